@@ -1,0 +1,21 @@
+import { checkDraft } from './validate.js';
+test('probe', () => {
+  const t = (name: string, kind: any, input: any) => { const s = performance.now(); const r = checkDraft(kind, input); process.stdout.write(`${name}: ${(performance.now()-s).toFixed(0)} ms ${r.problems.length} ${JSON.stringify(r.problems.slice(0,4).map(p=>[p.path,p.message]))}\n`); };
+  t('ok','article',{title:' A\nb ',summary:'x'});
+  t('unk','article',{title:3,foo:1,body:[{_type:'zzz'},{_key:'a'},null,{_type:'block',_key:'k',children:[{_type:'span',_key:'q',text:4}]}]});
+  t('ones','article',{body:Array(980000).fill(1)});
+  t('marks','article',{body:[{_type:'block',_key:'k',children:[{_type:'span',_key:'q',text:'',marks:Array(980000).fill(1)}]}]});
+  t('objs','article',{body:Array(600000).fill({})});
+  t('props','article',Object.fromEntries(Array.from({length:150000},(_,i)=>['p'+i,1])));
+  t('blank','article',{title:' '.repeat(1900000)});
+  t('combining','article',{title:'a'+'\u0301\u0323'.repeat(400000)});
+  t('url','source',{url:'https://'+'a.'.repeat(900000)});
+  t('spaces url','source',{url:'https://'+' '.repeat(1900000)});
+  t('keys','article',{body:Array.from({length:40000},()=>({_type:'block',_key:'k',children:[]}))});
+  t('dep','article',{a:Array(300000).fill('x')});
+  t('nested','article',{body:Array.from({length:300},(_,i)=>({_type:'block',_key:'k'+i,children:Array(2000).fill({})}))});
+  t('zalgospans','article',{body:Array.from({length:30},(_,i)=>({_type:'block',_key:'k'+i,children:[{_type:'span',_key:'q',text:'a'+'\u0323\u0301'.repeat(15000)}]}))});
+  t('zalgo2','article',{body:Array.from({length:30},(_,i)=>({_type:'block',_key:'k'+i,children:[{_type:'span',_key:'q',text:('a'+'\u0301\u0323'.repeat(14)).repeat(1000)}]}))});
+  t('nulls','article',{title:null,topics:['',null,'x'],body:null,summary:' '});
+  t('date','article',{reviewBy:'2024-02-30'});
+});

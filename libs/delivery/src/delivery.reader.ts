@@ -1,0 +1,44 @@
+import type { Kind } from '#content';
+import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
+import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
+import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+
+/** Names one published document: an edition pins it, otherwise it is the edition at S. */
+export interface DocumentKey {
+  readonly documentId: string;
+  readonly locale: string;
+  readonly edition?: number;
+  /** The caller reached it through a visible host that carries it: the scope does not apply. */
+  readonly carried?: boolean;
+}
+
+/**
+ * The reading side. Every method is a pure function of (view, arguments); what is not visible in the view's scopes and what
+ * does not exist are the same null, for the same single statement. Batch methods answer in the order of their keys.
+ */
+export abstract class DeliveryReader {
+  /** Whose key it is; a missing, wrong, expired or revoked key is the partner `public`. */
+  abstract identify(key: string | null): Promise<PartnerIdentity>;
+  abstract head(): Promise<Snapshot>;
+  /** The last publication at or before the instant (ISO 8601); null before the first. */
+  abstract snapshotAt(instant: string): Promise<Snapshot | null>;
+  /** The publication with this number and mark; null when it is not in this history. */
+  abstract snapshotOf(seq: number, mark: string): Promise<Snapshot | null>;
+  abstract view(partner: PartnerIdentity, snapshot: Snapshot): Promise<View>;
+
+  abstract byKeys(view: View, keys: readonly DocumentKey[]): Promise<readonly (PublishedDocument | null)[]>;
+  /** By current or former slug; a former one answers with `redirectedFrom`. */
+  abstract bySlugs(view: View, keys: readonly { kind: Kind; locale: string; slug: string; edition?: number }[]): Promise<readonly (PublishedDocument | null)[]>;
+  /** References of hosts: each target in the host's locale, else the default locale; REPLACED targets resolve to the replacement. */
+  abstract byReference(view: View, keys: readonly { target: string; locale: string; carried: boolean }[]): Promise<readonly (PublishedDocument | null)[]>;
+  abstract lists(view: View, requests: readonly ListRequest[]): Promise<readonly ListPage[]>;
+  /** Pairs of a topic: those that the topic lists, in its order, then others filed under it, newest first. */
+  abstract topicMythFacts(view: View, requests: readonly { topicId: string; locale: string; first: number; after: ListPosition | null }[]): Promise<readonly ListPage<'myth-fact'>[]>;
+  /** Topics directly under each of the given ones. */
+  abstract narrowerTopics(view: View, keys: readonly { topicId: string; locale: string }[]): Promise<readonly (readonly PublishedDocument<'topic'>[])[]>;
+  /** Live notices of the region, with none the global ones; region null means the partner's; in the locale, else the default one. By priority. */
+  abstract notices(view: View, requests: readonly { region: string | null; locale: string }[]): Promise<readonly (readonly PublishedDocument<'notice'>[])[]>;
+  abstract withdrawals(view: View, keys: readonly ({ documentId: string; locale: string } | { kind: Kind; slug: string; locale: string })[]): Promise<readonly (PublishedWithdrawal | null)[]>;
+  /** Labels of audience keys as of S, in the locale, else the default one. */
+  abstract audienceLabels(view: View, keys: readonly { key: string; locale: string }[]): Promise<readonly (string | null)[]>;
+}

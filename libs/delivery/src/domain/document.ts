@@ -1,0 +1,43 @@
+import type { Body, Kind, Segment } from '#content';
+
+export interface RenderedField {
+  readonly html: readonly Segment[];
+  readonly markdown: readonly Segment[];
+  readonly text: readonly Segment[];
+}
+
+/** Written by the publish transaction, own words only: embeds are joined in at read, as of S. Keys are field names (`body`, `explanation`). */
+export interface RenderedDocument {
+  readonly fields: Readonly<Record<string, RenderedField>>;
+  readonly wordCount: number;
+  readonly readingMinutes: number;
+  readonly readingGrade: number | null;
+}
+
+/** One document in one locale as published: the edition at S, or a pinned one. */
+export interface PublishedDocument<K extends Kind = Kind> {
+  readonly documentId: string;
+  readonly kind: K;
+  readonly locale: string;
+  readonly slug: string;
+  readonly edition: { readonly number: number; readonly seq: number; readonly publishedAt: string; readonly changeKind: 'MAJOR' | 'MINOR' | 'CORRECTION' | 'RETRACTION'; readonly note: string | null; readonly hash: string };
+  /** Instant of the first publication of the current listing, the sort key of lists (ISO 8601, microseconds). */
+  readonly listedAt: string;
+  readonly body: Body<K>;
+  readonly rendered: RenderedDocument;
+  /** Audience keys and topic ids of its own fields live in `body`; this is what the listing was filed under. */
+  readonly topics: readonly number[];
+  /** The slug that was asked for, when it is an old one of this document. */
+  readonly redirectedFrom: string | null;
+}
+
+export interface PublishedWithdrawal {
+  readonly documentId: string;
+  readonly kind: Kind;
+  readonly locale: string;
+  readonly slug: string;
+  readonly reason: 'GONE' | 'REPLACED' | 'RETRACTED';
+  readonly replacedBy: string | null;
+  readonly notice: string | null;
+  readonly at: string;
+}

@@ -1,0 +1,36 @@
+import type { Kind } from '#content';
+
+/** The publication that a read is as of. `seq` is at most 2^53; `mark` tells two histories with equal numbers apart (hex). */
+export interface Snapshot {
+  readonly seq: number;
+  readonly mark: string;
+  /** ISO 8601 with microseconds, in UTC. */
+  readonly at: string;
+}
+
+/** What a partner may see at one seq. null: no restriction; an empty list: nothing. Topics are already expanded to descendants. */
+export interface Scope {
+  readonly kinds: readonly Kind[] | null;
+  readonly topics: readonly number[] | null;
+  /** Bit set of audiences; a document that names none is for everyone. */
+  readonly audiences: number | null;
+  readonly locales: readonly string[] | null;
+}
+
+export interface PartnerIdentity {
+  readonly id: string;
+  readonly handle: string;
+  readonly region: string | null;
+}
+
+/**
+ * Everything that a public read depends on, apart from its arguments: every loader takes one. Visible means allowed by the
+ * scope of S and by today's scope.
+ */
+export interface View {
+  readonly snapshot: Snapshot;
+  /** What the head was when the request began: `isHead` reads may use the open end of lists. */
+  readonly isHead: boolean;
+  readonly partner: PartnerIdentity;
+  readonly scopes: readonly [Scope] | readonly [Scope, Scope];
+}

@@ -1,0 +1,4 @@
+export type { PartnerIdentity, Scope, Snapshot, View } from './domain/view.js';
+export type { PublishedDocument, PublishedWithdrawal, RenderedDocument, RenderedField } from './domain/document.js';
+export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, ListRequest } from './domain/page.js';
+export { DeliveryReader, type DocumentKey } from './delivery.reader.js';

@@ -1,0 +1,46 @@
+/** What a caller did wrong before any schema was asked: shown as JSON with this status. */
+export class HttpRefusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'HttpRefusal';
+  }
+}
+
+export interface RefusalBody {
+  readonly errors: readonly [{ readonly message: string; readonly extensions: Readonly<Record<string, string>> }];
+}
+
+/** One shape for every answer that is not data, on every path: GraphQL clients understand it, and so does a person. */
+export function refusalBody(code: string, message: string, more: Readonly<Record<string, string>> = {}): RefusalBody {
+  return { errors: [{ message, extensions: { code, ...more } }] };
+}
+
+const BY_FASTIFY: Readonly<Record<string, readonly [string, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['TOO_COSTLY', 'The request body is larger than 100 kB: send less, or split the operation.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['BAD_REQUEST', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['BAD_REQUEST', 'The body is empty: send a JSON object with a member "query".'],
+  FST_ERR_BAD_URL: ['BAD_REQUEST', 'The address is not a valid URL.'],
+};
+
+const BY_STATUS: Readonly<Record<number, readonly [string, string]>> = {
+  400: ['BAD_REQUEST', 'The request cannot be understood.'],
+  404: ['NOT_FOUND', 'There is nothing at this address.'],
+  405: ['METHOD_NOT_ALLOWED', 'This address does not take this method.'],
+  413: ['TOO_COSTLY', 'The request is too large.'],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8.'],
+};
+
+/** Status and body for anything that was thrown outside GraphQL; null when it is a fault of ours. */
+export function asRefusal(thrown: unknown): { readonly status: number; readonly body: RefusalBody } | null {
+  if (thrown instanceof HttpRefusal) return { status: thrown.statusCode, body: refusalBody(thrown.code, thrown.message) };
+  const { code, statusCode, status } = thrown as { code?: unknown; statusCode?: unknown; status?: unknown };
+  const number = typeof statusCode === 'number' ? statusCode : status;
+  if (typeof number !== 'number' || number < 400 || number > 499) return null;
+  const [name, sentence] = (typeof code === 'string' ? BY_FASTIFY[code] : undefined) ?? BY_STATUS[number] ?? ['BAD_REQUEST', 'The request cannot be understood.'];
+  return { status: number, body: refusalBody(name, sentence) };
+}

@@ -1,0 +1,30 @@
+import type { LoggerService } from '@nestjs/common';
+import { destination, pino, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** JSON lines on standard error; standard output belongs to what a person asked for. */
+export function createLogger(name: string, level: string): Logger {
+  return pino({ name, level }, destination({ dest: 2, sync: true }));
+}
+
+/** Nest's own messages in our log: its start-up chatter at debug, its trouble as what it is. */
+export class NestLog implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug({ context: rest.at(-1) }, String(message));
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.logger.warn({ context: rest.at(-1) }, String(message));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.logger.error({ context: rest.at(-1), ...(message instanceof Error ? { err: message } : {}) }, String(message));
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.logger.fatal({ context: rest.at(-1) }, String(message));
+  }
+}

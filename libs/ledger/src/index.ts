@@ -1,0 +1,5 @@
+export { type Actor, actorName } from './domain/actor.js';
+export { CHAIN_START, type ChainedEvent, chainHash } from './domain/event-chain.js';
+export type { Publication, PublicationKind } from './domain/publication.js';
+export { type Announcement, type Fact, LedgerService } from './ledger.service.js';
+export { LedgerModule } from './ledger.module.js';

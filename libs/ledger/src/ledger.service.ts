@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { reach, UnitOfWork } from '#platform';
+import { type Actor, actorName } from './domain/actor.js';
+import type { Publication, PublicationKind } from './domain/publication.js';
+import { LedgerStore } from './persistence/ledger.store.js';
+
+export interface Fact {
+  readonly verb: string;
+  readonly subject: string | null;
+  /** Ids and hashes, never text. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface Announcement {
+  readonly kind: PublicationKind;
+  readonly note: string | null;
+  readonly reverts?: number;
+  /** What happened; the first fact is the one that the publication names. */
+  readonly facts: readonly [Fact, ...Fact[]];
+}
+
+/** The counter, the audit chain and the outbox: what every write that the public or an auditor can see goes through. */
+@Injectable()
+export class LedgerService {
+  private readonly store: LedgerStore;
+
+  constructor(private readonly work: UnitOfWork) {
+    this.store = new LedgerStore(work);
+  }
+
+  /** Records what an actor did, in the caller's transaction. */
+  async record(actor: Actor, facts: readonly Fact[]): Promise<void> {
+    if (facts.length === 0) return;
+    await this.work.run(() => this.store.append(facts.map((fact) => ({ ...fact, actor: actorName(actor) }))));
+  }
+
+  /**
+   * Writes the audit, takes the next seq, lets `write` write what becomes visible under it, and posts to the outbox. Must run
+   * inside the transaction that has already locked its documents; after this no other document may be locked.
+   */
+  async publish(actor: Actor, announcement: Announcement, write: (publication: Publication) => Promise<Readonly<Record<string, unknown>>>): Promise<Publication> {
+    if (!this.work.isActive) throw new Error('publish needs a running unit of work');
+    const name = actorName(actor);
+    const [event] = await this.store.append(announcement.facts.map((fact) => ({ ...fact, actor: name })));
+    if (event === undefined) throw new Error('a publication needs at least one fact');
+    await reach('publish.before-counter');
+    const publication = await this.store.count({ kind: announcement.kind, actor: name, note: announcement.note, reverts: announcement.reverts ?? null, event });
+    const payload = await write(publication);
+    await this.store.post(publication.seq, announcement.kind.toLowerCase(), payload);
+    await reach('publish.before-commit');
+    this.work.afterCommit(() => reach('publish.after-commit'));
+    return publication;
+  }
+
+  head(): Promise<Publication> {
+    return this.store.head();
+  }
+}

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CannotStart } from '../problem.js';
+
+export interface AudienceConfig {
+  readonly key: string;
+  /** Label per locale; the default locale must have one. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Everything that the environment decides, read once per process. */
+export interface Config {
+  readonly env: 'development' | 'production' | 'test';
+  /** Where the embedded database, secrets and logs lie. Absolute. */
+  readonly dataDir: string;
+  /** A PostgreSQL of the owner's (>= 15); null starts the embedded one. */
+  readonly databaseUrl: string | null;
+  /** Logins given instead of generated ones; only with `databaseUrl`. */
+  readonly loginUrls: Readonly<Partial<Record<'studio' | 'delivery' | 'preview', string>>>;
+  readonly deliveryPort: number;
+  readonly studioPort: number;
+  /** Address of an interface; loopback unless the owner says otherwise. */
+  readonly deliveryHost: string;
+  readonly studioHost: string;
+  /** Where partners reach the delivery API; no trailing slash. */
+  readonly publicUrl: string;
+  /** Locales that content may have; the first is the default. */
+  readonly locales: readonly [string, ...string[]];
+  /** Position in this list is the bit in the delivery tables: append, never reorder. */
+  readonly audiences: readonly AudienceConfig[];
+  /** Given secret of at least 32 bytes; null generates one into the data folder (refused in production with a given database). */
+  readonly secret: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_AUDIENCES: readonly AudienceConfig[] = [
+  { key: 'individuals', labels: { en: 'Individuals', es: 'Personas' } },
+  { key: 'community-groups', labels: { en: 'Community groups', es: 'Grupos comunitarios' } },
+  { key: 'educators', labels: { en: 'Educators', es: 'Educadores' } },
+  { key: 'professional-organizations', labels: { en: 'Professional organizations', es: 'Organizaciones profesionales' } },
+];
+const DEFAULT_LOCALES: readonly [string, ...string[]] = ['en', 'es'];
+const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** Reads the environment and, when there is one, the file `almanac.config.json` (`{ "locales": [...], "audiences": [...] }`). */
+export function loadConfig(environment: Environment = process.env, directory: string = process.cwd()): Config {
+  const env = oneOf(environment, 'ALMANAC_ENV', ['development', 'production', 'test'] as const, 'development');
+  const file = readFile(environment, directory);
+  const deliveryPort = port(environment, 'ALMANAC_DELIVERY_PORT', 4000);
+  const studioPort = port(environment, 'ALMANAC_STUDIO_PORT', 4001);
+  if (deliveryPort === studioPort && deliveryPort !== 0) {
+    throw new CannotStart(`ALMANAC_DELIVERY_PORT and ALMANAC_STUDIO_PORT are both ${deliveryPort}: give them different ports.`);
+  }
+  const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
+  const secret = environment['ALMANAC_SECRET'] || null;
+  if (secret !== null && Buffer.byteLength(secret) < 32) throw new CannotStart('ALMANAC_SECRET is shorter than 32 bytes: make one with `openssl rand -hex 32`.');
+  if (env === 'production' && secret === null) {
+    throw new CannotStart('ALMANAC_ENV is production and ALMANAC_SECRET is missing: make one with `openssl rand -hex 32`, keep it safe, and give every process the same.');
+  }
+  if (env === 'production' && !environment['ALMANAC_PUBLIC_URL']) {
+    throw new CannotStart('ALMANAC_ENV is production and ALMANAC_PUBLIC_URL is missing: set it to the address at which partners reach the delivery API, such as https://content.example.org.');
+  }
+  return {
+    env,
+    dataDir: path.resolve(directory, environment['ALMANAC_DATA_DIR'] || '.almanac'),
+    databaseUrl,
+    loginUrls: logins(environment, databaseUrl),
+    deliveryPort,
+    studioPort,
+    deliveryHost: environment['ALMANAC_DELIVERY_HOST'] || '127.0.0.1',
+    studioHost: environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1',
+    publicUrl: publicUrl(environment, deliveryPort),
+    locales: file.locales,
+    audiences: file.audiences,
+    secret,
+    logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
+  };
+}
+
+function oneOf<const T extends string>(environment: Environment, name: string, allowed: readonly T[], fallback: T): T {
+  const value = environment[name];
+  if (!value) return fallback;
+  const found = allowed.find((candidate) => candidate === value);
+  if (!found) throw new CannotStart(`${name} is "${value}": it must be one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+function port(environment: Environment, name: string, fallback: number): number {
+  const value = environment[name];
+  if (!value) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new CannotStart(`${name} is "${value}": it must be a port from 1 to 65535, or 0 for any free one.`);
+  return number;
+}
+
+function publicUrl(environment: Environment, deliveryPort: number): string {
+  const value = environment['ALMANAC_PUBLIC_URL'];
+  if (!value) return `http://localhost:${deliveryPort}`;
+  const parsed = URL.canParse(value) ? new URL(value) : null;
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) throw new CannotStart(`ALMANAC_PUBLIC_URL is "${value}": it must be an address such as https://content.example.org.`);
+  return value.replace(/\/+$/, '');
+}
+
+function databaseAddress(environment: Environment, name: string): string | null {
+  const value = environment[name];
+  if (!value) return null;
+  // The value holds a password, so the sentence does not repeat it.
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) throw new CannotStart(`${name} is not an address of the form postgres://user:password@host:5432/database.`);
+  return value;
+}
+
+function logins(environment: Environment, databaseUrl: string | null): Config['loginUrls'] {
+  const given: Partial<Record<'studio' | 'delivery' | 'preview', string>> = {};
+  for (const login of ['studio', 'delivery', 'preview'] as const) {
+    const name = `ALMANAC_${login.toUpperCase()}_DATABASE_URL`;
+    const value = databaseAddress(environment, name);
+    if (value === null) continue;
+    if (databaseUrl === null) throw new CannotStart(`${name} is set but DATABASE_URL is not: set both, or neither.`);
+    given[login] = value;
+  }
+  return given;
+}
+
+interface ConfigFile {
+  readonly locales: readonly [string, ...string[]];
+  readonly audiences: readonly AudienceConfig[];
+}
+
+function readFile(environment: Environment, directory: string): ConfigFile {
+  const named = environment['ALMANAC_CONFIG'];
+  const location = path.resolve(directory, named || 'almanac.config.json');
+  if (!existsSync(location)) {
+    if (named) throw new CannotStart(`ALMANAC_CONFIG names ${location}, which does not exist.`);
+    return { locales: DEFAULT_LOCALES, audiences: DEFAULT_AUDIENCES };
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(location, 'utf8'));
+  } catch {
+    throw new CannotStart(`${location} is not valid JSON.`);
+  }
+  const { locales, audiences, ...unknown } = parsed as { locales?: unknown; audiences?: unknown };
+  const [surplus] = Object.keys(unknown);
+  if (surplus) throw new CannotStart(`${location} has the unknown member "${surplus}": it may have "locales" and "audiences".`);
+  const chosenLocales = locales === undefined ? DEFAULT_LOCALES : readLocales(location, locales);
+  return { locales: chosenLocales, audiences: audiences === undefined ? DEFAULT_AUDIENCES : readAudiences(location, audiences, chosenLocales[0]) };
+}
+
+function readLocales(location: string, value: unknown): readonly [string, ...string[]] {
+  const list = Array.isArray(value) ? value : [];
+  const [first, ...rest] = list.filter((entry): entry is string => typeof entry === 'string' && LOCALE.test(entry));
+  if (!first || rest.length + 1 !== list.length || new Set(list).size !== list.length) {
+    throw new CannotStart(`${location}: "locales" must list different BCP 47 tags such as "en" or "pt-BR", the default first.`);
+  }
+  return [first, ...rest];
+}
+
+function readAudiences(location: string, value: unknown, defaultLocale: string): readonly AudienceConfig[] {
+  const refuse = () =>
+    new CannotStart(`${location}: "audiences" must be a list of at most 15 entries such as { "key": "educators", "labels": { "${defaultLocale}": "Educators" } }, each key once.`);
+  if (!Array.isArray(value) || value.length > 15) throw refuse();
+  const audiences = value.map((entry: unknown): AudienceConfig => {
+    const { key, labels } = (typeof entry === 'object' && entry !== null ? entry : {}) as { key?: unknown; labels?: unknown };
+    if (typeof key !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(key) || typeof labels !== 'object' || labels === null) throw refuse();
+    const named = Object.entries(labels).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '');
+    if (named.length !== Object.keys(labels).length || !named.some(([locale]) => locale === defaultLocale)) throw refuse();
+    return { key, labels: Object.fromEntries(named) };
+  });
+  if (new Set(audiences.map((audience) => audience.key)).size !== audiences.length) throw refuse();
+  return audiences;
+}

@@ -1,0 +1,25 @@
+/**
+ * Named places inside an operation where a test may pause it or kill the process. In production a call costs one
+ * property read. `reach` is awaited, so a test holds the operation exactly there while something else happens.
+ */
+export type FaultPoint =
+  | 'publish.before-lock'
+  | 'publish.after-lock'
+  | 'publish.before-counter'
+  | 'publish.before-commit'
+  | 'publish.after-commit'
+  | 'import.after-drafts'
+  | 'import.before-commit';
+
+type FaultHook = (point: FaultPoint) => Promise<void> | void;
+
+let hook: FaultHook | undefined;
+
+/** Installs the hook for this process; undefined removes it. */
+export function onFaultPoint(next: FaultHook | undefined): void {
+  hook = next;
+}
+
+export async function reach(point: FaultPoint): Promise<void> {
+  if (hook) await hook(point);
+}

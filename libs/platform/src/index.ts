@@ -1,0 +1,16 @@
+export { BadInput, CannotStart, formatPath, Problem, type ProblemPath, Problems } from './problem.js';
+export { Clock, SystemClock } from './clock/clock.js';
+export { Ids, isUuid, RandomIds } from './ids.js';
+export { type FaultPoint, onFaultPoint, reach } from './faults.js';
+export { type AudienceConfig, type Config, type Environment, loadConfig } from './config/config.js';
+export { Seal } from './crypto/seal.js';
+export { loadSecrets, Secrets } from './crypto/secrets.js';
+export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
+export { ReadPool, type Statement, type StatementListener } from './database/read-pool.js';
+export { type Addresses, embeddedAddresses, findAddresses, givenAddresses, type Login, LOGINS } from './database/addresses.js';
+export { ensureDatabase, type ReadyDatabase, superuserUrl } from './database/ensure.js';
+export { migrate, type MigrationClass } from './database/migrate.js';
+export { createOwnedDatabase, provisionGiven } from './database/provision.js';
+export { connect, type Table } from './database/source.js';
+export { type EmbeddedServer, findEmbedded, startEmbedded } from './embedded/index.js';
+export { CONFIG, PlatformModule, type PlatformOptions } from './platform.module.js';

@@ -1,0 +1,16 @@
+import { ExtensionsHaveTheirOwnSchema1795000000000 } from './1795000000000-extensions-have-their-own-schema.js';
+import { TheLedgerCountsPublications1795000000001 } from './1795000000001-the-ledger-counts-publications.js';
+import { PartnersAndEditorsAreKnown1795000000002 } from './1795000000002-partners-and-editors-are-known.js';
+import { EditorsKeepDocuments1795000000003 } from './1795000000003-editors-keep-documents.js';
+import { ThePublicSideIsTemporal1795000000004 } from './1795000000004-the-public-side-is-temporal.js';
+import { ImportsKnowTheirOrigin1795000000005 } from './1795000000005-imports-know-their-origin.js';
+
+/** In order. A release may append; what stands here never changes. */
+export const MIGRATIONS = [
+  ExtensionsHaveTheirOwnSchema1795000000000,
+  TheLedgerCountsPublications1795000000001,
+  PartnersAndEditorsAreKnown1795000000002,
+  EditorsKeepDocuments1795000000003,
+  ThePublicSideIsTemporal1795000000004,
+  ImportsKnowTheirOrigin1795000000005,
+] as const;

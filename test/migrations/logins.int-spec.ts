@@ -1,0 +1,108 @@
+import { as, freshDatabase, type TestDatabase } from '../kit/server.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+/** The PostgreSQL error code that a statement ends with, or null when it is allowed. */
+async function refusal(login: 'studio' | 'delivery' | 'preview', sql: string): Promise<string | null> {
+  return as(database.addresses[login], async (client) => {
+    await client.query('begin');
+    try {
+      await client.query(sql);
+      return null;
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      await client.query('rollback');
+    }
+  });
+}
+const DENIED = '42501';
+
+describe('each login is kept to its own', () => {
+  test.each([
+    ['drafts', 'select draft from content.variant'],
+    ['document identities', 'select * from content.document'],
+    ['revisions', 'select body from content.revision'],
+    ['draft references', 'select * from content.draft_reference'],
+    ['the audit', 'select * from ledger.event'],
+    ['who published', 'select actor from ledger.publication'],
+    ['internal notes of publications', 'select note from ledger.publication'],
+    ['editors', 'select * from access.editor'],
+    ['sessions', 'select * from access.session'],
+    ['the table of keys', 'select * from access.key'],
+    ['origins of imports', 'select * from interchange.origin'],
+    ['jobs', 'select * from graphile_worker.jobs'],
+  ])('delivery and preview cannot read %s', async (_what, sql) => {
+    expect(await refusal('delivery', sql)).toBe(DENIED);
+    expect(await refusal('preview', sql)).toBe(DENIED);
+  });
+
+  test.each([
+    ['the published side', "insert into delivery.audience (bit, key, labels, from_seq) values (0, 'x', '{}', 0)"],
+    ['a visibility period', 'update delivery.listing set to_seq = 1'],
+    ['the counter', 'update ledger.head set seq = seq + 1'],
+    ['its own schema', 'create table delivery.more (x int)'],
+    ['the public schema', 'create table public.more (x int)'],
+    ['another role', 'set role almanac_owner_login'],
+  ])('delivery cannot change %s', async (_what, sql) => {
+    expect(await refusal('delivery', sql)).toBe(DENIED);
+    expect(await refusal('preview', sql)).toBe(DENIED);
+  });
+
+  test.each([
+    ['the published side', 'select * from delivery.edition_row'],
+    ['the head', 'select seq, mark, at from ledger.head'],
+    ['publications without their authors', 'select seq, mark, at, kind, reverts from ledger.publication'],
+    ['keys and scopes through their views', 'select * from access.delivery_key, access.delivery_scope'],
+  ])('delivery and preview read %s', async (_what, sql) => {
+    expect(await refusal('delivery', sql)).toBeNull();
+    expect(await refusal('preview', sql)).toBeNull();
+  });
+
+  test('preview reads overlays as they come to exist, delivery never does', async () => {
+    await as(database.addresses.owner, (client) => client.query('create table preview.overlay_probe (x int)'));
+    expect(await refusal('preview', 'select * from preview.overlay_probe')).toBeNull();
+    expect(await refusal('delivery', 'select * from preview.overlay_probe')).toBe(DENIED);
+    await as(database.addresses.owner, (client) => client.query('drop table preview.overlay_probe'));
+  });
+
+  test('delivery writes traffic and nothing else', async () => {
+    await as(database.addresses.owner, (client) => client.query('create table traffic.probe (x int)'));
+    expect(await refusal('delivery', 'insert into traffic.probe values (1)')).toBeNull();
+    expect(await refusal('delivery', 'delete from traffic.probe')).toBe(DENIED);
+    await as(database.addresses.owner, (client) => client.query('drop table traffic.probe'));
+  });
+
+  test.each([
+    ['change an event', 'update ledger.event set verb = verb'],
+    ['delete an event', 'delete from ledger.event'],
+    ['empty the audit', 'truncate ledger.event'],
+    ['change a publication', 'update ledger.publication set at = at'],
+    ['change a revision', 'update content.revision set body = body'],
+    ['delete a revision', 'delete from content.revision'],
+    ['change an edition', 'update content.edition set note = note'],
+    ['change what was published', 'update delivery.edition_row set body = body'],
+    ['delete what was published', 'delete from delivery.edition_row'],
+    ['delete a visibility period', 'delete from delivery.listing'],
+    ['rewrite when something became visible', 'update delivery.listing set from_seq = 0'],
+    ['delete a document', 'delete from content.document'],
+    ['switch off a trigger', 'alter table content.revision disable trigger all'],
+    ['pose as the owner', 'set role almanac_owner_login'],
+  ])('studio cannot %s', async (_what, sql) => {
+    expect(await refusal('studio', sql)).toBe(DENIED);
+  });
+
+  test('the password of one login does not open another', async () => {
+    const address = new URL(database.addresses.delivery);
+    address.username = new URL(database.addresses.studio).username;
+    await expect(as(address.toString(), () => Promise.resolve())).rejects.toMatchObject({ code: '28P01' });
+  });
+});
+
+test('even the owner cannot rewrite a publication by an ordinary statement', async () => {
+  await expect(as(database.addresses.owner, (client) => client.query('update ledger.publication set kind = kind'))).rejects.toThrow('what was recorded stays as it was');
+});

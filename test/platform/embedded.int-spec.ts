@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,7 +25,13 @@ describe('a new database', () => {
   test('is UTF-8 with the builtin C.UTF-8 order, has our settings, and leaves only its own files behind', async () => {
     const dataDir = world.emptyPlace();
     const server = await world.start(dataDir, { settings: { work_mem: '24MB', listen_addresses: '*' } });
-    expect(server).toMatchObject({ host: '127.0.0.1', superuser: 'postgres', database: 'postgres', dataDir, adopted: false });
+    expect(server).toMatchObject({
+      host: '127.0.0.1',
+      superuser: 'postgres',
+      database: 'postgres',
+      dataDir,
+      adopted: false,
+    });
     const [row] = await ask<Record<string, string>>(
       server,
       `select datlocprovider, datlocale, pg_encoding_to_char(encoding) as encoding, current_setting('server_version_num')::int / 10000 as major,
@@ -27,10 +43,31 @@ describe('a new database', () => {
          from pg_database where datname = 'postgres'`,
     );
     expect(row).toEqual({
-      ...{ datlocprovider: 'b', datlocale: 'C.UTF-8', encoding: 'UTF8', major: 18, hash: 'scram-sha-256', cost: '1.1', jit: 'off' },
-      ...{ workers: '0', compression: 'off', connections: '200', idle: '1min', work_mem: '24MB', listen: '127.0.0.1', sockets: '' },
+      ...{
+        datlocprovider: 'b',
+        datlocale: 'C.UTF-8',
+        encoding: 'UTF8',
+        major: 18,
+        hash: 'scram-sha-256',
+        cost: '1.1',
+        jit: 'off',
+      },
+      ...{
+        workers: '0',
+        compression: 'off',
+        connections: '200',
+        idle: '1min',
+        work_mem: '24MB',
+        listen: '127.0.0.1',
+        sockets: '',
+      },
     });
-    expect(readdirSync(dirname(dataDir)).sort()).toEqual(['postgres', 'postgres.log', 'postgres.port', 'postgres.secret']);
+    expect(readdirSync(dirname(dataDir)).sort()).toEqual([
+      'postgres',
+      'postgres.log',
+      'postgres.port',
+      'postgres.secret',
+    ]);
     await server.stop();
     expect(postmastersOf(dataDir)).toEqual([]);
   });
@@ -54,7 +91,9 @@ describe('a new database', () => {
     }
     const listening = readFileSync('/proc/net/tcp', 'utf8') + readFileSync('/proc/net/tcp6', 'utf8');
     const hex = server.port.toString(16).toUpperCase().padStart(4, '0');
-    const addressesOfPort = [...listening.matchAll(new RegExp(`^\\s*\\d+: (\\w+):${hex} \\w+:0000 0A`, 'gm'))].map((each) => each[1]);
+    const addressesOfPort = [...listening.matchAll(new RegExp(`^\\s*\\d+: (\\w+):${hex} \\w+:0000 0A`, 'gm'))].map(
+      (each) => each[1],
+    );
     expect(addressesOfPort).toEqual(['0100007F']);
   });
 
@@ -76,7 +115,7 @@ describe('a new database', () => {
     const everything = [...seen, ...said, readFileSync(`${dataDir}.log`, 'utf8')].join('\n');
     expect(everything).not.toContain(server.password);
     // A statement that fails may carry a password or a draft: its text and values stay out of the log.
-    await expect(ask(server, `create role canary_role password 'canary-secret' nonsense`)).rejects.toThrow(/syntax/);
+    await expect(ask(server, `create role canary_role password 'canary-secret' nonsense`)).rejects.toThrow(/nonsense/);
     await ask(server, 'create table t (a text unique)');
     await expect(ask(server, `insert into t values ('canary-draft'), ('canary-draft')`)).rejects.toThrow(/duplicate/);
     const log = readFileSync(`${dataDir}.log`, 'utf8');
@@ -95,7 +134,9 @@ describe('a new database', () => {
     expect(readdirSync(dirname(dataDir)).some((name) => name.includes('unfinished'))).toBe(true);
     const server = await world.start(dataDir);
     expect(await ask(server, 'select 1 as one')).toEqual([{ one: 1 }]);
-    expect(readdirSync(dirname(dataDir)).filter((name) => name.includes('unfinished') || name.endsWith('.lock'))).toEqual([]);
+    expect(
+      readdirSync(dirname(dataDir)).filter((name) => name.includes('unfinished') || name.endsWith('.lock')),
+    ).toEqual([]);
   });
 });
 
@@ -114,10 +155,12 @@ describe('a second start', () => {
     await first.stop();
     expect(postmastersOf(dataDir)).toEqual([]);
     expect(await findEmbedded(dataDir)).toBeNull();
+    // A living starter wants its server: what somebody else ends, it starts again.
     const third = await world.start(dataDir);
+    const { pid } = third;
     await (await findEmbedded(dataDir))?.stop({ force: true });
-    await until(() => !postmastersOf(dataDir).includes(third.pid) || third.pid === 0);
-    await third.stop();
+    await until(() => third.pid !== pid);
+    expect(await ask(third, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   test('of many processes at the same instant on an empty folder makes one server that all of them use', async () => {
@@ -173,7 +216,11 @@ describe('who runs it', () => {
   test('is never root: started by root it is an unprivileged account that owns nothing but the data folder', async () => {
     const dataDir = await world.madePlace();
     const server = await world.start(dataDir);
-    const uids = new Set(processes().filter((each) => each.folder === dataDir).map((each) => each.uid));
+    const uids = new Set(
+      processes()
+        .filter((each) => each.folder === dataDir)
+        .map((each) => each.uid),
+    );
     expect(uids).toEqual(new Set([statSync(dataDir).uid]));
     expect(uids.has(0)).toBe(false);
     if (isRoot) {
@@ -195,7 +242,10 @@ describe('who runs it', () => {
     const closed = mkdtempSync(join(world.root, 'closed-'));
     chmodSync(closed, 0o700);
     const packageFolder = join(closed, 'package');
-    cpSync(locatePackage(packageFor(process.platform, process.arch)), packageFolder, { recursive: true, verbatimSymlinks: true });
+    cpSync(locatePackage(packageFor(process.platform, process.arch)), packageFolder, {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
     const dataDir = join(closed, 'data', 'postgres');
     const server = await world.start(dataDir, { packageFolder });
     await ask(server, 'create extension pg_trgm; create table t as select generate_series(1, 1000) as a');
@@ -204,8 +254,10 @@ describe('who runs it', () => {
     await client.end();
     expect(statSync(closed).mode & 0o777).toBe(0o700);
     expect(await world.start(dataDir, { packageFolder })).toMatchObject({ adopted: true, pid: server.pid });
-    process.kill(server.pid, 'SIGKILL');
-    await until(() => postmastersOf(dataDir).some((pid) => pid !== 0) && server.port > 0);
+    const { pid } = server;
+    process.kill(pid, 'SIGKILL');
+    await until(() => server.pid !== pid);
+    expect(await ask(server, 'select count(*)::int as n from t')).toEqual([{ n: 1000 }]);
     await server.stop();
     chmodSync(closed, 0o755);
     const opened = await world.start(dataDir, { packageFolder });
@@ -225,7 +277,8 @@ describe('who runs it', () => {
       starter.child.kill('SIGTERM');
       expect(await starter.ended).toBe(0);
       const refused = await world.starter(mine, { uid: 1, gid: 1 }).told;
-      expect(refused).toMatchObject({ refused: 'CANNOT_START', message: expect.stringMatching(/belongs to \w+, and you are daemon.*chown/s) });
+      expect(refused.refused).toBe('CANNOT_START');
+      expect(refused.message).toMatch(/belongs to \w+, and you are \w+.*chown/s);
     } else {
       const server = await world.start(mine);
       expect(processes().find((each) => each.pid === server.pid)?.uid).toBe(statSync(mine).uid);
@@ -233,12 +286,30 @@ describe('who runs it', () => {
   });
 });
 
+test('root without the right to become another user, as in some containers, is told so', async () => {
+  const dataDir = await world.madePlace();
+  if (isRoot) {
+    const prefix = ['setpriv', '--bounding-set=-setuid,-setgid', '--inh-caps=-setuid,-setgid'];
+    const refused = await world.starter(dataDir, { prefix }).told;
+    expect(refused.refused).toBe('CANNOT_START');
+    expect(refused.message).toMatch(/may not switch to the user \w+.*ordinary user, or set DATABASE_URL/s);
+    expect(postmastersOf(dataDir)).toEqual([]);
+  } else {
+    expect(await ask(await world.start(dataDir), 'select 1 as one')).toEqual([{ one: 1 }]);
+  }
+});
+
 describe('its binaries', () => {
   const without = (): string => {
     const packageFolder = mkdtempSync(join(world.root, 'package-'));
     chmodSync(packageFolder, 0o755);
-    cpSync(locatePackage(packageFor(process.platform, process.arch)), packageFolder, { recursive: true, verbatimSymlinks: true });
-    const links = JSON.parse(readFileSync(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8')) as { target: string }[];
+    cpSync(locatePackage(packageFor(process.platform, process.arch)), packageFolder, {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    const links = JSON.parse(readFileSync(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8')) as {
+      target: string;
+    }[];
     expect(links.length).toBeGreaterThan(0);
     for (const { target } of links) rmSync(join(packageFolder, target), { force: true });
     return packageFolder;
@@ -258,20 +329,22 @@ describe('its binaries', () => {
     const packageFolder = without();
     const lib = join(packageFolder, 'native', 'lib');
     const dataDir = world.emptyPlace();
-    if (isRoot) {
-      // Root writes anywhere except on a read-only mount, which a private mount namespace gives without touching the machine.
-      const script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"';
-      const starter = world.starter(dataDir, { packageFolder, prefix: ['unshare', '-m', 'sh', '-c', script, packageFolder] });
-      const told = await starter.told;
+    chmodSync(lib, 0o555);
+    if (isRoot && projectIsReadableBy(65534)) {
+      // Root may write anywhere, so an ordinary user starts it, who may not.
+      chownSync(dirname(dataDir), 65534, 65534);
+      const told = await world.starter(dataDir, { packageFolder, uid: 65534, gid: 65534 }).told;
       expect(told.message).toBeUndefined();
       expect(await ask(told, 'select 1 as one')).toEqual([{ one: 1 }]);
     } else {
-      chmodSync(lib, 0o555);
+      // Root in a project that others may not read: the account may not enter the package either.
+      if (isRoot) chmodSync(packageFolder, 0o700);
       expect(await ask(await world.start(dataDir, { packageFolder }), 'select 1 as one')).toEqual([{ one: 1 }]);
+      if (isRoot) return;
     }
-    expect(readdirSync(lib)).not.toContain('libpq.so.5');
+    const linked = readdirSync(lib);
+    chmodSync(lib, 0o755);
+    expect(linked).not.toContain('libpq.so.5');
     expect(readdirSync(dirname(dataDir)).filter((name) => name.startsWith('postgres-binaries-'))).toHaveLength(1);
-    mkdirSync(join(packageFolder, 'kept'));
-    writeFileSync(join(packageFolder, 'kept', 'file'), '');
   });
 });

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +57,10 @@ export class World {
   }
 
   /** Another Node process that starts the server and keeps it until told otherwise. `stop` = its clean shutdown. */
-  starter(dataDir: string, options: { uid?: number; gid?: number; prefix?: string[]; packageFolder?: string } = {}): Starter {
+  starter(
+    dataDir: string,
+    options: { uid?: number; gid?: number; prefix?: string[]; packageFolder?: string } = {},
+  ): Starter {
     const starter = new Starter(dataDir, options);
     this.#children.push(starter.child);
     return starter;
@@ -151,7 +163,11 @@ export class Starter {
 export function projectIsReadableBy(uid: number): boolean {
   const project = fileURLToPath(new URL('../../', import.meta.url));
   try {
-    execFileSync('/bin/sh', ['-c', 'test -r "$1" && test -x "$2"', 'sh', join(project, 'package.json'), process.execPath], { uid, gid: uid, cwd: '/' });
+    execFileSync(
+      '/bin/sh',
+      ['-c', 'test -r "$1" && test -x "$2"', 'sh', join(project, 'package.json'), process.execPath],
+      { uid, gid: uid, cwd: '/' },
+    );
     return true;
   } catch {
     return false;
@@ -161,7 +177,14 @@ export function projectIsReadableBy(uid: number): boolean {
 export type Login = Pick<EmbeddedServer, 'port' | 'password'>;
 
 export async function connect(login: Login): Promise<pg.Client> {
-  const client = new pg.Client({ host: '127.0.0.1', port: login.port, user: 'postgres', password: login.password, database: 'postgres', connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: login.port,
+    user: 'postgres',
+    password: login.password,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   return client;
@@ -177,7 +200,11 @@ export async function ask<T extends pg.QueryResultRow>(login: Login, sql: string
 }
 
 /** The answer once the server gives one again. */
-export async function askUntilAnswered<T extends pg.QueryResultRow>(login: () => Login, sql: string, patience = 15_000): Promise<T[]> {
+export async function askUntilAnswered<T extends pg.QueryResultRow>(
+  login: () => Login,
+  sql: string,
+  patience = 15_000,
+): Promise<T[]> {
   const since = performance.now();
   for (;;) {
     try {
@@ -192,7 +219,8 @@ export async function askUntilAnswered<T extends pg.QueryResultRow>(login: () =>
 export async function until(holds: () => boolean, patience = 20_000): Promise<void> {
   const since = performance.now();
   while (!holds()) {
-    if (performance.now() - since > patience) throw new Error(`did not come true in ${patience} ms: ${holds.toString()}`);
+    if (performance.now() - since > patience)
+      throw new Error(`did not come true in ${patience} ms: ${holds.toString()}`);
     await wait(5);
   }
 }

@@ -28,17 +28,44 @@ export abstract class DeliveryReader {
 
   abstract byKeys(view: View, keys: readonly DocumentKey[]): Promise<readonly (PublishedDocument | null)[]>;
   /** By current or former slug; a former one answers with `redirectedFrom`. */
-  abstract bySlugs(view: View, keys: readonly { kind: Kind; locale: string; slug: string; edition?: number }[]): Promise<readonly (PublishedDocument | null)[]>;
+  abstract bySlugs(
+    view: View,
+    keys: readonly { kind: Kind; locale: string; slug: string; edition?: number }[],
+  ): Promise<readonly (PublishedDocument | null)[]>;
   /** References of hosts: each target in the host's locale, else the default locale; REPLACED targets resolve to the replacement. */
-  abstract byReference(view: View, keys: readonly { target: string; locale: string; carried: boolean }[]): Promise<readonly (PublishedDocument | null)[]>;
+  abstract byReference(
+    view: View,
+    keys: readonly { target: string; locale: string; carried: boolean }[],
+  ): Promise<readonly (PublishedDocument | null)[]>;
   abstract lists(view: View, requests: readonly ListRequest[]): Promise<readonly ListPage[]>;
   /** Pairs of a topic: those that the topic lists, in its order, then others filed under it, newest first. */
-  abstract topicMythFacts(view: View, requests: readonly { topicId: string; locale: string; first: number; after: ListPosition | null }[]): Promise<readonly ListPage<'myth-fact'>[]>;
+  abstract topicMythFacts(
+    view: View,
+    requests: readonly { topicId: string; locale: string; first: number; after: ListPosition | null }[],
+  ): Promise<readonly ListPage<'myth-fact'>[]>;
   /** Topics directly under each of the given ones. */
-  abstract narrowerTopics(view: View, keys: readonly { topicId: string; locale: string }[]): Promise<readonly (readonly PublishedDocument<'topic'>[])[]>;
+  abstract narrowerTopics(
+    view: View,
+    keys: readonly { topicId: string; locale: string }[],
+  ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]>;
   /** Live notices of the region, with none the global ones; region null means the partner's; in the locale, else the default one. By priority. */
-  abstract notices(view: View, requests: readonly { region: string | null; locale: string }[]): Promise<readonly (readonly PublishedDocument<'notice'>[])[]>;
-  abstract withdrawals(view: View, keys: readonly ({ documentId: string; locale: string } | { kind: Kind; slug: string; locale: string })[]): Promise<readonly (PublishedWithdrawal | null)[]>;
+  abstract notices(
+    view: View,
+    requests: readonly { region: string | null; locale: string }[],
+  ): Promise<readonly (readonly PublishedDocument<'notice'>[])[]>;
+  /**
+   * The last withdrawal of what is not visible now, for those who could see it when it was withdrawn. `carried`: why a
+   * reference of a visible host shows nothing; its locale is the host's, and locales and replacements resolve as in byReference.
+   */
+  abstract withdrawals(
+    view: View,
+    keys: readonly (
+      { documentId: string; locale: string; carried?: boolean } | { kind: Kind; slug: string; locale: string }
+    )[],
+  ): Promise<readonly (PublishedWithdrawal | null)[]>;
   /** Labels of audience keys as of S, in the locale, else the default one. */
-  abstract audienceLabels(view: View, keys: readonly { key: string; locale: string }[]): Promise<readonly (string | null)[]>;
+  abstract audienceLabels(
+    view: View,
+    keys: readonly { key: string; locale: string }[],
+  ): Promise<readonly (string | null)[]>;
 }

@@ -3,3 +3,4 @@ export { CHAIN_START, type ChainedEvent, chainHash } from './domain/event-chain.
 export type { Publication, PublicationKind } from './domain/publication.js';
 export { type Announcement, type Fact, LedgerService } from './ledger.service.js';
 export { LedgerModule } from './ledger.module.js';
+export { type Anchor, type AnchorReport, AuditAnchors } from './anchor.js';

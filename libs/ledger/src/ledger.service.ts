@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { reach, UnitOfWork } from '#platform';
 import { type Actor, actorName } from './domain/actor.js';
 import type { Publication, PublicationKind } from './domain/publication.js';
@@ -24,7 +24,7 @@ export interface Announcement {
 export class LedgerService {
   private readonly store: LedgerStore;
 
-  constructor(private readonly work: UnitOfWork) {
+  constructor(@Inject(UnitOfWork) private readonly work: UnitOfWork) {
     this.store = new LedgerStore(work);
   }
 

@@ -2,7 +2,7 @@ export { BadInput, CannotStart, formatPath, Problem, type ProblemPath, Problems 
 export { Clock, SystemClock } from './clock/clock.js';
 export { Ids, isUuid, RandomIds } from './ids.js';
 export { type FaultPoint, onFaultPoint, reach } from './faults.js';
-export { type AudienceConfig, type Config, type Environment, loadConfig } from './config/config.js';
+export { type AudienceConfig, type Config, type Environment, environmentWith, loadConfig } from './config/config.js';
 export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';

@@ -20,7 +20,14 @@ export interface PublishedDocument<K extends Kind = Kind> {
   readonly kind: K;
   readonly locale: string;
   readonly slug: string;
-  readonly edition: { readonly number: number; readonly seq: number; readonly publishedAt: string; readonly changeKind: 'MAJOR' | 'MINOR' | 'CORRECTION' | 'RETRACTION'; readonly note: string | null; readonly hash: string };
+  readonly edition: {
+    readonly number: number;
+    readonly seq: number;
+    readonly publishedAt: string;
+    readonly changeKind: 'MAJOR' | 'MINOR' | 'CORRECTION' | 'RETRACTION';
+    readonly note: string | null;
+    readonly hash: string;
+  };
   /** Instant of the first publication of the current listing, the sort key of lists (ISO 8601, microseconds). */
   readonly listedAt: string;
   readonly body: Body<K>;

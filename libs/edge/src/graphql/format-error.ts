@@ -20,8 +20,8 @@ const REQUEST_CODES: ReadonlySet<unknown> = new Set([
  */
 export function errorFormatter(logger: Logger): (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError {
   return (formatted, thrown) => {
-    const problems = Problems.of(unwrapResolverError(thrown)) ?? Problems.of(thrown instanceof GraphQLError ? thrown.originalError : null);
-    if (problems?.[0]) return ofProblem(formatted, problems[0]);
+    const [problem] = problemsIn(thrown);
+    if (problem) return ofProblem(formatted, problem);
     const code = formatted.extensions?.['code'];
     const limit = formatted.extensions?.['limit'];
     if (limit !== undefined) return { ...placed(formatted), message: formatted.message, extensions: { code: 'TOO_COSTLY', limit } };
@@ -44,9 +44,17 @@ export function errorFormatter(logger: Logger): (formatted: GraphQLFormattedErro
   };
 }
 
+/** Errors are wrapped once by us and once by graphql-js. */
+function problemsIn(thrown: unknown): readonly Problem[] {
+  const problems = Problems.of(thrown);
+  if (problems) return problems;
+  return thrown instanceof GraphQLError && thrown.originalError ? problemsIn(thrown.originalError) : [];
+}
+
 function ofProblem(formatted: GraphQLFormattedError, problem: Problem): GraphQLFormattedError {
-  const argument = problem.path.length > 0 ? { argument: formatPath(problem.path) } : {};
-  return { ...placed(formatted), message: problem.message, extensions: { code: problem.kind, ...argument } };
+  const [argument] = problem.path;
+  const named = argument === undefined ? {} : { argument: String(argument), ...(problem.path.length > 1 ? { argumentPath: formatPath(problem.path) } : {}) };
+  return { ...placed(formatted), message: problem.message, extensions: { code: problem.kind, ...named } };
 }
 
 function placed(formatted: GraphQLFormattedError): Pick<GraphQLFormattedError, 'locations' | 'path'> {

@@ -1,20 +1,10 @@
-import { Field, InterfaceType } from '@nestjs/graphql';
-import { formatPath, type Problem } from '#platform';
+import { Field, InterfaceType, ObjectType } from '@nestjs/graphql';
+import type { Problem } from '#platform';
 
-/**
- * A refusal as a client sees it. Concrete types extend it with what a program needs to react, and are chosen by
- * `problemType` of the schema that uses them.
- */
-@InterfaceType('Problem', {
-  description: 'Why something was refused. Nothing of the work was kept.',
-  resolveType: (view: ProblemView) => view.typename,
-})
-export abstract class ProblemView {
-  constructor(
-    readonly problem: Problem,
-    /** Name of the concrete GraphQL type. */
-    readonly typename: string,
-  ) {}
+/** A refusal as a client sees it. Concrete types extend it with what a program needs to react. */
+@InterfaceType('Problem', { description: 'Why something was refused. Nothing of the work was kept.' })
+export abstract class ProblemView<P extends Problem = Problem> {
+  constructor(readonly problem: P) {}
 
   @Field(() => String, { description: 'Stable name of the refusal, in UPPER_SNAKE_CASE.' })
   get kind(): string {
@@ -26,8 +16,22 @@ export abstract class ProblemView {
     return this.problem.message;
   }
 
-  @Field(() => String, { nullable: true, description: 'Where in the input, such as `modules[0].title`; null for the whole request.' })
-  get path(): string | null {
-    return this.problem.path.length === 0 ? null : formatPath(this.problem.path);
+  @Field(() => [String], { description: 'Where in the input, such as `["publish", "0", "fields", "title"]`; empty for the whole request.' })
+  get path(): readonly string[] {
+    return this.problem.path.map(String);
   }
+}
+
+/** For every refusal that has nothing more to tell a program than its kind. */
+@ObjectType('Refusal', { implements: () => [ProblemView], description: 'A refusal that its kind, message and path describe fully.' })
+export class RefusalView extends ProblemView {}
+
+type ProblemViewClass = new (problem: never) => ProblemView;
+
+/** Chooses the GraphQL type of a refusal by the class of the Problem; anything that is not listed is a plain `Refusal`. */
+export function problemViews(types: readonly (readonly [new (...args: never[]) => Problem, ProblemViewClass])[]): (problem: Problem) => ProblemView {
+  return (problem) => {
+    const view = types.find(([type]) => problem instanceof type)?.[1];
+    return view ? new view(problem as never) : new RefusalView(problem);
+  };
 }

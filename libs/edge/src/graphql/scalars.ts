@@ -1,10 +1,10 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 
 const INSTANT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 function instant(value: unknown): string {
   if (typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return value;
-  throw new GraphQLError('DateTime must be an instant such as 2026-01-31T09:30:00.000000Z.');
+  throw new TypeError('DateTime must be an instant such as 2026-01-31T09:30:00.000000Z.');
 }
 
 /** Passed through as text: a JavaScript date would lose the microseconds that tell two publications apart. */
@@ -19,7 +19,7 @@ export const DateTimeScalar = new GraphQLScalarType<string, string>({
 
 function blocks(value: unknown): readonly unknown[] {
   if (Array.isArray(value) && value.every((block) => typeof block === 'object' && block !== null && !Array.isArray(block))) return value as unknown[];
-  throw new GraphQLError('PortableText must be a list of blocks.');
+  throw new TypeError('PortableText must be a list of blocks.');
 }
 
 /** Checked block by block where it is stored; here only its outer form. */

@@ -1,60 +1,69 @@
 import { randomUUID } from 'node:crypto';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from '../logger.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { FaultFilter } from './fault.filter.js';
+import { type Logger, NestLog } from '../logger.js';
 import { BODY_LIMIT, checkGraphqlRequest, parseJson } from './parse-body.js';
 import { asRefusal, refusalBody } from './refusal.js';
 import { withRequestId } from './request-id.js';
 
 /** Fastify as both APIs use it: small bodies, ids of our own, strict JSON, and never a page or a stack for an error. */
-export function createAdapter(): FastifyAdapter {
-  const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
-    // A caller's own request id is never taken over: it would let a caller write into our log.
-    requestIdHeader: false,
-    genReqId: () => randomUUID(),
-    forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 500 },
-    frameworkErrors: (error, _request, reply) => {
-      const refusal = asRefusal(error);
-      void reply.code(refusal?.status ?? 400).send(refusal?.body ?? refusalBody('BAD_REQUEST', 'The request cannot be understood.'));
-    },
-  });
-  const fastify: FastifyInstance = adapter.getInstance();
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) => {
-    try {
-      done(null, parseJson(request.headers['content-type'] ?? '', body as Buffer));
-    } catch (error) {
-      done(error as Error, undefined);
-    }
-  });
-  fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
-  fastify.addHook('preValidation', (request, _reply, done) => {
-    if (request.routeOptions.url !== '/graphql') return done();
-    try {
-      if (request.method === 'GET') checkGraphqlRequest(request.query);
-      if (request.method === 'POST') checkGraphqlRequest(request.body);
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  return adapter;
+class EdgeAdapter extends FastifyAdapter {
+  constructor(private readonly faults: FaultFilter) {
+    super({
+      bodyLimit: BODY_LIMIT,
+      // A caller's own request id is never taken over: it would let a caller write into our log.
+      requestIdHeader: false,
+      genReqId: () => randomUUID(),
+      forceCloseConnections: 'idle',
+      frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+        const refusal = asRefusal(error);
+        void reply.code(refusal?.status ?? 400).send(refusal?.body ?? refusalBody('BAD_REQUEST', 'The request cannot be understood.'));
+      },
+    });
+    const fastify: FastifyInstance = this.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) => {
+      try {
+        done(null, parseJson(request.headers['content-type'] ?? '', body as Buffer));
+      } catch (error) {
+        done(error as Error, undefined);
+      }
+    });
+    fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
+    fastify.addHook('preValidation', (request, _reply, done) => {
+      try {
+        if (request.routeOptions.url === '/graphql' && request.method === 'GET') checkGraphqlRequest(request.query);
+        if (request.routeOptions.url === '/graphql' && request.method === 'POST') checkGraphqlRequest(request.body);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+  }
+
+  /** Nest would answer in shapes of its own; ours are the same on every path. */
+  override setErrorHandler(): void {
+    const fastify: FastifyInstance = this.getInstance();
+    fastify.setErrorHandler((error, request, reply) => this.faults.answer(error, request, reply));
+  }
+
+  override setNotFoundHandler(): void {
+    const fastify: FastifyInstance = this.getInstance();
+    fastify.setNotFoundHandler((_request, reply) => reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address.')));
+  }
 }
 
-/** Call after `app.init()`: Nest installs its own handlers then, and ours must be the last word. */
-export function answerErrorsAsJson(app: NestFastifyApplication, logger: Logger): void {
+/** An app that is initialised but does not listen; `prepare` may add routes and hooks. */
+export async function createHttpApp(module: DynamicModule, logger: Logger, prepare: (fastify: FastifyInstance) => void = () => undefined): Promise<NestFastifyApplication> {
+  const faults = new FaultFilter(logger);
+  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults), { logger: new NestLog(logger), abortOnError: false, bodyParser: false });
+  app.useGlobalFilters(faults);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.setErrorHandler((error, request, reply) => {
-    const refusal = asRefusal(error);
-    if (refusal) return reply.code(refusal.status).send(refusal.body);
-    logger.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'A request failed.');
-    const message = `Something failed on our side. Tell the operator this request id: ${request.id}.`;
-    return reply.code(500).send(refusalBody('INTERNAL', message, { requestId: request.id }));
-  });
+  prepare(fastify);
+  await app.init();
+  await fastify.ready();
+  return app;
 }
-
-/** Headers that every answer carries, whatever it is. */
-export const SAFE_HEADERS: OutgoingHttpHeaders = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };

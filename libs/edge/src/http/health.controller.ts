@@ -1,5 +1,5 @@
-import { Controller, Get, HttpCode, type Type } from '@nestjs/common';
-import { HttpException } from '@nestjs/common';
+import { Controller, Get, Res, type Type } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
 
 /** What keeps the process from serving; empty when nothing does. Reasons are sentences for an operator. */
 export type ReadinessCheck = () => Promise<readonly string[]>;
@@ -9,17 +9,15 @@ export function healthController(check: ReadinessCheck): Type<unknown> {
   @Controller()
   class HealthController {
     @Get('healthz')
-    @HttpCode(200)
     healthz(): { status: 'ok' } {
       return { status: 'ok' };
     }
 
     @Get('readyz')
-    @HttpCode(200)
-    async readyz(): Promise<{ status: 'ready'; reasons: readonly string[] }> {
+    async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ready' | 'unavailable'; reasons: readonly string[] }> {
       const reasons = await check();
-      if (reasons.length > 0) throw new HttpException({ status: 'unavailable', reasons }, 503);
-      return { status: 'ready', reasons };
+      reply.code(reasons.length === 0 ? 200 : 503);
+      return { status: reasons.length === 0 ? 'ready' : 'unavailable', reasons };
     }
   }
   return HealthController;

@@ -16,6 +16,8 @@ export interface PageBlock {
   /** Why, and which stretch of the file, when dropped. */
   reason: string;
   range: readonly [number, number] | null;
+  /** A note that gives a source. */
+  footnote: boolean;
   region: 'main' | 'header' | 'footer';
   /** The source itself said that this is a heading (markup), as opposed to our reading of plain text. */
   explicit: boolean;
@@ -33,6 +35,7 @@ export function pageBlock(kind: PageBlock['kind'], content: Passage, more: Parti
     headerRow: false,
     reason: '',
     range: null,
+    footnote: false,
     region: 'main',
     explicit: false,
     ...more,

@@ -19,6 +19,8 @@ export interface Config {
   readonly loginUrls: Readonly<Partial<Record<'studio' | 'delivery' | 'preview', string>>>;
   readonly deliveryPort: number;
   readonly studioPort: number;
+  /** The worker answers health checks here, on the loopback interface; null: 4002 if it is free, else any. */
+  readonly workerPort: number | null;
   /** Address of an interface; loopback unless the owner says otherwise. */
   readonly deliveryHost: string;
   readonly studioHost: string;
@@ -45,15 +47,19 @@ const DEFAULT_LOCALES: readonly [string, ...string[]] = ['en', 'es'];
 const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
+/** The environment of this process with some values changed: what flags say, and what a child process is to see. */
+export function environmentWith(changes: Environment): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
+}
+
 /** Reads the environment and, when there is one, the file `almanac.config.json` (`{ "locales": [...], "audiences": [...] }`). */
 export function loadConfig(environment: Environment = process.env, directory: string = process.cwd()): Config {
   const env = oneOf(environment, 'ALMANAC_ENV', ['development', 'production', 'test'] as const, 'development');
   const file = readFile(environment, directory);
   const deliveryPort = port(environment, 'ALMANAC_DELIVERY_PORT', 4000);
   const studioPort = port(environment, 'ALMANAC_STUDIO_PORT', 4001);
-  if (deliveryPort === studioPort && deliveryPort !== 0) {
-    throw new CannotStart(`ALMANAC_DELIVERY_PORT and ALMANAC_STUDIO_PORT are both ${deliveryPort}: give them different ports.`);
-  }
+  const workerPort = environment['ALMANAC_WORKER_PORT'] ? port(environment, 'ALMANAC_WORKER_PORT', 0) : null;
+  refuseEqualPorts({ ALMANAC_DELIVERY_PORT: deliveryPort, ALMANAC_STUDIO_PORT: studioPort, ALMANAC_WORKER_PORT: workerPort });
   const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
   const secret = environment['ALMANAC_SECRET'] || null;
   if (secret !== null && Buffer.byteLength(secret) < 32) throw new CannotStart('ALMANAC_SECRET is shorter than 32 bytes: make one with `openssl rand -hex 32`.');
@@ -70,6 +76,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     loginUrls: logins(environment, databaseUrl),
     deliveryPort,
     studioPort,
+    workerPort,
     deliveryHost: environment['ALMANAC_DELIVERY_HOST'] || '127.0.0.1',
     studioHost: environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1',
     publicUrl: publicUrl(environment, deliveryPort),
@@ -94,6 +101,16 @@ function port(environment: Environment, name: string, fallback: number): number 
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new CannotStart(`${name} is "${value}": it must be a port from 1 to 65535, or 0 for any free one.`);
   return number;
+}
+
+function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void {
+  const names = new Map<number, string>();
+  for (const [name, number] of Object.entries(ports)) {
+    if (number === null || number === 0) continue;
+    const other = names.get(number);
+    if (other !== undefined) throw new CannotStart(`${other} and ${name} are both ${number}: give them different ports.`);
+    names.set(number, name);
+  }
 }
 
 function publicUrl(environment: Environment, deliveryPort: number): string {

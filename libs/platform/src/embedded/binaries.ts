@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { CannotStart } from '../problem.js';
 import { type Account, asAccount, mayTraverse } from './account.js';
-import { codeOf, OWN_SERVER } from './refusals.js';
+import { codeOf, messageOf, OWN_SERVER } from './refusals.js';
 
 export interface Binaries {
   readonly initdb: string;
@@ -62,7 +63,7 @@ export async function findBinaries(
   if (!major) {
     throw new CannotStart(
       `The PostgreSQL in ${folder} does not run on this machine (${(asked.error?.message ?? asked.stderr).trim()}). ` +
-        `It needs glibc (Alpine has none); use another system image, ${OWN_SERVER}.`,
+        `Run npm ci again; if that does not help (it needs glibc, which Alpine lacks), use another system image, ${OWN_SERVER}.`,
     );
   }
   return { initdb: at('initdb'), postgres: at('postgres'), pgCtl: at('pg_ctl'), major: Number(major) };
@@ -115,7 +116,7 @@ async function copyOf(
       if (!existsSync(folder)) await copyWhole(packageFolder, cache, folder);
       return join(folder, 'native');
     } catch (error) {
-      last = error instanceof Error ? error.message : String(error);
+      last = messageOf(error);
     }
   }
   throw new CannotStart(
@@ -138,7 +139,11 @@ async function copyWhole(packageFolder: string, cache: string, folder: string): 
       verbatimSymlinks: true,
       filter: (source) => !source.endsWith('.a') && basename(source) !== 'pkgconfig',
     });
-    linkLibraries(unfinished);
+    // Modes are copied too, and a read-only original has read-only folders.
+    for (const entry of readdirSync(unfinished, { recursive: true, withFileTypes: true })) {
+      if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o755);
+    }
+    if (!linkLibraries(unfinished)) throw new CannotStart(`the libraries in ${unfinished} could not be linked`);
     for (const name of ['postgres', 'initdb', 'pg_ctl'])
       chmodSync(join(unfinished, 'native', 'bin', executable(name)), 0o755);
     chmodSync(unfinished, 0o755);

@@ -6,7 +6,14 @@ export const OWN_SERVER = 'or set DATABASE_URL to a PostgreSQL (15 or newer) of 
 
 /** The code of a failed system call (`EACCES`), or an empty string. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // No instanceof: errors of Node's own modules are of another realm when a test runner isolates its files.
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}
+
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 /** What was written to a log from `offset` on; empty when there is no such file. */

@@ -21,7 +21,7 @@ import {
   readPidFile,
   shutDown,
 } from './postmaster.js';
-import { refusalOfOutput } from './refusals.js';
+import { messageOf, refusalOfOutput } from './refusals.js';
 
 export interface CrashReport {
   readonly pid: number;
@@ -83,7 +83,10 @@ async function bringUp(setup: Setup, only?: number): Promise<Running> {
     let port = only ?? (await choosePort(place));
     for (let attempt = 0; ; attempt += 1) {
       const running = await findRunning(place, () => password, log);
-      if (running) return { file: running, password, child: null };
+      if (running) {
+        log(`using PostgreSQL process ${running.pid}, which already serves ${place.dataDir}`);
+        return { file: running, password, child: null };
+      }
       handOver(access.account, place.dataDir);
       clearStale(place);
       const launched = await launch(place, access, binaries, port, setup.settings);
@@ -236,7 +239,7 @@ export class Supervised implements EmbeddedServer {
       try {
         listener(report);
       } catch (error) {
-        this.setup.log(`a crash listener failed: ${String(error)}`);
+        this.setup.log(`a crash listener failed: ${messageOf(error)}`);
       }
     }
   }
@@ -257,7 +260,7 @@ export class Supervised implements EmbeddedServer {
         if (!this.#stopped) this.#observe();
         return;
       } catch (error) {
-        this.setup.log(error instanceof Error ? error.message : String(error));
+        this.setup.log(messageOf(error));
       }
     }
   }

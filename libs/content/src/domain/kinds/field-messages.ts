@@ -17,11 +17,15 @@ export function fieldMessage(error: ErrorObject, path: ProblemPath): FieldMessag
     case 'type':
       return { message: `${field} must be ${typeName(shape)}.` };
     case 'maxLength':
-      return { message: `${field} has ${[...(error.data as string)].length} characters: shorten it to ${shape.maxLength ?? 0} at most.` };
+      return {
+        message: `${field} has ${[...(error.data as string)].length} characters: shorten it to ${shape.maxLength ?? 0} at most.`,
+      };
     case 'minLength':
       return { message: `${field} is empty: write something or leave it out.` };
     case 'maxItems':
-      return { message: `${field} has ${(error.data as unknown[]).length} entries: keep ${shape.maxItems ?? 0} at most.` };
+      return {
+        message: `${field} has ${(error.data as unknown[]).length} entries: keep ${shape.maxItems ?? 0} at most.`,
+      };
     case 'minimum':
       return { message: `${field} must be at least ${shape.minimum ?? 0}.` };
     case 'maximum':
@@ -31,7 +35,9 @@ export function fieldMessage(error: ErrorObject, path: ProblemPath): FieldMessag
     case 'const':
       return { message: `${field} must be “${shape.const ?? ''}”.` };
     case 'format':
-      return { message: `${field} ${shape.format === 'date' ? 'must be a day of the calendar, written YYYY-MM-DD.' : 'must be a full http:, https:, mailto: or tel: address.'}` };
+      return {
+        message: `${field} ${shape.format === 'date' ? 'must be a day of the calendar, written YYYY-MM-DD.' : 'must be a full http:, https:, mailto: or tel: address.'}`,
+      };
     case 'pattern':
       return { message: `${field} ${patternHint(shape)}` };
     case 'required': {
@@ -41,7 +47,10 @@ export function fieldMessage(error: ErrorObject, path: ProblemPath): FieldMessag
     case 'additionalProperties': {
       const extra = String(params['additionalProperty']);
       const known = Object.keys(shape.properties ?? {}).join(', ');
-      return { message: `“${shortened(extra)}” is not a field here: remove it, or use one of: ${known}.`, below: extra };
+      return {
+        message: `“${shortened(extra)}” is not a field here: remove it, or use one of: ${known}.`,
+        below: extra,
+      };
     }
     default:
       return { message: `${field} ${error.message ?? 'is not valid'}.` };
@@ -69,14 +78,18 @@ function typeName(shape: ShapeNode): string {
 }
 
 function patternHint(shape: ShapeNode): string {
-  if (shape['x-almanac-reference']) return 'must be the id of a document, such as 0190c0de-0000-7000-8000-000000000000.';
+  if (shape['x-almanac-reference'])
+    return 'must be the id of a document, such as 0190c0de-0000-7000-8000-000000000000.';
   if (shape.pattern?.startsWith('^10')) return 'must be a DOI that starts with “10.”, without https://doi.org/.';
-  if (shape.pattern?.startsWith('^\\d{4}')) return 'must be a year, a month or a day, written YYYY, YYYY-MM or YYYY-MM-DD.';
+  if (shape.pattern?.startsWith('^\\d{4}'))
+    return 'must be a year, a month or a day, written YYYY, YYYY-MM or YYYY-MM-DD.';
   if (shape.pattern?.includes('global')) return 'must be “global” or a region code such as US or US-CA.';
   return 'may hold only letters A-Z and a-z, digits, “_” and “-”.';
 }
 
 export function unknownType(type: unknown, known: readonly string[]): string {
   const choice = known.join(', ');
-  return typeof type === 'string' ? `“${shortened(type)}” is not a type that is known here: use one of: ${choice}.` : `“_type” is missing: set it to one of: ${choice}.`;
+  return typeof type === 'string'
+    ? `“${shortened(type)}” is not a type that is known here: use one of: ${choice}.`
+    : `“_type” is missing: set it to one of: ${choice}.`;
 }

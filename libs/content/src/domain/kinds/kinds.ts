@@ -8,7 +8,14 @@ export const KINDS = ['article', 'myth-fact', 'course', 'fact', 'source', 'notic
 export type Kind = (typeof KINDS)[number];
 
 export const VERDICTS = ['FALSE', 'MISLEADING', 'LACKS_CONTEXT', 'PARTLY_TRUE'] as const;
-export const FACT_STATUSES = ['SUPPORTED', 'SUPPORTED_WITH_LIMITS', 'DISPUTED', 'UNVERIFIED', 'SUPERSEDED', 'RETRACTED'] as const;
+export const FACT_STATUSES = [
+  'SUPPORTED',
+  'SUPPORTED_WITH_LIMITS',
+  'DISPUTED',
+  'UNVERIFIED',
+  'SUPERSEDED',
+  'RETRACTED',
+] as const;
 export const CITATION_ROLES = ['PRIMARY', 'SECONDARY', 'REPEATS', 'CRITIQUES', 'SUPERSEDES'] as const;
 export const LESSON_KINDS = ['reading', 'video', 'discussion', 'activity', 'quiz'] as const;
 export const COURSE_LEVELS = ['introductory', 'intermediate', 'advanced'] as const;
@@ -36,7 +43,9 @@ const MythFact = Shape(
     myth: optional(Paragraph('The claim, as people say it.')),
     fact: optional(Paragraph('The correction, in one or two sentences.')),
     explanation: optional(RichText),
-    otherPhrasings: optional(ListOf(Paragraph('Another way in which people say the myth.'), 'Other phrasings of the myth.')),
+    otherPhrasings: optional(
+      ListOf(Paragraph('Another way in which people say the myth.'), 'Other phrasings of the myth.'),
+    ),
     verdict: optional(Choice(VERDICTS, 'What is wrong with the claim.')),
     topics,
     sources,
@@ -66,7 +75,12 @@ const Lesson = Shape(
 );
 
 const Module = Shape(
-  { _key: Key, title: optional(Line('Title.')), summary: optional(Paragraph('Summary.')), lessons: optional(ListOf(Lesson, 'Lessons, in order.')) },
+  {
+    _key: Key,
+    title: optional(Line('Title.')),
+    summary: optional(Paragraph('Summary.')),
+    lessons: optional(ListOf(Lesson, 'Lessons, in order.')),
+  },
   'A module of a course.',
 );
 
@@ -77,7 +91,9 @@ const Course = Shape(
     topics,
     audiences,
     level: optional(Choice(COURSE_LEVELS, 'How much it expects.')),
-    prerequisites: optional(ListOf(Reference('PREREQUISITE', ['course'], 'A course to take first.'), 'Courses to take first.')),
+    prerequisites: optional(
+      ListOf(Reference('PREREQUISITE', ['course'], 'A course to take first.'), 'Courses to take first.'),
+    ),
     objectives: optional(ListOf(Paragraph('What a learner can do afterwards.'), 'Objectives.')),
     modules: optional(ListOf(Module, 'Modules, in order.')),
   },
@@ -123,7 +139,11 @@ const Fact = Shape(
 );
 
 const Name = Shape(
-  { family: optional(Line('Family name.')), given: optional(Line('Given names.')), literal: optional(Line('An organisation, or a name that does not split.')) },
+  {
+    family: optional(Line('Family name.')),
+    given: optional(Line('Given names.')),
+    literal: optional(Line('An organisation, or a name that does not split.')),
+  },
   'An author (CSL-JSON name).',
 );
 
@@ -133,16 +153,23 @@ const Source = Shape(
     title: optional(Line('Title.')),
     authors: optional(ListOf(Name, 'Authors, in order.')),
     publisher: optional(Line('Publisher.')),
-    issued: optional(Type.String({ pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$', description: 'Year, month or day of publication.' })),
+    issued: optional(
+      Type.String({ pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$', description: 'Year, month or day of publication.' }),
+    ),
     url: optional(WebAddress('Where it is.')),
-    doi: optional(Type.String({ pattern: '^10\\.\\d{4,9}/\\S+$', maxLength: 300, description: 'Digital object identifier.' })),
+    doi: optional(
+      Type.String({ pattern: '^10\\.\\d{4,9}/\\S+$', maxLength: 300, description: 'Digital object identifier.' }),
+    ),
     accessed: optional(Day('When it was read.')),
     archiveUrl: optional(WebAddress('An archived copy.')),
   },
   'A bibliographic record (CSL-JSON).',
 );
 
-const TextLine = Shape({ number: optional(Line('Number or short code to write to.')), code: optional(Line('Word to send.')) }, 'A text line.');
+const TextLine = Shape(
+  { number: optional(Line('Number or short code to write to.')), code: optional(Line('Word to send.')) },
+  'A text line.',
+);
 
 const Notice = Shape(
   {
@@ -155,8 +182,15 @@ const Notice = Shape(
     emergency: optional(Type.Boolean({ description: 'The emergency number of its region.' })),
     hours: optional(Line('When it answers.')),
     languages: optional(ListOf(Line('BCP 47 language tag.'), 'Languages spoken.')),
-    region: optional(Type.String({ pattern: '^(global|[A-Z]{2}(-[A-Z0-9]{1,3})?)$', description: 'ISO 3166-1 or 3166-2 code, or `global` (the default).' })),
-    priority: optional(Type.Integer({ minimum: 0, maximum: 1_000, description: 'Smaller comes first; 100 when absent.' })),
+    region: optional(
+      Type.String({
+        pattern: '^(global|[A-Z]{2}(-[A-Z0-9]{1,3})?)$',
+        description: 'ISO 3166-1 or 3166-2 code, or `global` (the default).',
+      }),
+    ),
+    priority: optional(
+      Type.Integer({ minimum: 0, maximum: 1_000, description: 'Smaller comes first; 100 when absent.' }),
+    ),
     operator: optional(Line('Who runs it.')),
     verifiedOn: optional(Day('When somebody last checked it.')),
     verifyBy: optional(Day('When it must be checked again.')),
@@ -169,7 +203,9 @@ const Topic = Shape(
     name: optional(Line('Name.')),
     description: optional(Paragraph('Description.')),
     broader: optional(Reference('BROADER', ['topic'], 'The topic that contains this one.')),
-    mythFacts: optional(ListOf(Reference('ITEM', ['myth-fact'], 'A myth/fact pair.'), 'Its myth/fact pairs, in order.')),
+    mythFacts: optional(
+      ListOf(Reference('ITEM', ['myth-fact'], 'A myth/fact pair.'), 'Its myth/fact pairs, in order.'),
+    ),
   },
   'A topic.',
 );
@@ -185,7 +221,12 @@ const Section = Shape(
 );
 
 const Collection = Shape(
-  { title: optional(Line('Title.')), summary: optional(Paragraph('Summary.')), audiences, sections: optional(ListOf(Section, 'Sections, in order.')) },
+  {
+    title: optional(Line('Title.')),
+    summary: optional(Paragraph('Summary.')),
+    audiences,
+    sections: optional(ListOf(Section, 'Sections, in order.')),
+  },
   'An ordered, sectioned selection of documents.',
 );
 

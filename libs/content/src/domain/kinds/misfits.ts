@@ -59,7 +59,12 @@ class Walk {
     this.into(branch, value, path);
   }
 
-  private intoObject(shape: ShapeNode, properties: Readonly<Record<string, ShapeNode>>, value: unknown, path: ProblemPath): void {
+  private intoObject(
+    shape: ShapeNode,
+    properties: Readonly<Record<string, ShapeNode>>,
+    value: unknown,
+    path: ProblemPath,
+  ): void {
     if (!isPlainObject(value)) return this.refuse(`${nameOf(path)} must be an object.`, path);
     const validate = validatorOf(shape);
     if (!validate(value)) {
@@ -108,7 +113,9 @@ function validatorOf(shape: ShapeNode): ValidateFunction {
 
 /** The shape without what the walk reaches by itself: objects are left to it, lists of objects keep only their length. */
 function ownFields(shape: ShapeNode): object {
-  const properties = Object.entries(shape.properties ?? {}).map(([name, property]) => [name, ownField(property)] as const);
+  const properties = Object.entries(shape.properties ?? {}).map(
+    ([name, property]) => [name, ownField(property)] as const,
+  );
   return { ...shape, properties: Object.fromEntries(properties) };
 }
 
@@ -131,7 +138,12 @@ function holdsObjects(shape: ShapeNode): boolean {
 /** Compiled when the module loads, so that the first save of an editor is as quick as the next. */
 function compileAll(shape: ShapeNode): void {
   if (shape.properties) validatorOf(shape);
-  for (const below of [...Object.values(shape.properties ?? {}), ...(shape.anyOf ?? []), ...(shape.items ? [shape.items] : [])]) compileAll(below);
+  for (const below of [
+    ...Object.values(shape.properties ?? {}),
+    ...(shape.anyOf ?? []),
+    ...(shape.items ? [shape.items] : []),
+  ])
+    compileAll(below);
 }
 
 for (const kind of KINDS) compileAll(shapeOf(kind));

@@ -7,7 +7,7 @@ import { LIMITS } from './shapes.js';
 export type Origins = WeakMap<object, readonly number[]>;
 
 export interface Normalised {
-  readonly value: unknown;
+  readonly value: object;
   readonly origins: Origins;
 }
 
@@ -23,9 +23,9 @@ const LONG_RUN_OF_MARKS = /(?:(?!\u034f)\p{M}){30}(?=(?!\u034f)\p{M})/gu;
  * One way to write each body: equal words give equal bytes (and hashes) whoever typed them. Optional fields that hold nothing
  * are dropped; whatever does not fit the shape is left as it came, for validation to name.
  */
-export function normalise(shape: ShapeNode, input: unknown): Normalised {
+export function normalise(shape: ShapeNode, input: Record<string, unknown>): Normalised {
   const origins: Origins = new WeakMap();
-  return { value: fit(shape, input, false, origins), origins };
+  return { value: fitObject(shape, shape.properties ?? {}, input, origins), origins };
 }
 
 export function cleanText(text: string): string {
@@ -71,12 +71,12 @@ function fitObject(
 
 /** Lists of text lose their blank entries, unless the list is required (the cells of a row, whose places mean something). */
 function fitList(items: ShapeNode, value: readonly unknown[], optional: boolean, origins: Origins): unknown[] {
+  if (!optional || items.type !== 'string') return value.map((entry) => fit(items, entry, false, origins));
   const kept: number[] = [];
   const result: unknown[] = [];
-  const dropsBlanks = optional && items.type === 'string';
   value.forEach((entry, index) => {
     const fitted = fit(items, entry, false, origins);
-    if (dropsBlanks && isNothing(fitted)) return;
+    if (isNothing(fitted)) return;
     kept.push(index);
     result.push(fitted);
   });

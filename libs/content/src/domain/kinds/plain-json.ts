@@ -33,10 +33,14 @@ export function refusePlainJson(input: unknown): InvalidField[] {
     if (typeof value === 'string') return add(stringBytes(value));
     if (typeof value === 'boolean' || value === null || value === undefined) return add(4);
     if (typeof value === 'number') {
-      return Number.isFinite(value) ? add(String(value).length) : refuse('JSON has no such number: give a finite number.');
+      return Number.isFinite(value)
+        ? add(String(value).length)
+        : refuse('JSON has no such number: give a finite number.');
     }
-    if (typeof value !== 'object') return refuse(`JSON cannot hold a ${typeof value}: give text, a number, a list or an object.`);
-    if (depth > MAX_DEPTH) return refuse(`This is nested deeper than ${MAX_DEPTH} levels: no field of ours goes that deep.`);
+    if (typeof value !== 'object')
+      return refuse(`JSON cannot hold a ${typeof value}: give text, a number, a list or an object.`);
+    if (depth > MAX_DEPTH)
+      return refuse(`This is nested deeper than ${MAX_DEPTH} levels: no field of ours goes that deep.`);
     if (!add(2)) return false;
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) {

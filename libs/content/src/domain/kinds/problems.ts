@@ -19,7 +19,8 @@ export class UnknownAudience extends Problem {
     readonly known: readonly string[],
     path: ProblemPath,
   ) {
-    const choice = known.length === 0 ? 'none is configured, so leave audiences out' : `use one of: ${known.join(', ')}`;
+    const choice =
+      known.length === 0 ? 'none is configured, so leave audiences out' : `use one of: ${known.join(', ')}`;
     super(`“${shortened(audience)}” is not a configured audience: ${choice}.`, path);
   }
 }

@@ -12,14 +12,23 @@ const Span = Type.Object(
     _type: Type.Literal('span'),
     _key: Key,
     text: Type.String({ maxLength: LIMITS.spanText }),
-    marks: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20, description: 'Decorators, or keys of markDefs.' })),
+    marks: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20, description: 'Decorators, or keys of markDefs.' }),
+    ),
   },
   { additionalProperties: false },
 );
 
-const Link = Type.Object({ _type: Type.Literal('link'), _key: Key, href: WebAddress('http, https, mailto or tel.') }, { additionalProperties: false });
+const Link = Type.Object(
+  { _type: Type.Literal('link'), _key: Key, href: WebAddress('http, https, mailto or tel.') },
+  { additionalProperties: false },
+);
 const DocumentLink = Type.Object(
-  { _type: Type.Literal('documentLink'), _key: Key, document: Reference('LINK', [], 'The document that the words link to.') },
+  {
+    _type: Type.Literal('documentLink'),
+    _key: Key,
+    document: Reference('LINK', [], 'The document that the words link to.'),
+  },
   { additionalProperties: false },
 );
 
@@ -37,13 +46,21 @@ export const TextBlock = Type.Object(
 );
 
 const embed = <const T extends string>(type: T, kind: string, description: string) =>
-  Type.Object({ _type: Type.Literal(type), _key: Key, document: Reference('EMBED', [kind], description) }, { additionalProperties: false, description });
+  Type.Object(
+    { _type: Type.Literal(type), _key: Key, document: Reference('EMBED', [kind], description) },
+    { additionalProperties: false, description },
+  );
 
 export const FactEmbed = embed('factEmbed', 'fact', 'Shows a fact with its status, as of the read.');
 export const MythFactEmbed = embed('mythFactEmbed', 'myth-fact', 'Shows a myth/fact pair, as of the read.');
 export const NoticeEmbed = embed('noticeEmbed', 'notice', 'Shows a safety notice, as of the read.');
 export const AssetEmbed = Type.Object(
-  { _type: Type.Literal('assetEmbed'), _key: Key, asset: Type.Optional(Line('Reserved.')), alt: Type.Optional(Line('Reserved.')) },
+  {
+    _type: Type.Literal('assetEmbed'),
+    _key: Key,
+    asset: Type.Optional(Line('Reserved.')),
+    alt: Type.Optional(Line('Reserved.')),
+  },
   { additionalProperties: false, description: 'Reserved: refused at publish until assets exist.' },
 );
 export const Callout = Type.Object(
@@ -61,16 +78,21 @@ export const Table = Type.Object(
     _type: Type.Literal('table'),
     _key: Key,
     headerRow: Type.Optional(Type.Boolean({ description: 'The first row names the columns.' })),
-    rows: Type.Array(Shape({ _key: Key, cells: Type.Array(Paragraph('Plain text.'), { maxItems: 50 }) }, 'One row.'), { maxItems: 500 }),
+    rows: Type.Array(Shape({ _key: Key, cells: Type.Array(Paragraph('Plain text.'), { maxItems: 50 }) }, 'One row.'), {
+      maxItems: 500,
+    }),
   },
   { additionalProperties: false, description: 'A simple table of plain text.' },
 );
 
-export const RichText = Type.Array(Type.Union([TextBlock, FactEmbed, MythFactEmbed, NoticeEmbed, AssetEmbed, Callout, Table]), {
-  maxItems: LIMITS.blocks,
-  description: 'Portable Text.',
-  'x-almanac-rich-text': true,
-});
+export const RichText = Type.Array(
+  Type.Union([TextBlock, FactEmbed, MythFactEmbed, NoticeEmbed, AssetEmbed, Callout, Table]),
+  {
+    maxItems: LIMITS.blocks,
+    description: 'Portable Text.',
+    'x-almanac-rich-text': true,
+  },
+);
 
 export type TextBlock = Static<typeof TextBlock>;
 export type RichText = Static<typeof RichText>;

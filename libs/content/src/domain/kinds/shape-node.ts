@@ -22,7 +22,8 @@ export interface ShapeNode {
 }
 
 export function shapeOf(kind: Kind): ShapeNode {
-  return SHAPES[kind];
+  // Through unknown: the library types an absent `required` as undefined.
+  return SHAPES[kind] as unknown as ShapeNode;
 }
 
 /** The branch of a union that a value says it is, by `_type`; undefined when it names none of them. */

@@ -32,7 +32,14 @@ export const ROLES: Readonly<Record<ReferenceRole, { readonly carried: boolean; 
   SUPERSEDED_BY: { carried: false, holds: false },
 };
 
-export const LIMITS = { line: 300, paragraph: 5_000, list: 500, blocks: 5_000, spanText: 50_000, bodyBytes: 2_000_000 } as const;
+export const LIMITS = {
+  line: 300,
+  paragraph: 5_000,
+  list: 500,
+  blocks: 5_000,
+  spanText: 50_000,
+  bodyBytes: 2_000_000,
+} as const;
 
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 
@@ -47,13 +54,21 @@ export const Reference = (role: ReferenceRole, kinds: readonly string[], descrip
 
 export const Line = (description: string) => Type.String({ maxLength: LIMITS.line, description });
 export const Paragraph = (description: string) => Type.String({ maxLength: LIMITS.paragraph, description });
-export const ListOf = <T extends TSchema>(item: T, description: string) => Type.Array(item, { maxItems: LIMITS.list, description });
+export const ListOf = <T extends TSchema>(item: T, description: string) =>
+  Type.Array(item, { maxItems: LIMITS.list, description });
 export const Day = (description: string) => Type.String({ format: 'date', description });
-export const Choice = <const T extends readonly string[]>(values: T, description: string) => Type.Enum([...values] as unknown as T, { description });
-export const WebAddress = (description: string) => Type.String({ format: 'web-address', maxLength: 2_000, description });
+export const Choice = <const T extends readonly string[]>(values: T, description: string) =>
+  Type.Enum<T[number][]>([...values], { description });
+export const WebAddress = (description: string) =>
+  Type.String({ format: 'web-address', maxLength: 2_000, description });
 
 /** Everything in a draft may be missing, at every depth; what publishing needs is in `requirements.ts`. */
 export const Shape = <T extends Record<string, TSchema>>(properties: T, description: string) =>
   Type.Object(properties, { additionalProperties: false, description });
 
-export const Key = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$', description: 'Stable name of this entry inside the document.' });
+export const Key = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[A-Za-z0-9_-]+$',
+  description: 'Stable name of this entry inside the document.',
+});

@@ -59,6 +59,8 @@ export interface LabelWords {
     offers: string[];
     purposes: string[];
     module: string[];
+    /** Headings that only announce the outline. */
+    outline: string[];
     lesson: string[];
     minutes: string[];
     hours: string[];
@@ -79,6 +81,7 @@ export interface LabelWords {
     copyright: string[];
     share: string[];
     form: string[];
+    contents: string[];
     captcha: string[];
   };
   determiners: string[];

@@ -94,6 +94,7 @@ class Walker {
   #itemOpened = false;
   #region: PageBlock['region'] = 'main';
   #heading = false;
+  #raised = false;
 
   constructor(
     readonly raw: string,
@@ -127,7 +128,7 @@ class Walker {
     if (node.nodeName === '#text' && 'value' in node) {
       const place = node.sourceCodeLocation;
       const from = this.base + (place?.startOffset ?? 0);
-      this.#builder.addDecoded(node.value, this.raw, from, this.base + (place?.endOffset ?? 0), this.#marks, this.#href);
+      this.#builder.addDecoded(this.#raised ? raise(node.value) : node.value, this.raw, from, this.base + (place?.endOffset ?? 0), this.#marks, this.#href);
     } else if ('tagName' in node) this.#element(node);
   }
 
@@ -276,7 +277,9 @@ class Walker {
     const before = { marks: this.#marks, href: this.#href };
     if (mark !== undefined && !this.#marks.includes(mark)) this.#marks = [...this.#marks, mark];
     if (href !== null) this.#href = safeHref(href);
+    if (element.tagName === 'sup') this.#raised = true;
     this.children(element);
+    if (element.tagName === 'sup') this.#raised = false;
     this.#marks = before.marks;
     this.#href = before.href;
   }
@@ -314,6 +317,11 @@ class Walker {
     cell.childNodes.forEach(inline);
     return this.#builder.build();
   }
+}
+
+/** Raised digits stay raised without markup: a note's number must not run into the word before it. */
+function raise(text: string): string {
+  return text.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? digit);
 }
 
 function textOf(node: Node): string {

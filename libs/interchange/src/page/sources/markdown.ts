@@ -25,7 +25,9 @@ export function readMarkdown(raw: string, name: string): MarkdownReading {
   if (from > 0) blocks.push(pageBlock('dropped', new PassageBuilder().build(), { reason: 'settings of a site generator', range: [0, from] }));
   const tree = fromMarkdown(source, { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] });
   const reader = new Reader(source, name, blocks);
+  reader.define(tree);
   reader.blocksOf(tree, { quote: false, depth: 0, group: 0, ordered: false });
+  reader.placeFootnotes();
   return { blocks };
 }
 
@@ -72,6 +74,8 @@ interface Within {
 
 class Reader {
   #group = 0;
+  readonly footnotes: { id: string; block: PageBlock }[] = [];
+  readonly #definitions = new Map<string, string>();
 
   constructor(
     readonly raw: string,
@@ -82,8 +86,18 @@ class Reader {
   blocksOf(parent: Parent, within: Within): void {
     let first = true;
     for (const child of parent.children) {
-      this.#block(child as Nodes, within, first);
+      this.#block(child, within, first);
       first = false;
+    }
+  }
+
+  /** Addresses that reference links use, wherever the page gives them. */
+  define(parent: Parent): void {
+    for (const child of parent.children) {
+      if (child.type === 'definition') {
+        const href = safeHref(child.url);
+        if (href !== null && !this.#definitions.has(child.identifier)) this.#definitions.set(child.identifier, href);
+      } else if ('children' in child) this.define(child);
     }
   }
 
@@ -93,7 +107,7 @@ class Reader {
         this.blocks.push(pageBlock('heading', this.#inline(node.children), { level: node.depth, explicit: true }));
         return;
       case 'paragraph':
-        this.#paragraph(this.#inline(node.children), within, first);
+        for (const [index, content] of this.#fields(node).entries()) this.#paragraph(content, within, first && index === 0);
         return;
       case 'blockquote':
         this.blocksOf(node, { ...within, quote: true });
@@ -113,14 +127,29 @@ class Reader {
         this.#html(node);
         return;
       case 'footnoteDefinition':
-        this.blocksOf(node, { quote: false, depth: 0, group: 0, ordered: false });
+        this.#footnote(node);
         return;
       case 'definition':
       case 'thematicBreak':
         return;
       default:
-        if ('children' in node) this.blocksOf(node as Parent, within);
+        if ('children' in node) this.blocksOf(node, within);
     }
+  }
+
+  /** Lines that each begin with a label and a colon are paragraphs of their own: `**Audience:** ...` above `**Level:** ...`. */
+  #fields(node: Extract<Nodes, { type: 'paragraph' }>): Passage[] {
+    const content = this.#inline(node.children);
+    const from = node.position?.start.offset ?? 0;
+    const lines = this.raw.slice(from, Math.min(node.position?.end.offset ?? from, from + 5000)).split('\n');
+    if (lines.length < 2 || !lines.every((line) => /^[ \t>]*(?:\*\*|__)?[\p{L}][^*_\n:]{0,40}(?::|:?\*\*:?|:?__:?)\s?\S/u.test(line) && line.slice(0, 50).includes(':'))) return [content];
+    const cuts: number[] = [];
+    let at = from;
+    for (const line of lines) {
+      cuts.push(content.indexAt(at));
+      at += line.length + 1;
+    }
+    return cuts.map((cut, index) => content.slice(cut, cuts[index + 1])).filter((part) => !part.isEmpty);
   }
 
   #paragraph(content: Passage, within: Within, first: boolean): void {
@@ -129,11 +158,34 @@ class Reader {
       this.blocks.push(pageBlock('item', content, { level: within.depth, group: within.group, ordered: within.ordered, continues: !first }));
       return;
     }
-    if (!this.#definitions(content)) this.blocks.push(pageBlock(within.quote ? 'quote' : 'paragraph', content));
+    if (!this.#termAndDetails(content)) this.blocks.push(pageBlock(within.quote ? 'quote' : 'paragraph', content));
+  }
+
+  /** With its mark, so that a reader finds it from the text. */
+  #footnote(node: Extract<Nodes, { type: 'footnoteDefinition' }>): void {
+    const from = node.position?.start.offset ?? 0;
+    const mark = /^\[\^[^\]]{1,100}\]:?/.exec(this.raw.slice(from, from + 110))?.[0] ?? '';
+    for (const [index, child] of node.children.entries()) {
+      const builder = new PassageBuilder();
+      if (index === 0) builder.add(`${mark} `, from);
+      if (child.type === 'paragraph') this.#phrasing(child.children, builder, [], null);
+      const content = builder.build();
+      if (!content.isEmpty) this.footnotes.push({ id: mark.replace(/:$/, ''), block: pageBlock('paragraph', content, { footnote: true }) });
+      if (child.type !== 'paragraph') this.#block(child, { quote: false, depth: 0, group: 0, ordered: false }, true);
+    }
+  }
+
+  /** Each note stands at the end of the section that refers to it, or at the end of the page. */
+  placeFootnotes(): void {
+    for (const { id, block } of this.footnotes) {
+      const user = this.blocks.findIndex((one) => !one.footnote && (one.content.text.includes(id) || one.rows.some((row) => row.some((cell) => cell.text.includes(id)))));
+      const next = user === -1 ? -1 : this.blocks.findIndex((one, index) => index > user && one.kind === 'heading');
+      this.blocks.splice(next === -1 ? this.blocks.length : next, 0, block);
+    }
   }
 
   /** `Term` and on the next line `: definition`, as several Markdown dialects write them. */
-  #definitions(content: Passage): boolean {
+  #termAndDetails(content: Passage): boolean {
     const cuts: number[] = [];
     for (let at = content.text.indexOf(': '); at !== -1; at = content.text.indexOf(': ', at + 1)) {
       if (this.#startsLine(content, at)) cuts.push(at);
@@ -240,7 +292,7 @@ class Reader {
           this.#phrasing(child.children, builder, marks, safeHref(child.url));
           break;
         case 'linkReference':
-          this.#phrasing(child.children, builder, marks, href);
+          this.#phrasing(child.children, builder, marks, this.#definitions.get(child.identifier) ?? href);
           break;
         case 'footnoteReference':
           builder.add(this.raw.slice(from, to), from, marks, href);

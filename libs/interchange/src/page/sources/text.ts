@@ -5,6 +5,9 @@
 import { END, anyOf, bare, hasWord, pattern } from '../words.js';
 import type { LabelWords } from '../labels/label-words.js';
 import { isLabelStart } from '../recognisers/labelled.js';
+import { isSourceLine } from '../recognisers/statistics.js';
+import { contactsIn } from '../recognisers/contacts.js';
+import { isOutlineStart } from '../recognisers/courses.js';
 import { isFurnitureText } from '../recognisers/furniture.js';
 import { pageBlock, type PageBlock } from '../page-block.js';
 import { Passage } from '../passage.js';
@@ -147,11 +150,14 @@ function chunkParagraphs(raw: string, chunk: readonly Line[], gap: number, label
 
 function continues(previous: Line, line: Line, width: number, labels: LabelWords): boolean {
   if (BULLET.test(line.text.slice(0, 200)) || isLabelStart(line.text.slice(0, 200), labels) || /^#{1,6}\s/.test(line.text)) return false;
+  if (isOutlineStart(line.text, labels) || isFurnitureText(line.text, labels) || isFurnitureText(previous.text, labels)) return false;
   if (isLabelStart(previous.text.slice(0, 200), labels) === 'alone') return false;
   if (width > WRAP_LIMIT) return false;
-  const finished = /[.!?:;…]["”’»)\]]*$/.test(previous.text);
+  const finished = /[.!?:;…)]["”’»)\]]*$/.test(previous.text);
   if (!finished && /^[\p{Ll}(]/u.test(line.text)) return true;
   if (!finished && previous.text.length >= 45) return true;
+  // Short lines one below the other (an address, a list of numbers) were not wrapped.
+  if (width < 55) return false;
   const word = line.text.indexOf(' ');
   return previous.text.length + 1 + (word === -1 ? line.text.length : word) > width && previous.text.length >= 30;
 }
@@ -163,12 +169,12 @@ function headingLevel(paras: readonly Para[], index: number, labels: LabelWords)
   if (para.underline > 0) return para.underline;
   const next = paras[index + 1];
   const label = isLabelStart(para.text, labels);
-  if (label || isFurnitureText(para.text, labels)) return 0;
+  if (label || isFurnitureText(para.text, labels) || isSourceLine(para.text, labels) || contactsIn(para.passage, labels).length > 0) return 0;
   const words = para.text.split(' ').length;
   const question = /^[^.!?]{2,120}\?$/.test(para.text) || /^¿[^.!?]{2,120}\?$/.test(para.text);
   if (para.bullet && !(question && para.bullet === 'number' && next && !next.bullet && next.text.length > para.text.length / 2)) return 0;
   // A short line above its text without a blank line is one too, when the text is longer.
-  if (!para.alone && !(para.gap > 0 || index === 0)) return 0;
+  if (!para.alone && !question && !(para.gap > 0 || index === 0)) return 0;
   if (!next) return 0;
   if (!para.alone && (next.gap > 0 || next.text.length < para.text.length)) return 0;
   if (question) return words <= 20 ? 2 : 0;
@@ -214,7 +220,7 @@ function spacedList(paras: readonly Para[], index: number, labels: LabelWords): 
     if (pattern(labels, 'text.action', () => `^(?:${anyOf(labels.action.phrases)})${END}`).test(item.text)) break;
     // Without full stops an item looks like a heading; the one that prose follows is a heading.
     const after = paras[at + 1];
-    if (!ends && count > 0 && after && terminal(after.text) && after.text.length > 80) break;
+    if (!ends && count > 0 && after && terminal(after.text)) break;
     count += 1;
   }
   return count >= 2 ? count : 0;

@@ -1,0 +1,42 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { type Config, loadConfig, loadSecrets } from '#platform';
+import { withDatabase } from './database.js';
+import { openServices } from './services.js';
+
+/** Progress of a command; standard output belongs to its answer. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** An answer of a command. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Chatter of the database concerns somebody who debugs; a first start is worth a word to everybody. */
+export function progressOf(config: Config): (line: string) => void {
+  return (line) => {
+    if (config.logLevel === 'debug' || /^(making|waiting|Another)/.test(line)) say(line);
+  };
+}
+
+/** Runs a command's work on the services of this installation, whether it is running or not. */
+export async function onInstallation<T>(work: (services: INestApplicationContext, config: Config) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const secrets = loadSecrets(config);
+  return withDatabase(config, secrets, progressOf(config), async ({ addresses }) => {
+    const services = await openServices(config, secrets, addresses.studio);
+    try {
+      return await work(services, config);
+    } finally {
+      await services.close();
+    }
+  });
+}
+
+/** The folder in which the person stands, which is not where the process works when it was started through npm. */
+export function standingIn(command: Command): string {
+  const { from } = command.optsWithGlobals<{ from?: string }>();
+  return from ?? process.cwd();
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { PartnersService, type ScopeRule } from '#access';
+import { BadInput, isUuid } from '#platform';
+import { KINDS } from '#content';
+import { onInstallation, print } from '../command.js';
+import { table } from '../report/table.js';
+import { OPERATOR } from '../services.js';
+
+interface ScopeFlags {
+  readonly kinds?: string[];
+  readonly topics?: string[];
+  readonly audiences?: string[];
+  readonly locales?: string[];
+}
+
+export function addPartners(almanac: Command): void {
+  const partners = almanac.command('partners').description('who may read, and what');
+  partners
+    .command('list')
+    .description('every partner')
+    .action(() =>
+      onInstallation(async (services) => {
+        const all = await services.get(PartnersService, { strict: false }).list();
+        print(table([['HANDLE', 'NAME', 'REGION'], ...all.map((partner) => [partner.handle, partner.name, partner.region ?? ''])]));
+      }),
+    );
+  scopeOptions(partners.command('add').description('add a partner; without options it sees all that is published').argument('<handle>').argument('<name>').option('--region <region>', 'whose notices come first, such as US or US-TX')).action(
+    (handle: string, name: string, flags: ScopeFlags & { region?: string }) =>
+      onInstallation(async (services, config) => {
+        if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle)) throw new BadInput(`"${handle}" cannot be a handle: use lower-case letters, digits and hyphens.`, ['handle']);
+        await services.get(PartnersService, { strict: false }).create(OPERATOR, { handle, name, region: flags.region ?? null, scope: scopeOf(flags, config) });
+        print(`Added the partner ${handle}. Give it a key: npm run almanac -- keys issue ${handle}`);
+      }),
+  );
+  scopeOptions(partners.command('scope').description('what a partner sees from now on; without options all that is published').argument('<handle>')).action((handle: string, flags: ScopeFlags) =>
+    onInstallation(async (services, config) => {
+      const { seq } = await services.get(PartnersService, { strict: false }).setScope(OPERATOR, handle, scopeOf(flags, config));
+      print(`The scope of ${handle} is changed, as publication ${seq}.`);
+    }),
+  );
+}
+
+function scopeOptions(command: Command): Command {
+  return command
+    .option('--kinds <kind...>', 'only documents of these kinds')
+    .option('--topics <id...>', 'only documents under these topics and narrower ones')
+    .option('--audiences <key...>', 'only documents for these audiences')
+    .option('--locales <tag...>', 'only these languages');
+}
+
+/** Every name is checked here: a scope with a misspelt one would be silently empty. */
+function scopeOf(flags: ScopeFlags, config: { readonly audiences: readonly { readonly key: string }[]; readonly locales: readonly string[] }): ScopeRule {
+  return {
+    kinds: allowed('kinds', flags.kinds, KINDS),
+    topics: flags.topics ? flags.topics.map((id) => topicId(id)) : null,
+    audiences: allowed('audiences', flags.audiences, config.audiences.map((audience) => audience.key)),
+    locales: allowed('locales', flags.locales, config.locales),
+  };
+}
+
+function allowed(option: string, given: readonly string[] | undefined, known: readonly string[]): readonly string[] | null {
+  if (!given) return null;
+  const stranger = given.find((each) => !known.includes(each));
+  if (stranger !== undefined) throw new BadInput(`--${option} does not know "${stranger}": use ${known.join(', ')}.`, [option]);
+  return given;
+}
+
+function topicId(given: string): string {
+  if (!isUuid(given)) throw new BadInput(`--topics takes document ids; "${given}" is none.`, ['topics']);
+  return given;
+}

@@ -1,0 +1,11 @@
+import path from 'node:path';
+
+/** `dist`: this file is `dist/apps/cli/src/places.js`. */
+export const BUILD = path.resolve(import.meta.dirname, '../../..');
+export const CHECKOUT = path.dirname(BUILD);
+export const SAMPLES = path.join(CHECKOUT, 'samples');
+
+/** What is forked for an app. */
+export function entryOf(app: 'delivery-api' | 'studio-api' | 'worker'): string {
+  return path.join(BUILD, 'apps', app, 'src/main.js');
+}

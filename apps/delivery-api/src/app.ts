@@ -1,0 +1,40 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp, createLogger, type Logger } from '#edge';
+import { Clock, type Config, findAddresses, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
+import { type DeliveryReader, SqlDeliveryReader } from '#delivery';
+import { DeliveryApiModule } from './delivery-api.module.js';
+import { readRules } from './read/rules.js';
+import { readiness } from './site/readiness.js';
+import { serveStartPage } from './site/start-page.js';
+
+export interface DeliveryAppParts {
+  readonly secrets?: Secrets;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Address of the login `delivery`; found in the configuration when absent. */
+  readonly databaseUrl?: string;
+  /** The pool to read with; the caller ends it. Made from the address when absent, and ended with the app. */
+  readonly pool?: ReadPool;
+  /** Takes the place of the database. */
+  readonly reader?: DeliveryReader;
+}
+
+function sqlReader(config: Config, secrets: Secrets, clock: Clock, pool: ReadPool | null): DeliveryReader {
+  if (pool === null) throw new Error('A reader or a pool to read with is needed.');
+  return new SqlDeliveryReader(pool, config, secrets, clock);
+}
+
+/** The delivery API, initialised but not listening. */
+export async function createDeliveryApp(config: Config, parts: DeliveryAppParts = {}): Promise<NestFastifyApplication> {
+  const secrets = parts.secrets ?? loadSecrets(config);
+  const logger = parts.logger ?? createLogger('delivery-api', config.logLevel);
+  const clock = parts.clock ?? new SystemClock();
+  const ownPool = parts.reader || parts.pool ? null : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery);
+  const pool = parts.pool ?? ownPool;
+  const reader = parts.reader ?? sqlReader(config, secrets, clock, pool);
+  const module = DeliveryApiModule.of({ config, logger, reader, rules: readRules(config, secrets, clock), readiness: () => readiness(reader, config) });
+  return createHttpApp(module, logger, (fastify) => {
+    if (ownPool) fastify.addHook('onClose', () => ownPool.end());
+    serveStartPage(fastify, config);
+  });
+}

@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
+import type { Config } from '#platform';
+import type { DeliveryReader } from '#delivery';
+import { apiKeyOf } from './read/api-key.js';
+import { deliveryPlugin } from './read/delivery.plugin.js';
+import { ReadSession } from './read/read-session.js';
+import type { ReadRules } from './read/rules.js';
+import type { DeliveryContext } from './read/session.decorator.js';
+import { RESOLVERS } from './resolvers.js';
+import { DOCUMENT_TYPES } from './schema/documents.js';
+
+export interface DeliveryParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly reader: DeliveryReader;
+  readonly rules: ReadRules;
+  readonly readiness: ReadinessCheck;
+}
+
+@Module({})
+export class DeliveryApiModule {
+  static of({ config, logger, reader, rules, readiness }: DeliveryParts): DynamicModule {
+    return {
+      module: DeliveryApiModule,
+      imports: [
+        edgeGraphql<DeliveryContext>({
+          logger,
+          production: config.env === 'production',
+          orphanedTypes: Object.values(DOCUMENT_TYPES),
+          context: (request) => ({ session: new ReadSession(reader, rules, apiKeyOf(request)) }),
+          plugins: [deliveryPlugin()],
+        }),
+      ],
+      controllers: [healthController(readiness)],
+      providers: [...RESOLVERS],
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import type { Kind } from '#content';
+import type { ListPage, ListPosition } from '#delivery';
+import type { Connection, Edge } from '../schema/connection.js';
+import { documentOf, type DocumentOf } from '../schema/documents.js';
+import { closeCursor, openCursor } from './cursor.js';
+import type { PublicRead } from './public-read.js';
+import type { ReadSession } from './read-session.js';
+import { type AskedFilter, checkFilter, checkFirst, checkLocale, fingerprint } from './rules.js';
+
+export interface AskedPage {
+  readonly first: number;
+  readonly after?: string | null;
+}
+
+export interface AskedList extends AskedPage {
+  readonly filter?: AskedFilter | null;
+  readonly orderBy?: 'PUBLISHED_AT_DESC' | 'PUBLISHED_AT_ASC' | null;
+  readonly locale?: string | null;
+}
+
+/** A root list of one kind. */
+export async function listDocuments<K extends Kind>(session: ReadSession, kind: K, asked: AskedList): Promise<Connection<DocumentOf<K>>> {
+  checkFirst(asked.first);
+  const locale = checkLocale(session.rules, asked.locale);
+  const filter = checkFilter(session.rules, asked.filter);
+  return listIn(await session.current(), kind, { ...asked, locale, filter }, [kind]);
+}
+
+/** A list below a topic: documents under it or under a topic below it, in the topic's locale. */
+export async function listUnderTopic<K extends Kind>(read: PublicRead, kind: K, topic: { documentId: string; locale: string }, asked: AskedList): Promise<Connection<DocumentOf<K>>> {
+  checkFirst(asked.first);
+  const filter = { ...checkFilter(read.rules, asked.filter), topics: [topic.documentId] };
+  return listIn(read, kind, { ...asked, locale: topic.locale, filter }, ['topic', topic.documentId, kind]);
+}
+
+async function listIn<K extends Kind>(
+  read: PublicRead,
+  kind: K,
+  asked: AskedList & { locale: string; filter: { topics?: readonly string[]; audiences?: readonly string[] } },
+  field: readonly string[],
+): Promise<Connection<DocumentOf<K>>> {
+  const { first, locale, filter } = asked;
+  const order = asked.orderBy ?? 'PUBLISHED_AT_DESC';
+  const list = fingerprint([...field, filter.topics ?? null, filter.audiences ?? null, order, locale]);
+  const after = openCursor(read.rules.cursorSeal, list, asked.after);
+  const page = await read.load.lists.load({ kind, locale, filter, order, first, after });
+  return connectionTo(page as ListPage<K>, read, list);
+}
+
+/** The pairs of a topic: those that it puts in order, then the others. */
+export async function listTopicMythFacts(read: PublicRead, topic: { documentId: string; locale: string }, asked: AskedPage): Promise<Connection<DocumentOf<'myth-fact'>>> {
+  const first = checkFirst(asked.first);
+  const list = fingerprint(['topic pairs', topic.documentId, topic.locale]);
+  const after = openCursor(read.rules.cursorSeal, list, asked.after);
+  return connectionTo(await read.load.topicMythFacts.load({ topicId: topic.documentId, locale: topic.locale, first, after }), read, list);
+}
+
+function connectionTo<K extends Kind>(page: ListPage<K>, read: PublicRead, list: string): Connection<DocumentOf<K>> {
+  const cursor = (at: ListPosition) => closeCursor(read.rules.cursorSeal, list, at);
+  const [firstItem, lastItem] = [page.items[0], page.items.at(-1)];
+  return {
+    edges: page.items.map(
+      (item): Edge<DocumentOf<K>> => ({
+        // Sealed on demand: most clients ask for the last cursor only.
+        get cursor() {
+          return cursor(item.at);
+        },
+        node: documentOf(item.document, read),
+        position: item.position,
+      }),
+    ),
+    pageInfo: {
+      hasNextPage: page.hasNext,
+      hasPreviousPage: false,
+      startCursor: firstItem ? cursor(firstItem.at) : null,
+      endCursor: lastItem ? cursor(lastItem.at) : null,
+    },
+  };
+}

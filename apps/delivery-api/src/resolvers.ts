@@ -1,0 +1,30 @@
+import { ArticleResolver } from './article/article.resolver.js';
+import { CollectionResolver, CollectionSectionResolver } from './collection/collection.resolver.js';
+import { CourseResolver, LessonUseResolver } from './course/course.resolver.js';
+import { ContentDocumentResolver } from './document/content-document.resolver.js';
+import { NodeResolver } from './document/node.resolver.js';
+import { CitationResolver, FactResolver } from './fact/fact.resolver.js';
+import { MythFactResolver } from './myth-fact/myth-fact.resolver.js';
+import { NoticeResolver } from './notice/notice.resolver.js';
+import { RichTextResolver } from './rich-text/rich-text.resolver.js';
+import { SourceResolver } from './source/source.resolver.js';
+import { TopicResolver } from './topic/topic.resolver.js';
+import { WithdrawalResolver } from './withdrawal/withdrawal.resolver.js';
+
+export const RESOLVERS = [
+  ArticleResolver,
+  CitationResolver,
+  CollectionResolver,
+  CollectionSectionResolver,
+  ContentDocumentResolver,
+  CourseResolver,
+  FactResolver,
+  LessonUseResolver,
+  MythFactResolver,
+  NodeResolver,
+  NoticeResolver,
+  RichTextResolver,
+  SourceResolver,
+  TopicResolver,
+  WithdrawalResolver,
+] as const;

@@ -1,0 +1,35 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Format } from '#content';
+import { linkedAll } from '../read/linked-documents.js';
+import { ContentDocument } from '../schema/content-document.js';
+import { RichText } from '../schema/rich-text.js';
+import { assemble } from './assemble.js';
+import { embeddedTargets } from './embeds.js';
+
+@Resolver(() => RichText)
+export class RichTextResolver {
+  @ResolveField(() => String, { description: 'HTML of a closed set of elements, safe to insert; embedded documents included.' })
+  html(@Parent() text: RichText): Promise<string> {
+    return this.render(text, 'html');
+  }
+
+  @ResolveField(() => String, { description: 'CommonMark with tables; embedded documents included.' })
+  markdown(@Parent() text: RichText): Promise<string> {
+    return this.render(text, 'markdown');
+  }
+
+  @ResolveField(() => String, { description: 'Plain text; embedded documents included.' })
+  text(@Parent() text: RichText): Promise<string> {
+    return this.render(text, 'text');
+  }
+
+  @ResolveField(() => [ContentDocument], { description: 'The documents that the text embeds, in order; those that are no longer there are left out.' })
+  references(@Parent() { host, portableText }: RichText): Promise<ContentDocument[]> {
+    return linkedAll(host, embeddedTargets(portableText), { carried: true });
+  }
+
+  private render({ host, name }: RichText, format: Format): Promise<string> {
+    const segments = host.published.rendered.fields[name]?.[format] ?? [];
+    return assemble(host.read, host.published, segments, format);
+  }
+}

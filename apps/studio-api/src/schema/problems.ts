@@ -1,0 +1,129 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ProblemView, problemViews, RefusalView } from '#edge';
+import type { Problem } from '#platform';
+import {
+  DocumentNotFound,
+  HeldByHosts,
+  PinnedEditionMissing,
+  SlugTaken,
+  StaleDraft,
+  UnknownReference,
+  UnpublishedReference,
+  WithdrawnReference,
+  WrongReferenceKind,
+} from '#content';
+
+const problem = { implements: () => [ProblemView] };
+
+@ObjectType('StaleDraftProblem', { ...problem, description: 'Somebody saved in between: read the draft again and apply the change to what it says now.' })
+export class StaleDraftView extends ProblemView<StaleDraft> {
+  @Field(() => ID, { description: 'The document whose draft moved on.' })
+  get documentId(): string {
+    return this.problem.documentId;
+  }
+
+  @Field(() => String, { description: 'Its locale.' })
+  get locale(): string {
+    return this.problem.locale;
+  }
+
+  @Field(() => Int, { description: 'The version that the caller expected.' })
+  get expectedVersion(): number {
+    return this.problem.expectedVersion;
+  }
+
+  @Field(() => Int, { description: 'The version that the draft has now.' })
+  get currentVersion(): number {
+    return this.problem.currentVersion;
+  }
+}
+
+@ObjectType('SlugTakenProblem', { ...problem, description: 'Another live document has the slug.' })
+export class SlugTakenView extends ProblemView<SlugTaken> {
+  @Field(() => String, { description: 'The slug.' })
+  get slug(): string {
+    return this.problem.slug;
+  }
+
+  @Field(() => ID, { nullable: true, description: 'The document that has it; null when it went live at this very moment.' })
+  get takenBy(): string | null {
+    return this.problem.takenBy;
+  }
+}
+
+@ObjectType({ description: 'A live document that embeds or cites another.' })
+export class Host {
+  @Field(() => ID, { description: 'The document.' })
+  readonly documentId!: string;
+
+  @Field(() => String, { description: 'The locale in which it is live.' })
+  readonly locale!: string;
+
+  @Field(() => String, { description: 'Its slug.' })
+  readonly slug!: string;
+}
+
+@ObjectType('HeldByHostsProblem', { ...problem, description: 'Live documents embed or cite what was to be withdrawn.' })
+export class HeldByHostsView extends ProblemView<HeldByHosts> {
+  @Field(() => ID, { description: 'The document that was to be withdrawn.' })
+  get documentId(): string {
+    return this.problem.documentId;
+  }
+
+  @Field(() => [Host], { description: 'What holds it: change these in the same publication.' })
+  get hosts(): readonly Host[] {
+    return this.problem.hosts;
+  }
+}
+
+@ObjectType('DocumentNotFoundProblem', { ...problem, description: 'There is no such document, or it has no variant in that locale.' })
+export class DocumentNotFoundView extends ProblemView<DocumentNotFound> {
+  @Field(() => ID, { description: 'The id that was asked for.' })
+  get documentId(): string {
+    return this.problem.documentId;
+  }
+
+  @Field(() => String, { nullable: true, description: 'The locale that the document lacks; null when there is no such document.' })
+  get locale(): string | null {
+    return this.problem.locale;
+  }
+}
+
+@ObjectType('ReferenceProblem', { ...problem, description: 'A reference to another document cannot stand as it is; the kind says why.' })
+export class ReferenceView extends ProblemView<Problem & { readonly target: string }> {
+  @Field(() => ID, { description: 'The document referred to.' })
+  get target(): string {
+    return this.problem.target;
+  }
+}
+
+export const PROBLEM_TYPES = [RefusalView, StaleDraftView, SlugTakenView, HeldByHostsView, DocumentNotFoundView, ReferenceView] as const;
+
+/** The view of each refusal: those that carry something for a program have a type of their own. */
+export const showProblem = problemViews([
+  [StaleDraft, StaleDraftView],
+  [SlugTaken, SlugTakenView],
+  [HeldByHosts, HeldByHostsView],
+  [DocumentNotFound, DocumentNotFoundView],
+  [UnknownReference, ReferenceView],
+  [WrongReferenceKind, ReferenceView],
+  [UnpublishedReference, ReferenceView],
+  [WithdrawnReference, ReferenceView],
+  [PinnedEditionMissing, ReferenceView],
+]);
+
+/** The same refusal, seen from another input. */
+export function showProblemAt(move: (problem: Problem) => readonly (string | number)[]): (problem: Problem) => ProblemView {
+  return (problem) => {
+    const moved = Object.create(problem, { path: { value: move(problem) } }) as Problem;
+    return showProblem(moved);
+  };
+}
+
+const ABOUT_FIELDS: ReadonlySet<string> = new Set(['INVALID_FIELD', 'UNKNOWN_REFERENCE', 'WRONG_REFERENCE_KIND']);
+
+/** Drafting names places in the body; in its inputs the body is called `fields`. */
+export const showDraftProblem = showProblemAt(({ kind, path }) => (ABOUT_FIELDS.has(kind) && path[0] !== 'fields' ? ['fields', ...path] : path));
+
+/** Publishing names places in a list; the simple form has one item, and `note` besides. */
+export const showWithdrawalProblem = showProblemAt(({ path }) => (path[0] === 'withdraw' ? path.slice(2) : path));

@@ -1,0 +1,70 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Logger as GraphileLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import type { Logger } from '#edge';
+import type { Jobs } from './jobs.js';
+import { crontab, type JobName, SCHEDULE } from './schedule.js';
+
+export interface RunnerOptions {
+  /** Address of the login `studio`. Holds a password: never log it. */
+  readonly url: string;
+  readonly logger: Logger;
+}
+
+/** The queue's own runner, for as long as the process lives. It survives a restart of the database. */
+export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+  private runner: Runner | undefined;
+  private stopping = false;
+  private ended: string | undefined;
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly options: RunnerOptions,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { url, logger } = this.options;
+    const runner = await run({ connectionString: url, taskList: this.tasks(), crontab: crontab(), noHandleSignals: true, concurrency: 2, logger: graphileLogger(logger) });
+    this.runner = runner;
+    runner.promise.then(
+      () => this.hasEnded('it was stopped'),
+      (error: unknown) => this.hasEnded(String(error)),
+    );
+    // The hour may be long, and the machine that starts now may have been rewritten while it was off.
+    await this.execute('sign-audit-head');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    if (this.ended === undefined) await this.runner?.stop();
+  }
+
+  async readiness(): Promise<readonly string[]> {
+    return Promise.resolve(this.runner && this.ended === undefined ? [] : [`No jobs run: ${this.ended ?? 'the worker is starting'}.`]);
+  }
+
+  private tasks(): TaskList {
+    return Object.fromEntries(SCHEDULE.map(({ job }) => [job, () => this.execute(job)]));
+  }
+
+  private async execute(job: JobName): Promise<void> {
+    this.options.logger.info({ job, ...(await this.jobs.run(job)) }, 'A job is done.');
+  }
+
+  /** The supervisor starts a worker again that has ended; one that lives without its jobs would never be noticed. */
+  private hasEnded(why: string): void {
+    this.ended = why;
+    if (this.stopping) return;
+    this.options.logger.fatal({ why }, 'The job runner has ended.');
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  }
+}
+
+function graphileLogger(logger: Logger): GraphileLogger {
+  return new GraphileLogger((scope) => (level, message) => {
+    // Its chatter about every job is ours to tell; its trouble is passed on.
+    if (level === 'error') logger.error({ scope: scope.label }, message);
+    else if (level === 'warning') logger.warn({ scope: scope.label }, message);
+    else logger.debug({ scope: scope.label }, message);
+  });
+}

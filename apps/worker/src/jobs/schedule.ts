@@ -1,0 +1,19 @@
+/** Every job of the worker, and when it runs (cron, UTC). A run that was missed while the worker was down is made up once. */
+export const SCHEDULE = [
+  { job: 'sign-audit-head', cron: '0 * * * *', missedFor: '1d' },
+  { job: 'prune', cron: '20 3 * * *', missedFor: '2d' },
+] as const;
+
+export type JobName = (typeof SCHEDULE)[number]['job'];
+
+/** The table in the words of graphile-worker; one waiting run of a job is enough. */
+export function crontab(): string {
+  return SCHEDULE.map(({ job, cron, missedFor }) => `${cron} ${job} ?fill=${missedFor}&jobKey=${job}&max=5`).join('\n');
+}
+
+/** Announcements that were handled this long ago are of no use to anybody. */
+export const OUTBOX_KEPT_DAYS = 90;
+
+export function outboxHorizon(now: Date): Date {
+  return new Date(now.getTime() - OUTBOX_KEPT_DAYS * 24 * 60 * 60 * 1000);
+}

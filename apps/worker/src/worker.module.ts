@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ACCESS_TABLES, AccessModule } from '#access';
+import { healthController, type Logger } from '#edge';
+import { AuditAnchors } from '#ledger';
+import { type Clock, type Config, PlatformModule, type Secrets } from '#platform';
+import { JobRunner } from './jobs/job-runner.js';
+import { Jobs } from './jobs/jobs.js';
+
+export interface WorkerParts {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  /** Address of the login `studio`. */
+  readonly url: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+@Module({})
+export class WorkerModule {
+  static of({ config, secrets, url, logger, clock }: WorkerParts): DynamicModule {
+    // The health page exists before the runner does, so they meet here.
+    const runner: { current?: JobRunner } = {};
+    return {
+      module: WorkerModule,
+      imports: [PlatformModule.forRoot({ config, secrets, url, tables: ACCESS_TABLES, ...(clock ? { clock } : {}) }), AccessModule],
+      controllers: [healthController(() => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.']))],
+      providers: [
+        AuditAnchors,
+        Jobs,
+        { provide: JobRunner, useFactory: (jobs: Jobs) => (runner.current = new JobRunner(jobs, { url, logger })), inject: [Jobs] },
+      ],
+    };
+  }
+}

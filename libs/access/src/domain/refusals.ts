@@ -1,0 +1,44 @@
+import { Problem } from '#platform';
+
+/** One answer for a link that is wrong, used or too old: nobody learns which. */
+export class SignInRefused extends Problem {
+  readonly kind = 'SIGN_IN_REFUSED';
+  constructor() {
+    super('This sign-in link does not work: it may have been used, or be older than 24 hours. Make a new one with `npm run almanac -- editors link`.', ['token']);
+  }
+}
+
+export class PartnerNotFound extends Problem {
+  readonly kind = 'PARTNER_NOT_FOUND';
+  constructor(readonly handle: string) {
+    super(`There is no partner "${handle}": list them with \`npm run almanac -- partners list\`.`, ['handle']);
+  }
+}
+
+export class HandleTaken extends Problem {
+  readonly kind = 'HANDLE_TAKEN';
+  constructor(readonly handle: string) {
+    super(`There is already a partner "${handle}": choose another handle.`, ['handle']);
+  }
+}
+
+export class TooManyKeys extends Problem {
+  readonly kind = 'TOO_MANY_KEYS';
+  constructor(handle: string) {
+    super(`The partner "${handle}" already has two active keys: revoke one first.`, ['handle']);
+  }
+}
+
+export class KeyNotFound extends Problem {
+  readonly kind = 'KEY_NOT_FOUND';
+  constructor(readonly keyId: string) {
+    super(`There is no active key "${keyId}": list keys with \`npm run almanac -- keys list\`.`, ['keyId']);
+  }
+}
+
+export class EditorNotFound extends Problem {
+  readonly kind = 'EDITOR_NOT_FOUND';
+  constructor() {
+    super('There is no such editor: list them with `npm run almanac -- editors list`.', ['editor']);
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '#ledger';
+import { DraftingService } from './drafting.service.js';
+import { LabelsService } from './labels.service.js';
+import { PublishingService } from './publishing.service.js';
+import { ReadingService } from './reading.service.js';
+import { VerifyService } from './verify/verify.service.js';
+
+@Module({
+  imports: [LedgerModule],
+  providers: [DraftingService, PublishingService, ReadingService, LabelsService, VerifyService],
+  exports: [DraftingService, PublishingService, ReadingService, LabelsService, VerifyService],
+})
+export class ContentModule {}

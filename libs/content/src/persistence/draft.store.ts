@@ -1,0 +1,184 @@
+import { type ProblemPath, UnitOfWork } from '#platform';
+import { BODY_FORMAT, type Body, type Kind } from '../domain/kinds/kinds.js';
+import type { ExtractedReference } from '../domain/kinds/references.js';
+import { upcast } from '../domain/kinds/upcast.js';
+import { UnknownReference, VariantExists } from '../domain/refusals.js';
+import type { Revision, Variant } from '../domain/variant.js';
+import { DocumentEntity } from './document.entity.js';
+import { VariantEntity } from './variant.entity.js';
+
+export interface VariantKey {
+  readonly documentId: string;
+  readonly locale: string;
+}
+
+interface VariantRow {
+  readonly document_id: string;
+  readonly kind: Kind;
+  readonly locale: string;
+  readonly slug: string | null;
+  readonly draft: unknown;
+  readonly draft_format: number;
+  readonly draft_version: number;
+  readonly based_on: number | null;
+  readonly last_revision: number;
+  readonly last_edition: number;
+  readonly is_live: boolean;
+  readonly created_at: Date;
+  readonly saved_at: Date;
+  readonly saved_by: string;
+}
+
+const VARIANT = `v.document_id, v.kind, v.locale, v.slug, v.draft, v.draft_format, v.draft_version, v.based_on, v.last_revision, v.last_edition,
+  v.created_at, v.saved_at, v.saved_by,
+  exists (select 1 from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null) as is_live`;
+
+/** All SQL on documents, variants and their working copies. */
+export class DraftStore {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async insertDocument(document: { id: string; kind: Kind; at: Date; by: string }): Promise<void> {
+    await this.work.manager.insert(DocumentEntity, { id: document.id, kind: document.kind, createdAt: document.at, createdBy: document.by });
+  }
+
+  async insertVariant(variant: VariantKey & { kind: Kind; slug: string | null; draft: Body; at: Date; by: string }, path: ProblemPath): Promise<void> {
+    const { documentId, locale, kind, slug, draft, at, by } = variant;
+    try {
+      await this.work.manager.insert(VariantEntity, {
+        documentId, locale, kind, slug, draft, draftFormat: BODY_FORMAT, draftVersion: 1, basedOn: null, lastRevision: 0, lastEdition: 0, createdAt: at, savedAt: at, savedBy: by,
+      });
+    } catch (error) {
+      if (constraintOf(error) === 'variant_pkey') throw new VariantExists(documentId, locale, path);
+      throw error;
+    }
+  }
+
+  /** False when the draft is no longer at the expected version: nothing is written then. */
+  async rewrite(variant: VariantKey & { expectedVersion: number; slug: string | null; draft: Body; at: Date; by: string }): Promise<boolean> {
+    const result = await this.work.manager.update(
+      VariantEntity,
+      { documentId: variant.documentId, locale: variant.locale, draftVersion: variant.expectedVersion },
+      { slug: variant.slug, draft: variant.draft, draftFormat: BODY_FORMAT, draftVersion: variant.expectedVersion + 1, savedAt: variant.at, savedBy: variant.by },
+    );
+    return result.affected === 1;
+  }
+
+  async replaceReferences(variant: VariantKey, references: readonly ExtractedReference[], path: ProblemPath): Promise<void> {
+    await this.work.rows('delete from content.draft_reference where document_id = $1 and locale = $2', [variant.documentId, variant.locale]);
+    if (references.length === 0) return;
+    const rows = references.map(({ ordinal, path: place, role, target }) => ({ ordinal, path: JSON.stringify(place), role, target }));
+    try {
+      await this.work.rows(
+        `insert into content.draft_reference (document_id, locale, ordinal, path, role, target)
+         select $1, $2, ordinal, path, role, target from jsonb_to_recordset($3) as r (ordinal int4, path text, role text, target uuid)`,
+        [variant.documentId, variant.locale, JSON.stringify(rows)],
+      );
+    } catch (error) {
+      if (constraintOf(error) !== 'draft_reference_target_fkey') throw error;
+      throw new UnknownReference(references[0]?.target ?? '', path);
+    }
+  }
+
+  async kindsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Kind>> {
+    const rows = await this.work.rows<{ id: string; kind: Kind }>('select id, kind from content.document where id = any ($1::uuid[])', [ids]);
+    return new Map(rows.map((row) => [row.id, row.kind]));
+  }
+
+  async find(key: VariantKey): Promise<Variant | null> {
+    const [variant] = await this.findMany([key]);
+    return variant ?? null;
+  }
+
+  async findMany(keys: readonly VariantKey[]): Promise<readonly Variant[]> {
+    const rows = await this.work.rows<VariantRow>(
+      `select ${VARIANT} from unnest($1::uuid[], $2::text[]) as k (document_id, locale) join content.variant v using (document_id, locale)`,
+      [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
+    );
+    return rows.map(variantOf);
+  }
+
+  async variantsOf(documentId: string): Promise<readonly Variant[]> {
+    const rows = await this.work.rows<VariantRow>(`select ${VARIANT} from content.variant v where v.document_id = $1 order by v.locale`, [documentId]);
+    return rows.map(variantOf);
+  }
+
+  /** Newest saves first; `after` is the last one of the previous page. */
+  async list(filter: { kind: Kind; locale: string; first: number; after: { savedAt: string; documentId: string } | null }): Promise<readonly Variant[]> {
+    const rows = await this.work.rows<VariantRow>(
+      `select ${VARIANT} from content.variant v where v.kind = $1 and v.locale = $2 and (v.saved_at, v.document_id) < ($3::timestamptz, $4::uuid)
+       order by v.saved_at desc, v.document_id desc limit $5`,
+      [filter.kind, filter.locale, filter.after?.savedAt ?? 'infinity', filter.after?.documentId ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', filter.first],
+    );
+    return rows.map(variantOf);
+  }
+
+  async draftTargets(keys: readonly VariantKey[]): Promise<readonly string[]> {
+    const rows = await this.work.rows<{ target: string }>(
+      `select distinct r.target from unnest($1::uuid[], $2::text[]) as k (document_id, locale) join content.draft_reference r using (document_id, locale)`,
+      [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
+    );
+    return rows.map((row) => row.target);
+  }
+
+  /** Whether a slug is in use by another variant of this kind and locale, live or drafted. */
+  async slugInUse(kind: Kind, locale: string, slug: string, except: string): Promise<boolean> {
+    const rows = await this.work.rows(
+      `select 1 from content.variant where kind = $1 and locale = $2 and slug = $3 and document_id <> $4
+       union all select 1 from delivery.listing where kind = $1 and locale = $2 and slug = $3 and to_seq is null and document_id <> $4 limit 1`,
+      [kind, locale, slug, except],
+    );
+    return rows.length > 0;
+  }
+
+  /** Newest first. */
+  async revisions(key: VariantKey, page: { first: number; before: number | null }): Promise<readonly Revision[]> {
+    const rows = await this.work.rows<{
+      kind: Kind; number: number; slug: string; body: unknown; body_format: number; hash: Buffer; author: string; note: string | null; based_on: number | null; created_at: Date; editions: number[];
+    }>(
+      `select v.kind, r.number, r.slug, r.body, r.body_format, r.hash, r.author, r.note, r.based_on, r.created_at,
+         array(select e.number from content.edition e where e.document_id = r.document_id and e.locale = r.locale and e.revision = r.number order by e.number) as editions
+       from content.revision r join content.variant v using (document_id, locale)
+       where r.document_id = $1 and r.locale = $2 and r.number < $3 order by r.number desc limit $4`,
+      [key.documentId, key.locale, page.before ?? 2_147_483_647, page.first],
+    );
+    return rows.map((row) => ({
+      documentId: key.documentId,
+      locale: key.locale,
+      kind: row.kind,
+      number: row.number,
+      slug: row.slug,
+      body: upcast(row.kind, row.body, row.body_format),
+      bodyFormat: row.body_format,
+      hash: row.hash.toString('hex'),
+      author: row.author,
+      note: row.note,
+      basedOn: row.based_on,
+      createdAt: row.created_at.toISOString(),
+      editions: row.editions,
+    }));
+  }
+}
+
+function variantOf(row: VariantRow): Variant {
+  return {
+    documentId: row.document_id,
+    kind: row.kind,
+    locale: row.locale,
+    slug: row.slug,
+    draft: upcast(row.kind, row.draft, row.draft_format),
+    draftVersion: row.draft_version,
+    basedOn: row.based_on,
+    lastRevision: row.last_revision,
+    lastEdition: row.last_edition,
+    liveEdition: row.is_live ? row.last_edition : null,
+    createdAt: row.created_at.toISOString(),
+    savedAt: row.saved_at.toISOString(),
+    savedBy: row.saved_by,
+  };
+}
+
+/** Constraint names are API between the tables and the stores. */
+export function constraintOf(error: unknown): string | null {
+  const driverError = (error as { driverError?: { constraint?: unknown } }).driverError;
+  return typeof driverError?.constraint === 'string' ? driverError.constraint : null;
+}

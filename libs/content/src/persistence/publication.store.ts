@@ -1,0 +1,260 @@
+import { UnitOfWork } from '#platform';
+import type { Kind } from '../domain/kinds/kinds.js';
+import type { ExtractedReference } from '../domain/kinds/references.js';
+import type { ChangeKind, HostReference, LiveVariant, WithdrawalReason } from '../domain/publication-plan.js';
+import { HOLDING_ROLES } from '../domain/publication-plan.js';
+import type { VariantKey } from './draft.store.js';
+
+/** A variant about to be published, everything computed that can be computed before the counter is taken. */
+export interface Prepared extends VariantKey {
+  readonly kind: Kind;
+  readonly slug: string;
+  readonly revision: number;
+  /** False when the last revision already holds exactly this. */
+  readonly newRevision: boolean;
+  readonly edition: number;
+  readonly changeKind: ChangeKind;
+  readonly note: string | null;
+  readonly body: object;
+  readonly bodyFormat: number;
+  readonly hash: string;
+  readonly hash64: string;
+  readonly rendered: object;
+  readonly audience: number;
+  readonly topics: readonly string[];
+  readonly references: readonly ExtractedReference[];
+  readonly basedOn: number | null;
+}
+
+export interface WithdrawalRow extends VariantKey {
+  readonly reason: WithdrawalReason;
+  readonly replacedBy: string | null;
+  readonly notice: string | null;
+}
+
+const LIVE = `l.document_id as "documentId", l.kind, l.locale, l.slug, v.last_edition as edition`;
+
+/**
+ * The writing half of publishing. The promise: revision, edition, read model, audit, outbox and counter are one transaction,
+ * so a crash leaves all or none. The race: everything read here is read after `lock`, under READ COMMITTED, so each
+ * statement sees what the previous holder of a lock committed. What must be judged across documents that are not locked
+ * (is any notice live, is the topic tree free of cycles) is judged after the counter is taken, where commits are serial.
+ */
+export class PublicationStore {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async lock(changed: readonly string[], referenced: readonly string[]): Promise<ReadonlyMap<string, Kind>> {
+    const rows = await this.work.rows<{ id: string; kind: Kind }>('select id, kind from content.lock_documents($1::uuid[], $2::uuid[])', [changed, referenced]);
+    return new Map(rows.map((row) => [row.id, row.kind]));
+  }
+
+  async liveVariants(ids: readonly string[]): Promise<readonly LiveVariant[]> {
+    return this.work.rows<LiveVariant>(
+      `select ${LIVE} from delivery.listing l join content.variant v using (document_id, locale) where l.document_id = any ($1::uuid[]) and l.to_seq is null`,
+      [ids],
+    );
+  }
+
+  async slugHolders(wanted: readonly { kind: Kind; locale: string; slug: string }[]): Promise<readonly LiveVariant[]> {
+    return this.work.rows<LiveVariant>(
+      `select ${LIVE} from unnest($1::text[], $2::text[], $3::text[]) as w (kind, locale, slug)
+       join delivery.listing l on l.kind = w.kind collate "C" and l.locale = w.locale collate "C" and l.slug = w.slug collate "C" and l.to_seq is null
+       join content.variant v on v.document_id = l.document_id and v.locale = l.locale`,
+      [wanted.map((entry) => entry.kind), wanted.map((entry) => entry.locale), wanted.map((entry) => entry.slug)],
+    );
+  }
+
+  /** Of these documents, those that were public once and are live in no locale. */
+  async withdrawnAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.work.rows<{ id: string }>(
+      `select distinct w.document_id as id from delivery.withdrawal w where w.document_id = any ($1::uuid[])
+       and not exists (select 1 from delivery.listing l where l.document_id = w.document_id and l.to_seq is null)`,
+      [ids],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Live hosts whose live edition embeds or cites one of the documents, also through documents that it replaces. */
+  async hostsOf(ids: readonly string[]): Promise<readonly HostReference[]> {
+    return this.work.rows<HostReference>(
+      `with recursive stands_for (target, via) as (
+         select id, id from unnest($1::uuid[]) as t (id)
+         union
+         select s.target, w.document_id from stands_for s join delivery.withdrawal w on w.replaced_by = s.via
+         where not exists (select 1 from delivery.listing l where l.document_id = w.document_id and l.locale = w.locale and l.to_seq is null)
+       )
+       select distinct l.document_id as "documentId", l.locale, l.slug, s.target
+       from stands_for s
+       join delivery.reference r on r.target = s.via and r.role = any ($2::text[])
+       join delivery.listing l on l.document_id = r.document_id and l.locale = r.locale and l.to_seq is null
+       where r.from_seq = (select max(e.from_seq) from delivery.edition_row e where e.document_id = r.document_id and e.locale = r.locale)
+       order by l.slug`,
+      [ids, HOLDING_ROLES],
+    );
+  }
+
+  /** Hash of the last revision and of the live edition of each variant, hex. */
+  async hashes(keys: readonly VariantKey[]): Promise<ReadonlyMap<string, { lastRevision: string | null; live: string | null }>> {
+    const rows = await this.work.rows<{ document_id: string; locale: string; last: Buffer | null; live: Buffer | null }>(
+      `select v.document_id, v.locale, r.hash as last,
+         (select er.hash from delivery.listing l join delivery.edition_row er using (document_id, locale)
+          where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null and er.edition = v.last_edition) as live
+       from unnest($1::uuid[], $2::text[]) as k (document_id, locale) join content.variant v using (document_id, locale)
+       left join content.revision r on r.document_id = v.document_id and r.locale = v.locale and r.number = v.last_revision`,
+      [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
+    );
+    return new Map(rows.map((row) => [`${row.document_id} ${row.locale}`, { lastRevision: row.last?.toString('hex') ?? null, live: row.live?.toString('hex') ?? null }]));
+  }
+
+  async audienceBits(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.work.rows<{ key: string; bit: number }>('select key, bit from delivery.audience where to_seq is null');
+    return new Map(rows.map((row) => [row.key, row.bit]));
+  }
+
+  /** The number by which the read model knows each topic, given on its first publication. */
+  async topicNumbers(documentIds: readonly string[]): Promise<void> {
+    await this.work.rows('insert into delivery.topic_node (document_id) select id from unnest($1::uuid[]) as t (id) on conflict (document_id) do nothing', [documentIds]);
+  }
+
+  async writeRevisions(items: readonly Prepared[], author: string): Promise<void> {
+    const fresh = items.filter((item) => item.newRevision);
+    const rows = fresh.map(({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn }) => ({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn }));
+    await this.work.rows(
+      `insert into content.revision (document_id, locale, number, slug, body, body_format, hash, author, note, based_on, created_at)
+       select "documentId", locale, revision, slug, body, "bodyFormat", decode(hash, 'hex'), $2, note, "basedOn", clock_timestamp()
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, slug text, body jsonb, "bodyFormat" int2, hash text, note text, "basedOn" int4)`,
+      [JSON.stringify(rows), author],
+    );
+    const references = fresh.flatMap(({ documentId, locale, revision, references: list }) =>
+      list.map(({ ordinal, path, role, target, pinLocale, pinEdition }) => ({ documentId, locale, revision, ordinal, path: JSON.stringify(path), role, target, pinLocale, pinEdition })),
+    );
+    await this.work.rows(
+      `insert into content.reference (document_id, locale, revision, ordinal, path, role, target, pin_locale, pin_edition)
+       select "documentId", locale, revision, ordinal, path, role, target, "pinLocale", "pinEdition"
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, ordinal int4, path text, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
+      [JSON.stringify(references)],
+    );
+    const counters = items.map(({ documentId, locale, revision, edition }) => ({ documentId, locale, revision, edition }));
+    await this.work.rows(
+      `update content.variant v set last_revision = r.revision, last_edition = r.edition, based_on = r.revision
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4)
+       where v.document_id = r."documentId" and v.locale = r.locale`,
+      [JSON.stringify(counters)],
+    );
+  }
+
+  /** Everything that becomes visible, under the number just taken. Old periods close before new ones open, so slugs can be swapped. */
+  async writeEditions(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
+    const editions = items.map(({ documentId, locale, kind, slug, revision, edition, changeKind, note, body, bodyFormat, hash, hash64, rendered }) => ({
+      documentId, locale, kind, slug, revision, edition, changeKind, note, body, bodyFormat, hash, hash64, rendered,
+    }));
+    const parameter = JSON.stringify(editions);
+    await this.work.rows(
+      `insert into content.edition (document_id, locale, number, revision, seq, change_kind, note)
+       select "documentId", locale, edition, revision, $2, "changeKind", note
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, revision int4, "changeKind" text, note text)`,
+      [parameter, seq],
+    );
+    await this.work.rows(
+      `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)
+       select "documentId", locale, $2, edition, kind, slug, $3::timestamptz, "changeKind", note, decode(hash, 'hex'), hash64::int8, "bodyFormat", body, rendered
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, kind text, slug text, "changeKind" text, note text, hash text, hash64 text, "bodyFormat" int2, body jsonb, rendered jsonb)`,
+      [parameter, seq, at],
+    );
+    const references = items.flatMap(({ documentId, locale, references: list }) =>
+      list.map(({ ordinal, role, target, pinLocale, pinEdition }) => ({ documentId, locale, ordinal, role, target, pinLocale, pinEdition })),
+    );
+    await this.work.rows(
+      `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition)
+       select "documentId", locale, $2, ordinal, role, target, "pinLocale", "pinEdition"
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, ordinal int4, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
+      [JSON.stringify(references), seq],
+    );
+    await this.moveListings(seq, at, items);
+  }
+
+  private async moveListings(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
+    const wanted = items.map(({ documentId, locale, kind, slug, audience, topics }) => ({ documentId, locale, kind, slug, audience, topics }));
+    // A period is left open when nothing that it says has changed: a correction then updates no row at all.
+    const changed = await this.work.rows<{ documentId: string; locale: string; kind: string; slug: string; audience: number; topics: number[] }>(
+      `with wanted as (
+         select w."documentId", w.locale, w.kind, w.slug, w.audience,
+           coalesce((select array_agg(n.topic order by t.place) from jsonb_array_elements_text(w.topics) with ordinality as t (id, place) join delivery.topic_node n on n.document_id = t.id::uuid), '{}') as topics
+         from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, kind text, slug text, audience int2, topics jsonb)
+       ), different as (
+         select w.* from wanted w left join delivery.listing l on l.document_id = w."documentId" and l.locale = w.locale and l.to_seq is null
+         where l.document_id is null or l.slug <> w.slug or l.audience <> w.audience or l.topics <> w.topics
+       ), closed as (
+         update delivery.listing l set to_seq = $2 from different d where l.document_id = d."documentId" and l.locale = d.locale and l.to_seq is null
+       ), closed_topics as (
+         update delivery.listing_topic l set to_seq = $2 from different d where l.document_id = d."documentId" and l.locale = d.locale and l.to_seq is null
+       )
+       select "documentId", locale, kind, slug, audience, topics from different`,
+      [JSON.stringify(wanted), seq],
+    );
+    if (changed.length === 0) return;
+    await this.work.rows(
+      `with opened as (
+         insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, audience, topics)
+         select d."documentId", d.locale, d.kind, d.slug,
+           coalesce((select min(l.published_at) from delivery.listing l where l.document_id = d."documentId" and l.locale = d.locale), $3::timestamptz), $2, d.audience,
+           array(select t::int4 from jsonb_array_elements_text(d.topics) as x (t))
+         from jsonb_to_recordset($1) as d ("documentId" uuid, locale text, kind text, slug text, audience int2, topics jsonb)
+         returning document_id, locale, kind, published_at, audience, topics
+       )
+       insert into delivery.listing_topic (topic, kind, locale, published_at, document_id, audience, from_seq)
+       select distinct t.topic, o.kind, o.locale, o.published_at, o.document_id, o.audience, $2::int8 from opened o cross join unnest(o.topics) as t (topic)`,
+      [JSON.stringify(changed), seq, at],
+    );
+  }
+
+  async writeWithdrawals(seq: number, at: string, withdrawals: readonly WithdrawalRow[]): Promise<void> {
+    if (withdrawals.length === 0) return;
+    await this.work.rows(
+      `with gone as (
+         select * from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, reason text, "replacedBy" uuid, notice text)
+       ), closed as (
+         update delivery.listing l set to_seq = $2 from gone g where l.document_id = g."documentId" and l.locale = g.locale and l.to_seq is null
+         returning l.document_id, l.locale, l.kind, l.slug, g.reason, g."replacedBy", g.notice
+       ), closed_topics as (
+         update delivery.listing_topic l set to_seq = $2 from gone g where l.document_id = g."documentId" and l.locale = g.locale and l.to_seq is null
+       )
+       insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason, replaced_by, notice)
+       select document_id, locale, $2, kind, slug, $3::timestamptz, reason, "replacedBy", notice from closed`,
+      [JSON.stringify(withdrawals), seq, at],
+    );
+  }
+
+  /** Where each topic hangs from now on; says which would contain themselves. */
+  async moveTopics(seq: number, topics: readonly { documentId: string; broader: string | null }[]): Promise<readonly string[]> {
+    if (topics.length === 0) return [];
+    await this.work.rows(
+      `with wanted as (
+         select n.topic, b.topic as broader from jsonb_to_recordset($1) as w ("documentId" uuid, broader uuid)
+         join delivery.topic_node n on n.document_id = w."documentId" left join delivery.topic_node b on b.document_id = w.broader
+       ), moved as (
+         select w.* from wanted w left join delivery.topic_tree t on t.topic = w.topic and t.to_seq is null
+         where t.topic is null or t.broader is distinct from w.broader
+       ), closed as (
+         update delivery.topic_tree t set to_seq = $2 from moved m where t.topic = m.topic and t.to_seq is null returning t.topic
+       )
+       insert into delivery.topic_tree (topic, broader, from_seq) select m.topic, m.broader, $2 from moved m left join closed c using (topic)`,
+      [JSON.stringify(topics), seq],
+    );
+    const cycles = await this.work.rows<{ id: string }>(
+      `with recursive upward (start, topic, depth) as (
+         select n.topic, t.broader, 1 from unnest($1::uuid[]) as w (id) join delivery.topic_node n on n.document_id = w.id join delivery.topic_tree t on t.topic = n.topic and t.to_seq is null
+         union
+         select u.start, t.broader, u.depth + 1 from upward u join delivery.topic_tree t on t.topic = u.topic and t.to_seq is null where u.topic <> u.start and u.depth < 200
+       )
+       select n.document_id as id from upward u join delivery.topic_node n on n.topic = u.start where u.topic = u.start or u.depth >= 200 group by n.document_id`,
+      [topics.map((topic) => topic.documentId)],
+    );
+    return cycles.map((row) => row.id);
+  }
+
+  async anyNoticeLive(): Promise<boolean> {
+    const [row] = await this.work.rows<{ live: boolean }>(`select exists (select 1 from delivery.listing where kind = 'notice' and to_seq is null) as live`);
+    return row?.live ?? false;
+  }
+}

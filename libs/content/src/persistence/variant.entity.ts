@@ -1,0 +1,43 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ schema: 'content', name: 'variant' })
+export class VariantEntity {
+  @PrimaryColumn('uuid', { name: 'document_id' })
+  documentId!: string;
+
+  @PrimaryColumn('text')
+  locale!: string;
+
+  @Column('text')
+  kind!: string;
+
+  @Column('text', { nullable: true })
+  slug!: string | null;
+
+  @Column('jsonb')
+  draft!: object;
+
+  @Column('int2', { name: 'draft_format' })
+  draftFormat!: number;
+
+  @Column('int4', { name: 'draft_version' })
+  draftVersion!: number;
+
+  @Column('int4', { name: 'based_on', nullable: true })
+  basedOn!: number | null;
+
+  @Column('int4', { name: 'last_revision' })
+  lastRevision!: number;
+
+  @Column('int4', { name: 'last_edition' })
+  lastEdition!: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'saved_at' })
+  savedAt!: Date;
+
+  @Column('text', { name: 'saved_by' })
+  savedBy!: string;
+}

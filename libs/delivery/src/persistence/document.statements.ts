@@ -1,0 +1,64 @@
+import type { Statement } from '#platform';
+import {
+  DOCUMENT,
+  editionAt,
+  listingAt,
+  listingInEither,
+  replacementChain,
+  scopedStatement,
+  visible,
+} from './fragments.js';
+
+/** $2 ids, $3 locales, $4 editions or null, $5 carried. */
+export const BY_KEYS = scopedStatement(
+  'by-keys',
+  5,
+  ({ withinOrCarried }) => `
+  select k.ord::int4 as ord, ${DOCUMENT}
+  from unnest($2::uuid[], $3::text[], $4::int4[], $5::bool[]) with ordinality as k (document_id, locale, edition, carried, ord)
+  cross join lateral ${listingAt('k.document_id', 'k.locale')} l
+  cross join lateral ${editionAt('l.document_id', 'l.locale', 'k.edition')} e
+  where k.carried or ${withinOrCarried('l')}`,
+);
+
+/**
+ * $2 kinds, $3 locales, $4 slugs, $5 editions or null. Whoever has the slug at S; else, of those that had it and are still
+ * visible, the last to take it.
+ */
+export const BY_SLUGS = scopedStatement(
+  'by-slugs',
+  5,
+  ({ within }) => `
+  select k.ord::int4 as ord, ${DOCUMENT}
+  from unnest($2::text[], $3::text[], $4::text[], $5::int4[]) with ordinality as k (kind, locale, slug, edition, ord)
+  cross join lateral (
+    select c.* from delivery.listing h
+    cross join lateral ${listingAt('h.document_id', 'h.locale')} c
+    where h.kind = k.kind and h.locale = k.locale and h.slug = k.slug and h.from_seq <= $1 and ${within('c')}
+    order by (c.slug = k.slug) desc, h.from_seq desc limit 1) l
+  cross join lateral ${editionAt('l.document_id', 'l.locale', 'k.edition')} e`,
+);
+
+/** $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale. */
+export const BY_REFERENCE = scopedStatement(
+  'by-reference',
+  5,
+  ({ withinOrCarried }) => `
+  select k.ord::int4 as ord, ${DOCUMENT}
+  from unnest($2::uuid[], $3::text[], $4::bool[]) with ordinality as k (target, locale, carried, ord)
+  cross join lateral (
+    ${replacementChain('k.target', 'k.locale', '$5::text')}
+    select s.* from chain c cross join lateral ${listingInEither('c.document_id', 'k.locale', '$5::text')} s limit 1) l
+  cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e
+  where k.carried or ${withinOrCarried('l')}`,
+);
+
+/** $2 locales: every notice that is visible at S. They are few, and every scope has them. */
+export const NOTICES: Statement = {
+  name: 'delivery.notices',
+  text: `
+  select 0 as ord, ${DOCUMENT}
+  from unnest($2::text[]) as k (locale)
+  cross join lateral (select * from delivery.listing x where x.kind = 'notice' and x.locale = k.locale and ${visible('x')}) l
+  cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e`,
+};

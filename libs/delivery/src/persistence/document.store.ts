@@ -1,0 +1,159 @@
+import type { Kind } from '#content';
+import type { ReadPool } from '#platform';
+import type { DocumentKey } from '../delivery.reader.js';
+import type { PublishedDocument, PublishedWithdrawal } from '../domain/document.js';
+import type { View } from '../domain/view.js';
+import { type DocumentRow, toDocument } from './document.row.js';
+import { BY_KEYS, BY_REFERENCE, BY_SLUGS, NOTICES } from './document.statements.js';
+import { asId, asInt4, asText, inOrder, inScope } from './values.js';
+import { WITHDRAWALS, WITHDRAWALS_BEHIND_REFERENCES } from './withdrawal.statements.js';
+
+type Documents = (PublishedDocument | null)[];
+export type SlugKey = {
+  readonly kind: Kind;
+  readonly locale: string;
+  readonly slug: string;
+  readonly edition?: number;
+};
+export type ReferenceKey = { readonly target: string; readonly locale: string; readonly carried: boolean };
+export type WithdrawalKey =
+  | { readonly documentId: string; readonly locale: string; readonly carried?: boolean }
+  | { readonly kind: Kind; readonly slug: string; readonly locale: string };
+
+interface WithdrawalRow {
+  readonly ord: number;
+  readonly document_id: string;
+  readonly kind: Kind;
+  readonly locale: string;
+  readonly slug: string;
+  readonly reason: PublishedWithdrawal['reason'];
+  readonly replaced_by: string | null;
+  readonly notice: string | null;
+  readonly at: string;
+}
+
+/** Documents by what names them. One statement per batch; which one depends on the view alone. */
+export class DocumentStore {
+  private readonly notices = new WeakMap<View, Map<string, Promise<PublishedDocument<'notice'>[]>>>();
+
+  constructor(
+    private readonly pool: ReadPool,
+    private readonly locales: readonly [string, ...string[]],
+  ) {}
+
+  async byKeys(view: View, keys: readonly DocumentKey[]): Promise<Documents> {
+    if (keys.length === 0) return [];
+    const values = [
+      keys.map((key) => asId(key.documentId)),
+      keys.map((key) => asText(key.locale)),
+      keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
+      keys.map((key) => key.carried ?? false),
+    ];
+    const rows = await this.pool.rows<DocumentRow>(...inScope(BY_KEYS, view, values, this.locales));
+    return inOrder(keys.length, rows, (row) => toDocument(row));
+  }
+
+  async bySlugs(view: View, keys: readonly SlugKey[]): Promise<Documents> {
+    if (keys.length === 0) return [];
+    const values = [
+      keys.map((key) => key.kind),
+      keys.map((key) => asText(key.locale)),
+      keys.map((key) => asText(key.slug)),
+      keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
+    ];
+    const rows = await this.pool.rows<DocumentRow>(...inScope(BY_SLUGS, view, values));
+    return inOrder(keys.length, rows, (row) => toDocument(row, keys[row.ord - 1]?.slug));
+  }
+
+  async byReference(view: View, keys: readonly ReferenceKey[]): Promise<Documents> {
+    if (keys.length === 0) return [];
+    const values = [
+      keys.map((key) => asId(key.target)),
+      keys.map((key) => asText(key.locale)),
+      keys.map((key) => key.carried),
+      this.locales[0],
+    ];
+    const rows = await this.pool.rows<DocumentRow>(...inScope(BY_REFERENCE, view, values, this.locales));
+    return inOrder(keys.length, rows, (row) => toDocument(row));
+  }
+
+  /** Every live notice in the locale and in the default one, read once per view. */
+  liveNotices(view: View, locale: string): Promise<PublishedDocument<'notice'>[]> {
+    const ofView = this.notices.get(view) ?? new Map<string, Promise<PublishedDocument<'notice'>[]>>();
+    this.notices.set(view, ofView);
+    const known = ofView.get(locale);
+    if (known) return known;
+    const reading = this.readNotices(view, locale);
+    ofView.set(locale, reading);
+    reading.catch(() => ofView.delete(locale));
+    return reading;
+  }
+
+  async withdrawals(view: View, keys: readonly WithdrawalKey[]): Promise<(PublishedWithdrawal | null)[]> {
+    const numbered = keys.map((key, index) => ({ key, index }));
+    const answers = new Array<PublishedWithdrawal | null>(keys.length).fill(null);
+    const place = (asked: readonly { index: number }[], rows: readonly WithdrawalRow[]) => {
+      for (const row of rows) {
+        const slot = asked[row.ord - 1];
+        if (slot) answers[slot.index] = toWithdrawal(row);
+      }
+    };
+    const carried = numbered.filter(({ key }) => isCarried(key));
+    const named = numbered.filter(({ key }) => !isCarried(key));
+    await Promise.all([
+      carried.length > 0 &&
+        this.behindReferences(
+          view,
+          carried.map(({ key }) => key),
+        ).then((rows) => place(carried, rows)),
+      named.length > 0 &&
+        this.ofNamed(
+          view,
+          named.map(({ key }) => key),
+        ).then((rows) => place(named, rows)),
+    ]);
+    return answers;
+  }
+
+  private async ofNamed(view: View, keys: readonly WithdrawalKey[]): Promise<WithdrawalRow[]> {
+    const values = [
+      keys.map((key) => ('documentId' in key ? asId(key.documentId) : null)),
+      keys.map((key) => ('kind' in key ? key.kind : null)),
+      keys.map((key) => ('slug' in key ? asText(key.slug) : null)),
+      keys.map((key) => asText(key.locale)),
+    ];
+    return this.pool.rows<WithdrawalRow>(...inScope(WITHDRAWALS, view, values, this.locales));
+  }
+
+  private async behindReferences(view: View, keys: readonly WithdrawalKey[]): Promise<WithdrawalRow[]> {
+    return this.pool.rows<WithdrawalRow>(WITHDRAWALS_BEHIND_REFERENCES, [
+      view.snapshot.seq,
+      keys.map((key) => ('documentId' in key ? asId(key.documentId) : null)),
+      keys.map((key) => asText(key.locale)),
+      this.locales[0],
+    ]);
+  }
+
+  private async readNotices(view: View, locale: string): Promise<PublishedDocument<'notice'>[]> {
+    const locales = [...new Set([asText(locale), this.locales[0]])];
+    const rows = await this.pool.rows<DocumentRow>(NOTICES, [view.snapshot.seq, locales]);
+    return rows.map((row) => toDocument(row) as PublishedDocument<'notice'>);
+  }
+}
+
+function isCarried(key: WithdrawalKey): boolean {
+  return 'documentId' in key && key.carried === true;
+}
+
+function toWithdrawal(row: WithdrawalRow): PublishedWithdrawal {
+  return {
+    documentId: row.document_id,
+    kind: row.kind,
+    locale: row.locale,
+    slug: row.slug,
+    reason: row.reason,
+    replacedBy: row.replaced_by,
+    notice: row.notice,
+    at: row.at,
+  };
+}

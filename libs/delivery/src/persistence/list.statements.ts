@@ -1,0 +1,158 @@
+import type { Statement } from '#platform';
+import type { ListOrder } from '../domain/page.js';
+import { instant, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
+
+/**
+ * Keys of pages, without bodies: a lateral per request, so that one statement serves a batch and each request walks its
+ * own stretch of one index in order. The first page has a bound as well (the instant of S): without it a page of the far
+ * past would walk everything newer. An optional bound (`$n is null or ...`) would lose the index.
+ */
+export interface ListStatements {
+  /** The whole kind. */
+  readonly plain: Statement;
+  /** Topics by their own number: few rows. */
+  readonly topics: Statement;
+  /** The whole kind, checked against topics: for scopes that hold a large part of everything. */
+  readonly wide: Statement;
+  /** Driven by topics. */
+  readonly filed: Statement;
+  /** Driven by topics, checked against other topics. */
+  readonly filedChecked: Statement;
+}
+
+const DIRECTIONS = {
+  PUBLISHED_AT_DESC: { name: 'newest', compare: '<', sort: 'desc' },
+  PUBLISHED_AT_ASC: { name: 'oldest', compare: '>', sort: 'asc' },
+} as const;
+
+/**
+ * $2 kinds, $3 locales, $4 audience masks of the filters, $5 and $6 where each page begins, $7 rows wanted, $8 the instant
+ * of S, $9 and $10 audience masks of the scopes; then $11 driving topics and $12, $13, $14 topics to check, each a text
+ * of the form `{1,2}`: PostgreSQL has no arrays of arrays of different lengths. Materialised so that they are read once.
+ */
+const request = (columns: readonly string[]) => `
+  with request as materialized (
+    select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted${columns.map((column) => `, q.${column}::int4[] as ${column}`).join('')}
+    from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + index}::text[]`).join('')})
+      with ordinality as q (kind, locale, mask, bound_at, bound_id, wanted${columns.map((column) => `, ${column}`).join('')}, ord))`;
+
+const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
+  and (r.kind = 'notice' or ((l.audience & $9::int4) <> 0 and (l.audience & $10::int4) <> 0))))`;
+
+function listStatements(order: ListOrder): ListStatements {
+  const { name, compare, sort } = DIRECTIONS[order];
+  const page = `${visible('l')} and (l.published_at, l.document_id) ${compare} (r.bound_at, r.bound_id) and l.published_at <= $8::timestamptz and ${audience}`;
+  const keys = `r.ord, d.document_id::text as "documentId", ${instant('d.published_at')} as "publishedAt"`;
+  const inOrder = (alias: string) => `${alias}.published_at ${sort}, ${alias}.document_id ${sort}`;
+
+  const walk = (columns: readonly string[], condition: string) => `
+    ${request(columns)}
+    select ${keys}
+    from request r
+    cross join lateral (
+      select l.published_at, l.document_id from delivery.listing l
+      where l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
+      order by ${inOrder('l')} limit r.wanted) d
+    order by r.ord, ${inOrder('d')}`;
+
+  const filed = (columns: readonly string[], condition: string) => `
+    ${request(columns)}
+    select ${keys}
+    from request r
+    cross join lateral (
+      select distinct p.published_at, p.document_id
+      from unnest(r.driving) as t (topic)
+      cross join lateral (
+        select l.published_at, l.document_id from delivery.listing_topic l
+        where l.topic = t.topic and l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
+        order by ${inOrder('l')} limit r.wanted) p
+      order by ${inOrder('p')} limit r.wanted) d
+    order by r.ord, ${inOrder('d')}`;
+
+  const statement = (form: string, text: string): Statement => ({ name: `delivery.list-${form}.${name}`, text });
+  return {
+    plain: statement('plain', walk([], '')),
+    topics: statement(
+      'topics',
+      walk(
+        ['own'],
+        'and exists (select from delivery.topic_node n where n.document_id = l.document_id and n.topic = any (r.own))',
+      ),
+    ),
+    wide: statement(
+      'wide',
+      walk(['first_check', 'second_check'], 'and l.topics && r.first_check and l.topics && r.second_check'),
+    ),
+    filed: statement('filed', filed(['driving'], '')),
+    filedChecked: statement(
+      'filed-checked',
+      filed(
+        ['driving', 'first_check', 'second_check'],
+        `and exists (
+          select from ${listingAt('l.document_id', 'l.locale')} c where c.topics && r.first_check and c.topics && r.second_check)`,
+      ),
+    ),
+  };
+}
+
+export const LISTS: Readonly<Record<ListOrder, ListStatements>> = {
+  PUBLISHED_AT_DESC: listStatements('PUBLISHED_AT_DESC'),
+  PUBLISHED_AT_ASC: listStatements('PUBLISHED_AT_ASC'),
+};
+
+/** $1 sets of topics `{1,2}`, $2 kinds, $3 locales: roughly how many rows each would drive, counted up to a bound. */
+export const TOPIC_WEIGHTS: Statement = {
+  name: 'delivery.topic-weights',
+  text: `
+  select s.ord::int4 as ord, (
+    select count(*) from (
+      select from unnest(s.topics::int4[]) as t (topic)
+      cross join lateral (
+        select from delivery.listing_topic l where l.topic = t.topic and l.kind = s.kind and l.locale = s.locale limit 500) one
+      limit 5000) all_of_them)::float8 as weight
+  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as s (topics, kind, locale, ord)`,
+};
+
+/**
+ * Pairs of a topic. $2 topics, $3 locales, $4 rows wanted, $5 the last place shown (the largest int4 beyond the ordered
+ * part), $6 and $7 where the others begin, $8 the topic and what is below it as `{1,2}`, $9 the default locale.
+ */
+export const TOPIC_MYTH_FACTS = scopedStatement(
+  'topic-myth-facts',
+  9,
+  ({ within }) => `
+  with request as materialized (
+    select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
+    from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
+      with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, ord))
+  select r.ord, d.document_id::text as "documentId", d.locale, d.place as position, ${instant('d.published_at')} as "publishedAt"
+  from request r
+  cross join lateral (
+    select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets
+    from ${listingInEither('r.topic_id', 'r.locale', '$9::text')} host
+    cross join lateral (
+      select x.from_seq from delivery.edition_row x
+      where x.document_id = host.document_id and x.locale = host.locale and x.from_seq <= $1 order by x.from_seq desc limit 1) e
+    join delivery.reference f on f.document_id = host.document_id and f.locale = host.locale and f.from_seq = e.from_seq and f.role = 'ITEM'
+    ) listed
+  cross join lateral (
+    (select i.place::int4 as place, null::timestamptz as published_at, l.document_id, l.locale::text
+     from (select u.target, min(u.place) as place from unnest(listed.targets) with ordinality as u (target, place) group by u.target) i
+     cross join lateral ${listingInEither('i.target', 'r.locale', '$9::text')} l
+     where i.place > r.place and l.kind = 'myth-fact' and ${within('l')}
+     order by i.place limit r.wanted)
+    union all
+    (select null::int4, o.published_at, o.document_id, r.locale
+     from (
+       select distinct p.published_at, p.document_id
+       from unnest(r.filed) as t (topic)
+       cross join lateral (
+         select x.published_at, x.document_id from delivery.listing_topic x
+         cross join lateral ${listingAt('x.document_id', 'x.locale')} l
+         where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = r.locale and ${visible('x')}
+           and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('l')}
+         order by x.published_at desc, x.document_id desc limit r.wanted) p
+       order by p.published_at desc, p.document_id desc limit r.wanted) o)
+    order by place nulls last, published_at desc, document_id desc limit r.wanted) d
+  order by r.ord, d.place nulls last, d.published_at desc, d.document_id desc`,
+);

@@ -1,0 +1,113 @@
+import type { Clock, Config, ReadPool, Secrets } from '#platform';
+import { KEY_HASH_PURPOSE } from '#access';
+import { DeliveryReader, type DocumentKey } from './delivery.reader.js';
+import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
+import { chooseNotices, inLocale, order } from './domain/notices.js';
+import type { ListPage, ListRequest } from './domain/page.js';
+import { narrowerOf } from './domain/topics.js';
+import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
+import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
+import { SnapshotStore } from './persistence/snapshot.store.js';
+
+/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees, which their seq makes final. */
+export class SqlDeliveryReader extends DeliveryReader {
+  private readonly snapshots: SnapshotStore;
+  private readonly documents: DocumentStore;
+  private readonly pages: ListStore;
+
+  constructor(pool: ReadPool, config: Pick<Config, 'locales' | 'audiences'>, secrets: Secrets, clock: Clock) {
+    super();
+    const [defaultLocale] = config.locales;
+    this.snapshots = new SnapshotStore(
+      pool,
+      config.audiences.map((audience) => audience.key),
+      defaultLocale,
+      secrets.derive(KEY_HASH_PURPOSE),
+      clock,
+    );
+    this.documents = new DocumentStore(pool, config.locales);
+    this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
+  }
+
+  identify(key: string | null): Promise<PartnerIdentity> {
+    return this.snapshots.identify(key);
+  }
+
+  head(): Promise<Snapshot> {
+    return this.snapshots.head();
+  }
+
+  snapshotAt(instant: string): Promise<Snapshot | null> {
+    return this.snapshots.at(instant);
+  }
+
+  snapshotOf(seq: number, mark: string): Promise<Snapshot | null> {
+    return this.snapshots.of(seq, mark);
+  }
+
+  view(partner: PartnerIdentity, snapshot: Snapshot): Promise<View> {
+    return this.snapshots.view(partner, snapshot);
+  }
+
+  byKeys(view: View, keys: readonly DocumentKey[]): Promise<readonly (PublishedDocument | null)[]> {
+    return this.documents.byKeys(view, keys);
+  }
+
+  bySlugs(view: View, keys: readonly SlugKey[]): Promise<readonly (PublishedDocument | null)[]> {
+    return this.documents.bySlugs(view, keys);
+  }
+
+  byReference(view: View, keys: readonly ReferenceKey[]): Promise<readonly (PublishedDocument | null)[]> {
+    return this.documents.byReference(view, keys);
+  }
+
+  lists(view: View, requests: readonly ListRequest[]): Promise<readonly ListPage[]> {
+    return this.pages.lists(view, requests);
+  }
+
+  topicMythFacts(view: View, requests: readonly TopicPairsRequest[]): Promise<readonly ListPage<'myth-fact'>[]> {
+    return this.pages.topicMythFacts(view, requests);
+  }
+
+  async narrowerTopics(
+    view: View,
+    keys: readonly { topicId: string; locale: string }[],
+  ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]> {
+    const tree = await this.snapshots.topics(view.snapshot);
+    const below = keys.map(({ topicId, locale }) =>
+      narrowerOf(tree, topicId).map((target) => ({ target, locale, carried: false })),
+    );
+    const read = await this.documents.byReference(view, below.flat());
+    let from = 0;
+    return below.map((children) => {
+      const found = read
+        .slice(from, (from += children.length))
+        .filter((document): document is PublishedDocument<'topic'> => document?.kind === 'topic');
+      return found.sort((a, b) => order(a.body.name ?? '', b.body.name ?? '') || order(a.documentId, b.documentId));
+    });
+  }
+
+  notices(
+    view: View,
+    requests: readonly { region: string | null; locale: string }[],
+  ): Promise<readonly (readonly PublishedDocument<'notice'>[])[]> {
+    return Promise.all(
+      requests.map(async ({ region, locale }) => {
+        const live = await this.documents.liveNotices(view, locale);
+        return chooseNotices(inLocale(live, locale), region ?? view.partner.region);
+      }),
+    );
+  }
+
+  withdrawals(view: View, keys: readonly WithdrawalKey[]): Promise<readonly (PublishedWithdrawal | null)[]> {
+    return this.documents.withdrawals(view, keys);
+  }
+
+  async audienceLabels(
+    view: View,
+    keys: readonly { key: string; locale: string }[],
+  ): Promise<readonly (string | null)[]> {
+    return keys.length === 0 ? [] : this.snapshots.audienceLabels(view, keys);
+  }
+}

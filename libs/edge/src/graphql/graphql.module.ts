@@ -1,0 +1,46 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logger.js';
+import { errorFormatter } from './format-error.js';
+import { LIMITS, operationLimits } from './limits.js';
+
+export interface EdgeGraphqlOptions<C extends BaseContext> {
+  readonly logger: Logger;
+  /** In production the schema is published as a file: no introspection, no suggestions. */
+  readonly production: boolean;
+  /** Made once per request and handed to every resolver. */
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => C | Promise<C>;
+  readonly plugins?: readonly ApolloServerPlugin<C>[];
+  /** Types that no field names but an interface may resolve to. */
+  readonly orphanedTypes: readonly Type<unknown>[];
+}
+
+/** `/graphql` with the settings that both APIs share. The schema file is written by the command `schema`, never by a server. */
+export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C>): DynamicModule {
+  return GraphQLModule.forRoot<ApolloDriverConfig>({
+    driver: ApolloDriver,
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    buildSchemaOptions: { orphanedTypes: [...options.orphanedTypes] as never[] },
+    introspection: !options.production,
+    hideSchemaDetailsFromClientErrors: options.production,
+    includeStacktraceInErrorResponses: false,
+    graphiql: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    autoTransformHttpErrors: false,
+    stopOnTerminationSignals: false,
+    logger: options.logger,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: [operationLimits],
+    formatError: errorFormatter(options.logger),
+    context: options.context as never,
+    plugins: [ApolloServerPluginLandingPageDisabled(), ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[])],
+  });
+}

@@ -1,0 +1,12 @@
+export { createHttpApp } from './http/adapter.js';
+export { healthController, type ReadinessCheck } from './http/health.controller.js';
+export { asRefusal, HttpRefusal, refusalBody } from './http/refusal.js';
+export { requestId } from './http/request-id.js';
+export { createLogger, type Logger, NestLog } from './logger.js';
+export { serve } from './serve.js';
+export { edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.js';
+export { errorFormatter } from './graphql/format-error.js';
+export { LIMITS, operationLimits } from './graphql/limits.js';
+export { ProblemView, problemViews, RefusalView } from './graphql/problem.view.js';
+export { DateTimeScalar, PortableTextScalar } from './graphql/scalars.js';
+export { settle, type Settled } from './graphql/settle.js';

@@ -1,0 +1,185 @@
+import pg from 'pg';
+import type { DeliveryReader, ListRequest, View } from '#delivery';
+import type { Statement } from '#platform';
+import { id, World } from './world.js';
+
+/**
+ * Buffers, not time: what a statement touches under the plan that long-lived connections keep. 20,000 articles in 2,000
+ * publications, one in ten withdrawn a while later, each with a body of a kilobyte.
+ */
+const ARTICLES = 20_000;
+const PER_PUBLICATION = 10;
+
+describe('statements touch what they show', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open();
+    await world.publish({ id: 'rare', kind: 'topic' }, { id: 'large', kind: 'topic' }, { id: 'host', kind: 'article' });
+    await fill(world);
+  });
+  afterAll(() => world.close());
+
+  /** Buffers of each statement that the work sends, by name. */
+  const buffers = async (work: () => Promise<unknown>): Promise<Map<string, number>> => {
+    const sent: [Statement, readonly unknown[]][] = [];
+    const stop = world.pool.onStatement((statement, values) => sent.push([statement, values]));
+    await work().finally(stop);
+    await world.owner.query('set plan_cache_mode = force_generic_plan');
+    const touched = new Map<string, number>();
+    for (const [{ name, text }, values] of sent) {
+      await world.owner.query(`prepare measured as ${text}`);
+      const { rows } = await world.owner.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+        `explain (analyze, buffers, format json) execute measured (${values.map(literal).join(', ')})`,
+      );
+      await world.owner.query('deallocate measured');
+      const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+      touched.set(name, (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0));
+    }
+    return touched;
+  };
+  const list =
+    (reader: DeliveryReader, view: View, given: Partial<ListRequest> = {}) =>
+    async () => {
+      const [page] = await reader.lists(view, [
+        { kind: 'article', locale: 'en', filter: {}, order: 'PUBLISHED_AT_DESC', first: 20, after: null, ...given },
+      ]);
+      expect(page?.items.length).toBeGreaterThan(0);
+    };
+
+  test.each(['PUBLISHED_AT_DESC', 'PUBLISHED_AT_ASC'] as const)(
+    'a page at the head, in the middle of the list and in the far past (%s)',
+    async (order) => {
+      const head = await world.view();
+      const past = await world.view('public', 200);
+      const [page] = await world.reader.lists(head, [
+        { kind: 'article', locale: 'en', filter: {}, order, first: 100, after: null },
+      ]);
+      for (const [view, after] of [
+        [head, null],
+        [head, page?.items.at(-1)?.at ?? null],
+        [past, null],
+      ] as const) {
+        const touched = await buffers(list(world.reader, view, { order, after }));
+        expect(touched.get(`delivery.list-plain.${order === 'PUBLISHED_AT_DESC' ? 'newest' : 'oldest'}`)).toBeLessThan(
+          60,
+        );
+        expect(touched.get('delivery.by-keys')).toBeLessThan(20 * 15);
+      }
+    },
+  );
+
+  test('a page of a large topic, and of a rare one', async () => {
+    const view = await world.view();
+    for (const topic of ['large', 'rare']) {
+      const touched = await buffers(list(world.reader, view, { filter: { topics: [id(topic)] } }));
+      expect(touched.get('delivery.list-filed.newest')).toBeLessThan(60);
+    }
+  });
+
+  test('a page inside a scope: by topic, by audience, and where a large topic meets a rare scope', async () => {
+    await world.scope('rare-only', { topics: ['rare'] });
+    await world.scope('teachers', { audiences: ['educators'] });
+    expect(
+      (await buffers(list(world.reader, await world.view('rare-only')))).get('delivery.list-filed.newest'),
+    ).toBeLessThan(60);
+    expect(
+      (await buffers(list(world.reader, await world.view('teachers')))).get('delivery.list-plain.newest'),
+    ).toBeLessThan(60);
+    const met = await buffers(list(world.reader, await world.view('rare-only'), { filter: { topics: [id('large')] } }));
+    expect(met.get('delivery.topic-weights')).toBeLessThan(200);
+    expect(met.get('delivery.list-filed-checked.newest')).toBeLessThan(300);
+  });
+
+  test('twenty lists in one statement, and pairs of a topic', async () => {
+    const view = await world.view();
+    const request: ListRequest = {
+      kind: 'article',
+      locale: 'en',
+      filter: { topics: [id('large')] },
+      order: 'PUBLISHED_AT_DESC',
+      first: 20,
+      after: null,
+    };
+    const touched = await buffers(() =>
+      world.reader.lists(
+        view,
+        Array.from({ length: 20 }, () => request),
+      ),
+    );
+    expect(touched.get('delivery.list-filed.newest')).toBeLessThan(20 * 60);
+    const pairs = await buffers(() =>
+      world.reader.topicMythFacts(view, [{ topicId: id('large'), locale: 'en', first: 20, after: null }]),
+    );
+    expect(pairs.get('delivery.topic-myth-facts')).toBeLessThan(150);
+  });
+
+  test('documents by id, by slug and by reference, within a scope and without', async () => {
+    await world.scope('courses-only', { kinds: ['course'] });
+    for (const handle of ['public', 'courses-only']) {
+      const view = await world.view(handle);
+      const suffix = handle === 'public' ? '' : '.scoped';
+      const { document_id: documentId } = await world.one<{ document_id: string }>(
+        `select document_id from delivery.listing where slug = 'article-777' and to_seq is null`,
+      );
+      const touched = await buffers(async () => {
+        await world.reader.byKeys(view, [{ documentId, locale: 'en' }]);
+        await world.reader.bySlugs(view, [{ kind: 'article', slug: 'article-777', locale: 'en' }]);
+        await world.reader.byReference(view, [{ target: documentId, locale: 'en', carried: false }]);
+        await world.reader.withdrawals(view, [
+          { documentId, locale: 'en' },
+          { kind: 'article', slug: 'article-777', locale: 'en' },
+        ]);
+      });
+      for (const name of ['by-keys', 'by-slugs', 'by-reference', 'withdrawals'])
+        expect(touched.get(`delivery.${name}${suffix}`)).toBeLessThan(60);
+    }
+  });
+});
+
+/** Straight into the tables, past foreign keys and frozen-row triggers, then vacuumed so that index-only scans are. */
+async function fill(world: World): Promise<void> {
+  await world.owner.query(`
+    set session_replication_role = replica;
+    insert into ledger.publication (seq, mark, at, actor, kind)
+      select h.seq + n, uuid_send(gen_random_uuid()), h.at + n * interval '1 minute', 'system:test', 'PUBLISH'
+      from ledger.head h, generate_series(1, ${ARTICLES / PER_PUBLICATION + 100}) n;
+    insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
+      select gen_random_uuid(), 'en', p.seq, 1, 'article', 'article-' || n, p.at, 'MAJOR', sha256(n::text::bytea), n, 1,
+             jsonb_build_object('title', n, 'summary', (select string_agg(md5((n * 100 + i)::text), '') from generate_series(1, 30) i)), '{}'
+      from generate_series(1, ${ARTICLES}) n join ledger.head h on true join ledger.publication p on p.seq = h.seq + 1 + n / ${PER_PUBLICATION};
+    insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics)
+      select e.document_id, locale, kind, slug, published_at, from_seq, case when hash64 % 10 = 0 then from_seq + 50 end, hash64 % 4,
+             case when hash64 % 1000 = 1 then array[r.topic] when hash64 % 2 = 0 then array[l.topic] when hash64 % 1000 = 3 then array[r.topic, l.topic] else '{}' end
+      from delivery.edition_row e, delivery.topic_node r, delivery.topic_node l
+      where hash64 > 0 and r.document_id = '${id('rare')}' and l.document_id = '${id('large')}';
+    insert into delivery.listing_topic (topic, kind, locale, published_at, document_id, audience, from_seq, to_seq)
+      select unnest(topics), kind, locale, published_at, document_id, audience, from_seq, to_seq from delivery.listing;
+    insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason)
+      select l.document_id, l.locale, l.to_seq, l.kind, l.slug, p.at, 'GONE' from delivery.listing l join ledger.publication p on p.seq = l.to_seq;
+    insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target)
+      select document_id, locale, from_seq, 0, 'EMBED', gen_random_uuid() from delivery.edition_row;
+    update ledger.head set (seq, mark, at) = (select seq, mark, at from ledger.publication order by seq desc limit 1);
+    set session_replication_role = origin`);
+  for (const table of [
+    'edition_row',
+    'listing',
+    'listing_topic',
+    'withdrawal',
+    'reference',
+    'topic_node',
+    'topic_tree',
+  ])
+    await world.owner.query(`vacuum analyze delivery.${table}`);
+}
+
+type Value = string | number | boolean | null | undefined;
+
+function literal(value: unknown): string {
+  const given = value as Value | readonly Value[];
+  if (given === null || given === undefined) return 'null';
+  if (typeof given !== 'object') return pg.escapeLiteral(String(given));
+  const entries = given.map((entry) =>
+    entry === null ? 'null' : `"${String(entry).replaceAll(/["\\]/g, String.raw`\$&`)}"`,
+  );
+  return pg.escapeLiteral(`{${entries.join(',')}}`);
+}

@@ -109,6 +109,7 @@ export class ThePublicSideIsTemporal1795000000004 implements MigrationInterface 
         constraint withdrawal_replacement_check check ((reason = 'REPLACED') = (replaced_by is not null)),
         constraint withdrawal_retraction_check check (reason <> 'RETRACTED' or notice <> '')
       );
+      create index withdrawal_replaced_by_idx on delivery.withdrawal (replaced_by) where replaced_by is not null;
       create index withdrawal_slug_idx on delivery.withdrawal (kind, locale, slug, seq);
       create trigger withdrawal_is_frozen before update or delete on delivery.withdrawal for each row execute function ledger.refuse_change();
 

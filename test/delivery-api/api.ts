@@ -8,7 +8,11 @@ import { createWorld, TESTER, type World, type WorldOptions } from '../kit/world
 export interface Answer<T> {
   readonly status: number;
   readonly data: T;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: Readonly<Record<string, unknown>> }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -24,7 +28,12 @@ export class Api {
   static async over(options: WorldOptions = {}): Promise<Api> {
     const world = await createWorld(options);
     const pool = new ReadPool(world.database.addresses.delivery);
-    const app = await createDeliveryApp(world.config, { secrets: world.secrets, clock: world.clock, pool, logger: createLogger('test', 'silent') });
+    const app = await createDeliveryApp(world.config, {
+      secrets: world.secrets,
+      clock: world.clock,
+      pool,
+      logger: createLogger('test', 'silent'),
+    });
     return new Api(world, app, pool);
   }
 
@@ -33,14 +42,27 @@ export class Api {
   }
 
   /** `T` is what the query asks for. */
-  async ask<T = Record<string, unknown>>(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async ask<T = Record<string, unknown>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await this.http.post('/graphql').set(headers).send({ query, variables });
     const body = response.body as { data: T; errors?: Answer<T>['errors'] };
-    return { status: response.status, data: body.data, errors: body.errors ?? [], text: response.text, headers: response.headers };
+    return {
+      status: response.status,
+      data: body.data,
+      errors: body.errors ?? [],
+      text: response.text,
+      headers: response.headers,
+    };
   }
 
   /** The answer, and how many statements it took. */
-  async counted<T>(query: string, variables: Record<string, unknown> = {}): Promise<Answer<T> & { readonly statements: readonly string[] }> {
+  async counted<T>(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<Answer<T> & { readonly statements: readonly string[] }> {
     const statements: string[] = [];
     const stop = this.pool.onStatement((statement) => statements.push(statement.name));
     const answer = await this.ask<T>(query, variables);
@@ -49,15 +71,27 @@ export class Api {
   }
 
   /** Takes a live document out of public. */
-  async withdraw(documentId: string, how: { reason: 'GONE' | 'REPLACED' | 'RETRACTED'; replacedBy?: string; notice?: string }, locale = 'en'): Promise<void> {
+  async withdraw(
+    documentId: string,
+    how: { reason: 'GONE' | 'REPLACED' | 'RETRACTED'; replacedBy?: string; notice?: string },
+    locale = 'en',
+  ): Promise<void> {
     const { draftVersion } = await this.world.drafting.get(documentId, locale);
-    await this.world.publishing.publish(TESTER, { withdraw: [{ documentId, locale, expectedVersion: draftVersion, ...how }] });
+    await this.world.publishing.publish(TESTER, {
+      withdraw: [{ documentId, locale, expectedVersion: draftVersion, ...how }],
+    });
   }
 
   /** Saves fields and publishes them as the next edition. */
   async change(documentId: string, fields: Record<string, unknown>, locale = 'en', slug?: string): Promise<void> {
     const before = await this.world.drafting.get(documentId, locale);
-    const { draftVersion } = await this.world.drafting.save(TESTER, { documentId, locale, expectedVersion: before.draftVersion, fields, ...(slug === undefined ? {} : { slug }) });
+    const { draftVersion } = await this.world.drafting.save(TESTER, {
+      documentId,
+      locale,
+      expectedVersion: before.draftVersion,
+      fields,
+      ...(slug === undefined ? {} : { slug }),
+    });
     await this.world.publishing.publish(TESTER, { publish: [{ documentId, locale, expectedVersion: draftVersion }] });
   }
 

@@ -26,7 +26,11 @@ test.each([
   ['first is over 100', '{ articles(first: 101) { edges { cursor } } }', 'first'],
   ['first is null', '{ articles(first: null) { edges { cursor } } }', 'first'],
   ['first is text', '{ articles(first: "ten") { edges { cursor } } }', 'first'],
-  ['first is 0 below a topic', '{ topics(first: 0) { edges { node { articles(first: 0) { edges { cursor } } } } } }', 'first'],
+  [
+    'first is 0 below a topic',
+    '{ topics(first: 0) { edges { node { articles(first: 0) { edges { cursor } } } } } }',
+    'first',
+  ],
   ['the cursor is broken', '{ articles(first: 1, after: "nonsense") { edges { cursor } } }', 'after'],
   ['the locale is unknown', '{ article(slug: "one", locale: "xx") { id } }', 'locale'],
   ['the locale of a list is unknown', '{ articles(first: 1, locale: "EN") { edges { cursor } } }', 'locale'],
@@ -35,13 +39,25 @@ test.each([
   ['the id is malformed', '{ article(id: "one") { id } }', 'id'],
   ['a node id is malformed', '{ node(id: "one") { id } }', 'id'],
   ['the edition is 0', '{ article(slug: "one", edition: 0) { id } }', 'edition'],
-  ['an audience is unknown', '{ articles(first: 1, filter: { audiences: ["martians"] }) { edges { cursor } } }', 'filter'],
-  ['a topic of a filter is no id', '{ articles(first: 1, filter: { topics: ["basics"] }) { edges { cursor } } }', 'filter'],
+  [
+    'an audience is unknown',
+    '{ articles(first: 1, filter: { audiences: ["martians"] }) { edges { cursor } } }',
+    'filter',
+  ],
+  [
+    'a topic of a filter is no id',
+    '{ articles(first: 1, filter: { topics: ["basics"] }) { edges { cursor } } }',
+    'filter',
+  ],
   ['the region is malformed', '{ notices(region: "Missouri") { name } }', 'region'],
   ['asOf is a plain number', '{ article(slug: "one", asOf: { token: "17" }) { id } }', 'asOf'],
   ['asOf is in the future', '{ article(slug: "one", asOf: { instant: "2999-01-01T00:00:00Z" }) { id } }', 'asOf'],
   ['asOf is no instant', '{ article(slug: "one", asOf: { instant: "yesterday" }) { id } }', 'asOf'],
-  ['asOf has both members', '{ article(slug: "one", asOf: { instant: "2020-01-01T00:00:00Z", token: "x" }) { id } }', 'asOf'],
+  [
+    'asOf has both members',
+    '{ article(slug: "one", asOf: { instant: "2020-01-01T00:00:00Z", token: "x" }) { id } }',
+    'asOf',
+  ],
   ['asOf has no member', '{ article(slug: "one", asOf: {}) { id } }', 'asOf'],
   ['a withdrawal is asked by slug without kind', '{ withdrawal(slug: "one") { at } }', 'kind'],
 ])('when %s, the answer is BAD_INPUT and names the argument', async (_case, query, argument) => {
@@ -62,19 +78,35 @@ test('asOf arguments that differ within one operation are refused, also through 
 
 test('arguments that contradict an id are refused and named', async () => {
   expect(await refusal('query ($id: ID!) { article(id: $id, locale: "es") { id } }', { id })).toBe('BAD_INPUT locale');
-  const pinned = (await api.ask<{ article: { id: string } }>('{ article(slug: "one", edition: 1) { id } }')).data.article.id;
-  expect(await refusal('query ($id: ID!) { article(id: $id, edition: 2) { id } }', { id: pinned })).toBe('BAD_INPUT edition');
+  const pinned = (await api.ask<{ article: { id: string } }>('{ article(slug: "one", edition: 1) { id } }')).data
+    .article.id;
+  expect(await refusal('query ($id: ID!) { article(id: $id, edition: 2) { id } }', { id: pinned })).toBe(
+    'BAD_INPUT edition',
+  );
 });
 
 test('a cursor works only in the list that returned it', async () => {
-  const cursor = async (query: string) => (await api.ask<{ articles: { pageInfo: { endCursor: string } } }>(query)).data.articles.pageInfo.endCursor;
+  const cursor = async (query: string) =>
+    (await api.ask<{ articles: { pageInfo: { endCursor: string } } }>(query)).data.articles.pageInfo.endCursor;
   const after = await cursor('{ articles(first: 1) { pageInfo { endCursor } } }');
-  const next = await api.ask('query ($after: String) { articles(first: 5, after: $after) { edges { node { slug } } } }', { after });
+  const next = await api.ask(
+    'query ($after: String) { articles(first: 5, after: $after) { edges { node { slug } } } }',
+    { after },
+  );
   expect(next.errors).toEqual([]);
-  for (const list of ['courses(first: 1, after: $after)', 'articles(first: 1, after: $after, orderBy: PUBLISHED_AT_ASC)', 'articles(first: 1, after: $after, locale: "es")', 'articles(first: 1, after: $after, filter: { audiences: ["educators"] })']) {
+  for (const list of [
+    'courses(first: 1, after: $after)',
+    'articles(first: 1, after: $after, orderBy: PUBLISHED_AT_ASC)',
+    'articles(first: 1, after: $after, locale: "es")',
+    'articles(first: 1, after: $after, filter: { audiences: ["educators"] })',
+  ]) {
     expect(await refusal(`query ($after: String) { ${list} { edges { cursor } } }`, { after })).toBe('BAD_INPUT after');
   }
-  expect(await refusal('query ($after: String) { articles(first: 1, after: $after) { edges { cursor } } }', { after: `${after.slice(0, -2)}AA` })).toBe('BAD_INPUT after');
+  expect(
+    await refusal('query ($after: String) { articles(first: 1, after: $after) { edges { cursor } } }', {
+      after: `${after.slice(0, -2)}AA`,
+    }),
+  ).toBe('BAD_INPUT after');
 });
 
 test('the value of a variable is never repeated in a message', async () => {
@@ -83,7 +115,9 @@ test('the value of a variable is never repeated in a message', async () => {
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', argument: 'first' });
     expect(text).not.toContain('a-secret');
   }
-  const { text } = await api.ask('query ($f: ContentFilter) { articles(first: 1, filter: $f) { edges { cursor } } }', { f: { 'a-secret': 1 } });
+  const { text } = await api.ask('query ($f: ContentFilter) { articles(first: 1, filter: $f) { edges { cursor } } }', {
+    f: { 'a-secret': 1 },
+  });
   expect(text).not.toContain('a-secret');
 });
 
@@ -95,14 +129,18 @@ test('a query that the schema refuses keeps its own code', async () => {
 });
 
 describe('an operation that is too big is refused before it runs', () => {
-  const deep = (levels: number) => `{ topics(first: 1) { edges { node { ${'broader { '.repeat(levels)} name ${'} '.repeat(levels)} } } } }`;
+  const deep = (levels: number) =>
+    `{ topics(first: 1) { edges { node { ${'broader { '.repeat(levels)} name ${'} '.repeat(levels)} } } } }`;
   test.each([
     ['2,100 tokens', `{ ${'__typename '.repeat(2_100)} }`],
     ['a depth of 17', deep(13)],
     ['60 aliases', `{ notices { ${Array.from({ length: 60 }, (_, index) => `a${index}: name`).join(' ')} } }`],
     ['21 root fields', `{ ${Array.from({ length: 21 }, (_, index) => `f${index}: __typename`).join(' ')} }`],
     ['60 directives', `{ notices { ${'name @include(if: true) '.repeat(60)} } }`],
-    ['aliases that fragments multiply', `{ notices { ...A } } fragment A on Notice { ${Array.from({ length: 8 }, (_, index) => `a${index}: notices { ...B }`).join(' ')} } fragment B on Notice { ${Array.from({ length: 8 }, (_, index) => `b${index}: name`).join(' ')} }`],
+    [
+      'aliases that fragments multiply',
+      `{ notices { ...A } } fragment A on Notice { ${Array.from({ length: 8 }, (_, index) => `a${index}: notices { ...B }`).join(' ')} } fragment B on Notice { ${Array.from({ length: 8 }, (_, index) => `b${index}: name`).join(' ')} }`,
+    ],
   ])('%s', async (_case, query) => {
     const { errors, statements } = await api.counted(query);
     expect(errors[0]?.extensions).toMatchObject({ code: 'TOO_COSTLY' });

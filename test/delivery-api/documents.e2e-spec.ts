@@ -10,9 +10,18 @@ afterAll(() => api.end());
 test('an article comes with its text in every form, its pairs in reading order, and the notices', async () => {
   const { given } = api.world;
   const topic = await given.published('topic', { name: 'Basics' });
-  const source = await given.published('source', { title: 'A report', authors: [{ literal: 'An agency' }], issued: '2024', url: 'https://example.org/r' });
+  const source = await given.published('source', {
+    title: 'A report',
+    authors: [{ literal: 'An agency' }],
+    issued: '2024',
+    url: 'https://example.org/r',
+  });
   const second = await given.published('myth-fact', { myth: 'It is rare.', fact: 'It is not.', verdict: 'FALSE' });
-  const first = await given.published('myth-fact', { myth: 'It needs a border.', fact: 'It does not.', explanation: [paragraph('e', 'Movement is not needed.')] });
+  const first = await given.published('myth-fact', {
+    myth: 'It needs a border.',
+    fact: 'It does not.',
+    explanation: [paragraph('e', 'Movement is not needed.')],
+  });
   await given.published(
     'article',
     {
@@ -21,7 +30,11 @@ test('an article comes with its text in every form, its pairs in reading order, 
       topics: [topic.documentId],
       audiences: ['educators'],
       sources: [source.documentId],
-      body: [paragraph('a', 'Before.'), embed('m1', 'mythFactEmbed', first.documentId), embed('m2', 'mythFactEmbed', second.documentId)],
+      body: [
+        paragraph('a', 'Before.'),
+        embed('m1', 'mythFactEmbed', first.documentId),
+        embed('m2', 'mythFactEmbed', second.documentId),
+      ],
     },
     { slug: 'what-it-is' },
   );
@@ -49,7 +62,9 @@ test('an article comes with its text in every form, its pairs in reading order, 
       edition: { number: 1, kind: 'MAJOR', note: null },
       topics: [{ name: 'Basics', slug: topic.slug }],
       audiences: [{ key: 'educators', name: 'Educators' }],
-      sources: [{ title: 'A report', issued: '2024', url: 'https://example.org/r', authors: [{ literal: 'An agency' }] }],
+      sources: [
+        { title: 'A report', issued: '2024', url: 'https://example.org/r', authors: [{ literal: 'An agency' }] },
+      ],
       mythFacts: [
         { myth: 'It needs a border.', verdict: null },
         { myth: 'It is rare.', verdict: 'FALSE' },
@@ -58,7 +73,9 @@ test('an article comes with its text in every form, its pairs in reading order, 
       body: {
         text: 'Before.\n\nMyth: It needs a border.\n\nFact: It does not.\n\nMovement is not needed.\n\nMyth: It is rare.\n\nFact: It is not.',
         markdown: expect.stringContaining('**Myth:** It needs a border.') as unknown,
-        html: expect.stringMatching(/^<p>Before\.<\/p><figure class="almanac-myth-fact".*Movement is not needed/s) as unknown,
+        html: expect.stringMatching(
+          /^<p>Before\.<\/p><figure class="almanac-myth-fact".*Movement is not needed/s,
+        ) as unknown,
         references: [
           { __typename: 'MythFact', slug: first.slug },
           { __typename: 'MythFact', slug: second.slug },
@@ -84,7 +101,13 @@ test('a course shows its modules, its minutes, and what lessons use, floating or
           _key: 'm',
           title: 'Module one',
           lessons: [
-            { _key: 'l1', title: 'Read', kind: 'reading', minutes: 10, uses: [{ document: used.documentId }, { document: used.documentId, locale: 'en', edition: 1 }] },
+            {
+              _key: 'l1',
+              title: 'Read',
+              kind: 'reading',
+              minutes: 10,
+              uses: [{ document: used.documentId }, { document: used.documentId, locale: 'en', edition: 1 }],
+            },
             { _key: 'l2', title: 'Talk', kind: 'discussion', minutes: 25 },
           ],
         },
@@ -93,7 +116,9 @@ test('a course shows its modules, its minutes, and what lessons use, floating or
     { slug: 'for-teachers' },
   );
   await api.change(used.documentId, { title: 'Second words' });
-  const { data, errors } = await api.ask(`{ course(slug: "for-teachers") { level totalMinutes modules { title lessons { title kind minutes uses { pinned document { ... on Article { title edition { number } } } } } } } }`);
+  const { data, errors } = await api.ask(
+    `{ course(slug: "for-teachers") { level totalMinutes modules { title lessons { title kind minutes uses { pinned document { ... on Article { title edition { number } } } } } } } }`,
+  );
   expect(errors).toEqual([]);
   expect(data).toEqual({
     course: {
@@ -130,8 +155,13 @@ test('a fact comes with its evidence, and a collection with its sections', async
     measure: { what: 'share', low: 0.4, high: 0.6 },
     citations: [{ _key: 'c', source: source.documentId, role: 'CRITIQUES', locator: 'p. 4', quote: 'It is not half.' }],
   });
-  await given.published('collection', { title: 'Start here', sections: [{ _key: 's', title: 'Facts', text: 'Read these.', items: [fact.documentId] }] }, { slug: 'start-here' });
-  const { data } = await api.ask(`{ collection(slug: "start-here") { title sections { title text items { kind ... on Fact {
+  await given.published(
+    'collection',
+    { title: 'Start here', sections: [{ _key: 's', title: 'Facts', text: 'Read these.', items: [fact.documentId] }] },
+    { slug: 'start-here' },
+  );
+  const { data } =
+    await api.ask(`{ collection(slug: "start-here") { title sections { title text items { kind ... on Fact {
     statement status notice measure { what low high value } citations { role locator quote source { title } } supersededBy { id } } } } } }`);
   expect(data).toEqual({
     collection: {
@@ -147,7 +177,9 @@ test('a fact comes with its evidence, and a collection with its sections', async
               status: 'DISPUTED',
               notice: 'Sources disagree.',
               measure: { what: 'share', low: 0.4, high: 0.6, value: null },
-              citations: [{ role: 'CRITIQUES', locator: 'p. 4', quote: 'It is not half.', source: { title: 'A study' } }],
+              citations: [
+                { role: 'CRITIQUES', locator: 'p. 4', quote: 'It is not half.', source: { title: 'A study' } },
+              ],
               supersededBy: null,
             },
           ],
@@ -158,10 +190,19 @@ test('a fact comes with its evidence, and a collection with its sections', async
 });
 
 test('a former slug still finds the document and says which slug was asked for', async () => {
-  const article = await api.world.given.published('article', { title: 'Moved', body: [paragraph('a', 'x')] }, { slug: 'old-place' });
+  const article = await api.world.given.published(
+    'article',
+    { title: 'Moved', body: [paragraph('a', 'x')] },
+    { slug: 'old-place' },
+  );
   await api.change(article.documentId, { title: 'Moved' }, 'en', 'new-place');
-  const { data } = await api.ask('{ old: article(slug: "old-place") { slug redirectedFrom } new: article(slug: "new-place") { slug redirectedFrom } }');
-  expect(data).toEqual({ old: { slug: 'new-place', redirectedFrom: 'old-place' }, new: { slug: 'new-place', redirectedFrom: null } });
+  const { data } = await api.ask(
+    '{ old: article(slug: "old-place") { slug redirectedFrom } new: article(slug: "new-place") { slug redirectedFrom } }',
+  );
+  expect(data).toEqual({
+    old: { slug: 'new-place', redirectedFrom: 'old-place' },
+    new: { slug: 'new-place', redirectedFrom: null },
+  });
 });
 
 test('an unknown slug, a draft, and a locale without a live variant are null', async () => {
@@ -176,6 +217,8 @@ test('an unknown slug, a draft, and a locale without a live variant are null', a
 
 test('a document is not found as another kind', async () => {
   const pair = await api.world.given.published('myth-fact', { myth: 'a', fact: 'b' });
-  const { data } = await api.ask('query ($id: ID!) { article(id: $id) { id } mythFact(id: $id) { myth } }', { id: pair.documentId });
+  const { data } = await api.ask('query ($id: ID!) { article(id: $id) { id } mythFact(id: $id) { myth } }', {
+    id: pair.documentId,
+  });
   expect(data).toEqual({ article: null, mythFact: { myth: 'a' } });
 });

@@ -25,7 +25,11 @@ test.each([
   ['more than 100 kB', 'application/json', JSON.stringify({ query: 'x'.repeat(100_001) }), 413],
   ['a query that is not text', 'application/json', '{"query":7}', 400],
 ])('%s is refused as JSON with a 4xx', async (_case, type, body, status) => {
-  const response = await api.http.post('/graphql').set('content-type', type).serialize((value: unknown) => value as string).send(body as string);
+  const response = await api.http
+    .post('/graphql')
+    .set('content-type', type)
+    .serialize((value: unknown) => value as string)
+    .send(body as string);
   expect(response.status).toBe(status);
   expect(response.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
   const { errors } = JSON.parse(response.text) as { errors: { message: string; extensions: { code: string } }[] };
@@ -33,12 +37,15 @@ test.each([
   expect(response.text).not.toMatch(/at .*\.(js|ts)|node_modules|stack/);
 });
 
-test.each(['/nope', '/graphql/x', '/%zz', '/assets/../../../etc/passwd', '/index.html'])('%s is answered as JSON', async (path) => {
-  const response = await api.http.get(path);
-  expect(response.status).toBeGreaterThanOrEqual(400);
-  expect(response.status).toBeLessThan(500);
-  expect(response.headers['content-type']).toContain('application/json');
-});
+test.each(['/nope', '/graphql/x', '/%zz', '/assets/../../../etc/passwd', '/index.html'])(
+  '%s is answered as JSON',
+  async (path) => {
+    const response = await api.http.get(path);
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(response.headers['content-type']).toContain('application/json');
+  },
+);
 
 test('a simple form-like GET cannot run a query; with a header that browsers do not add, it can', async () => {
   expect((await api.http.get('/graphql?query={__typename}')).status).toBe(400);
@@ -49,11 +56,22 @@ test('a simple form-like GET cannot run a query; with a header that browsers do 
 test('what fails inside is shown as INTERNAL with the id under which the log has it', async () => {
   const lines: string[] = [];
   const logger = createLogger('test', 'silent');
-  const log = Object.assign(Object.create(logger) as typeof logger, { error: (fields: object) => void lines.push(JSON.stringify(fields)) });
+  const log = Object.assign(Object.create(logger) as typeof logger, {
+    error: (fields: object) => void lines.push(JSON.stringify(fields)),
+  });
   const { config, secrets, clock } = api.world;
-  const app = await createDeliveryApp(config, { secrets, clock, logger: log, databaseUrl: 'postgres://nobody:none@127.0.0.1:1/none' });
-  const response = await request(app.getHttpServer()).post('/graphql').send({ query: '{ articles(first: 1) { edges { cursor } } }' });
-  const { errors } = response.body as { errors: { message: string; extensions: { code: string; requestId: string } }[] };
+  const app = await createDeliveryApp(config, {
+    secrets,
+    clock,
+    logger: log,
+    databaseUrl: 'postgres://nobody:none@127.0.0.1:1/none',
+  });
+  const response = await request(app.getHttpServer())
+    .post('/graphql')
+    .send({ query: '{ articles(first: 1) { edges { cursor } } }' });
+  const { errors } = response.body as {
+    errors: { message: string; extensions: { code: string; requestId: string } }[];
+  };
   expect(errors[0]?.extensions.code).toBe('INTERNAL');
   const id = errors[0]?.extensions.requestId ?? 'none';
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
@@ -78,7 +96,10 @@ test('it says that it lives, and whether it is ready', async () => {
 test('introspection is for development', async () => {
   expect((await api.ask(getIntrospectionQuery())).errors).toEqual([]);
   const { secrets, clock, config } = api.world;
-  const production = await createDeliveryApp({ ...config, env: 'production' }, { secrets, clock, pool: api.pool, logger: createLogger('test', 'silent') });
+  const production = await createDeliveryApp(
+    { ...config, env: 'production' },
+    { secrets, clock, pool: api.pool, logger: createLogger('test', 'silent') },
+  );
   const ask = (query: string) => request(production.getHttpServer()).post('/graphql').send({ query });
   expect((await ask(getIntrospectionQuery())).status).toBe(400);
   expect((await ask('{ article(slug: "x") { idd } }')).text).not.toContain('Did you mean');

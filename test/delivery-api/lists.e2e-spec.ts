@@ -1,9 +1,18 @@
 import { embed, paragraph } from '../kit/world.js';
-import { Api } from './api.js';
+import { type Answer, Api } from './api.js';
 
 interface Page {
-  readonly edges: readonly { readonly cursor: string; readonly position?: number | null; readonly node: { readonly slug: string } }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+  readonly edges: readonly {
+    readonly cursor: string;
+    readonly position?: number | null;
+    readonly node: { readonly slug: string };
+  }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
 }
 
 const TOPICS = 4;
@@ -18,15 +27,32 @@ beforeAll(async () => {
     const pairs: string[] = [];
     for (let n = 0; n < EACH; n++) {
       const fact = await given.published('fact', { statement: `f${topic}${n}`, status: 'UNVERIFIED', notice: 'n' });
-      const pair = await given.published('myth-fact', { myth: `m${topic}${n}`, fact: 'f', explanation: [embed('f', 'factEmbed', fact.documentId)] }, { slug: `pair-${topic}-${n}` });
+      const pair = await given.published(
+        'myth-fact',
+        { myth: `m${topic}${n}`, fact: 'f', explanation: [embed('f', 'factEmbed', fact.documentId)] },
+        { slug: `pair-${topic}-${n}` },
+      );
       pairs.push(pair.documentId);
     }
-    const { documentId } = await given.published('topic', { name: `Topic ${topic}`, mythFacts: [...pairs].reverse(), ...(topic > 0 ? { broader: topicIds[0] } : {}) } as never, { slug: `topic-${topic}` });
+    const { documentId } = await given.published(
+      'topic',
+      {
+        name: `Topic ${topic}`,
+        mythFacts: [...pairs].reverse(),
+        ...(topic > 0 ? { broader: topicIds[0] } : {}),
+      },
+      { slug: `topic-${topic}` },
+    );
     topicIds.push(documentId);
     for (let n = 0; n < EACH; n++) {
       await given.published(
         'article',
-        { title: `a${topic}${n}`, topics: [documentId], audiences: n % 2 === 0 ? ['educators'] : ['individuals'], body: [paragraph('p', 'x'), embed('m', 'mythFactEmbed', pairs[n] ?? '')] },
+        {
+          title: `a${topic}${n}`,
+          topics: [documentId],
+          audiences: n % 2 === 0 ? ['educators'] : ['individuals'],
+          body: [paragraph('p', 'x'), embed('m', 'mythFactEmbed', pairs[n] ?? '')],
+        },
         { slug: `article-${topic}-${n}` },
       );
     }
@@ -38,10 +64,17 @@ async function walk(field: string, variables: Record<string, unknown> = {}): Pro
   const slugs: string[] = [];
   let after: string | null = null;
   for (let page = 0; page < 50; page++) {
-    const { data, errors } = await api.ask<{ list: Page }>(`query ($after: String) { list: ${field} { edges { cursor node { slug } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`, { ...variables, after });
+    const { data, errors }: Answer<{ list: Page }> = await api.ask(
+      `query ($after: String) { list: ${field} { edges { cursor node { slug } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+      { ...variables, after },
+    );
     expect(errors).toEqual([]);
     slugs.push(...data.list.edges.map((edge) => edge.node.slug));
-    expect(data.list.pageInfo).toMatchObject({ hasPreviousPage: false, startCursor: data.list.edges[0]?.cursor ?? null, endCursor: data.list.edges.at(-1)?.cursor ?? null });
+    expect(data.list.pageInfo).toMatchObject({
+      hasPreviousPage: false,
+      startCursor: data.list.edges[0]?.cursor ?? null,
+      endCursor: data.list.edges.at(-1)?.cursor ?? null,
+    });
     if (!data.list.pageInfo.hasNextPage) return slugs;
     after = data.list.pageInfo.endCursor;
   }
@@ -58,12 +91,18 @@ test('pages follow each other without gap or repetition, newest first or oldest 
 test('a filter by topic includes what is below it, and one by audience leaves out what is for others', async () => {
   const below = await walk(`articles(first: 100, after: $after, filter: { topics: ["${topicIds[1]}"] })`);
   expect(below).toHaveLength(EACH);
-  expect(await walk(`articles(first: 100, after: $after, filter: { topics: ["${topicIds[0]}"] })`)).toHaveLength(TOPICS * EACH);
-  expect(await walk('articles(first: 100, after: $after, filter: { audiences: ["individuals"] })')).toHaveLength(TOPICS * 2);
+  expect(await walk(`articles(first: 100, after: $after, filter: { topics: ["${topicIds[0]}"] })`)).toHaveLength(
+    TOPICS * EACH,
+  );
+  expect(await walk('articles(first: 100, after: $after, filter: { audiences: ["individuals"] })')).toHaveLength(
+    TOPICS * 2,
+  );
 });
 
 test('a topic lists its pairs in its own order, with their positions', async () => {
-  const { data } = await api.ask<{ topic: { mythFacts: Page } }>('{ topic(slug: "topic-2") { mythFacts(first: 3) { edges { position node { slug } } pageInfo { hasNextPage } } } }');
+  const { data } = await api.ask<{ topic: { mythFacts: Page } }>(
+    '{ topic(slug: "topic-2") { mythFacts(first: 3) { edges { position node { slug } } pageInfo { hasNextPage } } } }',
+  );
   expect(data.topic.mythFacts).toEqual({
     edges: [4, 3, 2].map((n, index) => ({ position: index + 1, node: { slug: `pair-2-${n}` } })),
     pageInfo: { hasNextPage: true },
@@ -71,7 +110,9 @@ test('a topic lists its pairs in its own order, with their positions', async () 
 });
 
 test('topics know what is above and below them', async () => {
-  const { data } = await api.ask<{ top: { broader: null; narrower: { name: string }[] }; low: unknown }>('{ top: topic(slug: "topic-0") { broader { name } narrower { name } } low: topic(slug: "topic-1") { broader { name } narrower { name } } }');
+  const { data } = await api.ask<{ top: { broader: null; narrower: { name: string }[] }; low: unknown }>(
+    '{ top: topic(slug: "topic-0") { broader { name } narrower { name } } low: topic(slug: "topic-1") { broader { name } narrower { name } } }',
+  );
   expect(data.top.broader).toBeNull();
   expect(data.top.narrower.map((topic) => topic.name).sort()).toEqual(['Topic 1', 'Topic 2', 'Topic 3']);
   expect(data.low).toEqual({ broader: { name: 'Topic 0' }, narrower: [] });
@@ -96,7 +137,9 @@ describe('an operation costs a bounded number of statements', () => {
   });
 
   test('one article by slug with its topic: few', async () => {
-    const { statements } = await api.counted('{ article(slug: "article-1-1") { title topics { name } body { html } } }');
+    const { statements } = await api.counted(
+      '{ article(slug: "article-1-1") { title topics { name } body { html } } }',
+    );
     expect(statements.length).toBeLessThanOrEqual(9);
   });
 });

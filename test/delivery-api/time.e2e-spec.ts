@@ -2,7 +2,11 @@ import { paragraph } from '../kit/world.js';
 import { Api } from './api.js';
 
 interface Doc {
-  readonly article: { readonly id: string; readonly title: string; readonly edition: { readonly number: number } } | null;
+  readonly article: {
+    readonly id: string;
+    readonly title: string;
+    readonly edition: { readonly number: number };
+  } | null;
 }
 /** `$token` and `$instant` and `$id` are declared when the arguments use them. */
 const query = (args: string) => {
@@ -16,9 +20,15 @@ let documentId: string;
 let before: { token: string; at: string };
 beforeAll(async () => {
   api = await Api.over();
-  const article = await api.world.given.published('article', { title: 'First', body: [paragraph('a', 'one')] }, { slug: 'page' });
+  const article = await api.world.given.published(
+    'article',
+    { title: 'First', body: [paragraph('a', 'one')] },
+    { slug: 'page' },
+  );
   documentId = article.documentId;
-  const first = await api.ask<{ article: { edition: { publishedAt: string } } }>('{ article(slug: "page") { edition { publishedAt } } }');
+  const first = await api.ask<{ article: { edition: { publishedAt: string } } }>(
+    '{ article(slug: "page") { edition { publishedAt } } }',
+  );
   before = { token: first.headers['almanac-as-of'] ?? '', at: first.data.article.edition.publishedAt };
   await api.change(documentId, { title: 'Second' });
 });
@@ -35,25 +45,40 @@ test('asOf shows what was public then, by token and by instant to the microsecon
 });
 
 test('later publishing does not change a byte of an answer as of the past', async () => {
-  const text = async () => (await api.ask('query ($token: String!) { articles(first: 10, asOf: { token: $token }) { edges { cursor node { id title body { html } notices { name } } } } }', { token: before.token })).text;
+  const text = async () =>
+    (
+      await api.ask(
+        'query ($token: String!) { articles(first: 10, asOf: { token: $token }) { edges { cursor node { id title body { html } notices { name } } } } }',
+        { token: before.token },
+      )
+    ).text;
   const first = await text();
   await api.world.given.published('article', { title: 'Later', body: [paragraph('a', 'x')] });
   expect(await text()).toBe(first);
 });
 
 test('before the first publication there is nothing', async () => {
-  const { data, errors } = await api.ask('{ article(slug: "page", asOf: { instant: "2020-01-01T00:00:00Z" }) { id } articles(first: 3, asOf: { instant: "2020-01-01T00:00:00Z" }) { edges { cursor } } }');
+  const { data, errors } = await api.ask(
+    '{ article(slug: "page", asOf: { instant: "2020-01-01T00:00:00Z" }) { id } articles(first: 3, asOf: { instant: "2020-01-01T00:00:00Z" }) { edges { cursor } } }',
+  );
   expect(errors).toEqual([]);
   expect(data).toEqual({ article: null, articles: { edges: [] } });
 });
 
 test('one operation shows one state, also in the fields that do not name it', async () => {
-  const { data } = await api.ask<{ a: { title: string }; b: { title: string } }>('query ($token: String!) { a: article(slug: "page") { title } b: article(slug: "page", asOf: { token: $token }) { title } }', { token: before.token });
+  const { data } = await api.ask<{ a: { title: string }; b: { title: string } }>(
+    'query ($token: String!) { a: article(slug: "page") { title } b: article(slug: "page", asOf: { token: $token }) { title } }',
+    { token: before.token },
+  );
   expect([data.a.title, data.b.title]).toEqual(['First', 'First']);
 });
 
 test('an id names locale, edition and time, and node answers as the read did that returned it', async () => {
-  await api.world.given.published('article', { title: 'Página', body: [paragraph('a', 'uno')] }, { documentId, locale: 'es', slug: 'pagina' });
+  await api.world.given.published(
+    'article',
+    { title: 'Página', body: [paragraph('a', 'uno')] },
+    { documentId, locale: 'es', slug: 'pagina' },
+  );
   const reads = {
     Second: await api.ask<Doc>(query('slug: "page"')),
     Página: await api.ask<Doc>(query('slug: "pagina", locale: "es"')),
@@ -62,9 +87,14 @@ test('an id names locale, edition and time, and node answers as the read did tha
   };
   const ids = Object.values(reads).map((read) => read.data.article?.id ?? 'none');
   expect(new Set(ids).size).toBe(4);
-  const { data, errors } = await api.ask<{ nodes: { id: string; title: string }[] }>('query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Article { title } } }', { ids });
+  const { data, errors } = await api.ask<{ nodes: { id: string; title: string }[] }>(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Article { title } } }',
+    { ids },
+  );
   expect(errors).toEqual([]);
-  expect(data.nodes.map((node) => [node.id, node.title])).toEqual(Object.keys(reads).map((title, index) => [ids[index], title.trim()]));
+  expect(data.nodes.map((node) => [node.id, node.title])).toEqual(
+    Object.keys(reads).map((title, index) => [ids[index], title.trim()]),
+  );
   for (const id of ids) {
     const node = await api.ask<{ node: { id: string } }>('query ($id: ID!) { node(id: $id) { id } }', { id });
     const again = await api.ask<Doc>(query('id: $id'), { id });
@@ -73,7 +103,10 @@ test('an id names locale, edition and time, and node answers as the read did tha
 });
 
 test('a documentId is taken in every field, with locale and edition beside it', async () => {
-  const { data } = await api.ask(`query ($id: ID!) { live: article(id: $id) { title } pinned: article(id: $id, edition: 1) { title } missing: article(id: $id, edition: 99) { title } }`, { id: documentId });
+  const { data } = await api.ask(
+    `query ($id: ID!) { live: article(id: $id) { title } pinned: article(id: $id, edition: 1) { title } missing: article(id: $id, edition: 99) { title } }`,
+    { id: documentId },
+  );
   expect(data).toEqual({ live: { title: 'Second' }, pinned: { title: 'First' }, missing: null });
 });
 
@@ -81,7 +114,10 @@ test('an as-of value of another history is refused and says so', async () => {
   const other = await Api.over();
   await other.world.given.published('article', { title: 'x', body: [paragraph('a', 'x')] });
   const token = (await other.ask('{ articles(first: 1) { edges { cursor } } }')).headers['almanac-as-of'] ?? '';
-  const { errors } = await api.ask('query ($token: String!) { article(slug: "page", asOf: { token: $token }) { id } }', { token });
+  const { errors } = await api.ask(
+    'query ($token: String!) { article(slug: "page", asOf: { token: $token }) { id } }',
+    { token },
+  );
   expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', argument: 'asOf' });
   expect(errors[0]?.message).toContain('history');
   await other.end();

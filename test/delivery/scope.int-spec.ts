@@ -270,6 +270,21 @@ describe('scope', () => {
       expect(await world.read(await world.view('h-articles'), 'r-new')).not.toBeNull();
     });
 
+    test('keeps its reader informed: why an embedded fact is gone is told to those who see the host', async () => {
+      await world.publish(
+        { id: 'q-embedded', kind: 'fact' },
+        { id: 'q-loose', kind: 'fact' },
+        { id: 'q-article', kind: 'article', refers: [{ role: 'EMBED', to: 'q-embedded' }] },
+      );
+      await world.publish(
+        { withdraw: 'q-embedded', reason: 'RETRACTED', notice: 'It was wrong.' },
+        { withdraw: 'q-loose', reason: 'RETRACTED', notice: 'So was this.' },
+      );
+      const keys = ['q-embedded', 'q-loose'].map((word) => ({ documentId: id(word), locale: 'en' }));
+      const found = await world.reader.withdrawals(await world.view('h-articles'), keys);
+      expect(found.map((withdrawal) => withdrawal?.notice ?? null)).toEqual(['It was wrong.', null]);
+    });
+
     test('hosts that embed each other carry nothing when none is in scope', async () => {
       await world.publish(
         { id: 'o-one', kind: 'myth-fact', refers: [{ role: 'EMBED', to: 'o-two' }] },

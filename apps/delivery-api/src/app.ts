@@ -29,10 +29,19 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const secrets = parts.secrets ?? loadSecrets(config);
   const logger = parts.logger ?? createLogger('delivery-api', config.logLevel);
   const clock = parts.clock ?? new SystemClock();
-  const ownPool = parts.reader || parts.pool ? null : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery);
+  const ownPool =
+    parts.reader || parts.pool
+      ? null
+      : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery);
   const pool = parts.pool ?? ownPool;
   const reader = parts.reader ?? sqlReader(config, secrets, clock, pool);
-  const module = DeliveryApiModule.of({ config, logger, reader, rules: readRules(config, secrets, clock), readiness: () => readiness(reader, config) });
+  const module = DeliveryApiModule.of({
+    config,
+    logger,
+    reader,
+    rules: readRules(config, secrets, clock),
+    readiness: () => readiness(reader, config),
+  });
   return createHttpApp(module, logger, (fastify) => {
     if (ownPool) fastify.addHook('onClose', () => ownPool.end());
     serveStartPage(fastify, config);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSchema, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { printDeliverySchema } from './schema.js';
 
 const committed = path.resolve(import.meta.dirname, '../schema.graphql');
@@ -16,12 +16,30 @@ test('every type, field, argument and value says what it is', () => {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
     if (!type.description && type !== schema.getQueryType()) silent.push(type.name);
-    if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
+    if (isObjectType(type) || isInterfaceType(type)) {
       for (const field of Object.values(type.getFields())) {
         if (!field.description) silent.push(`${type.name}.${field.name}`);
-        if ('args' in field) silent.push(...field.args.filter((argument) => !argument.description).map((argument) => `${type.name}.${field.name}(${argument.name})`));
+        silent.push(
+          ...field.args
+            .filter((argument) => !argument.description)
+            .map((argument) => `${type.name}.${field.name}(${argument.name})`),
+        );
       }
     }
+    if (isInputObjectType(type)) {
+      silent.push(
+        ...Object.values(type.getFields())
+          .filter((field) => !field.description)
+          .map((field) => `${type.name}.${field.name}`),
+      );
+    }
+    if (isEnumType(type))
+      silent.push(
+        ...type
+          .getValues()
+          .filter((value) => !value.description)
+          .map((value) => `${type.name}.${value.name}`),
+      );
   }
   expect(silent).toEqual([]);
 });

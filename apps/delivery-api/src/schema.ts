@@ -9,7 +9,9 @@ import { DOCUMENT_TYPES } from './schema/documents.js';
 export async function printDeliverySchema(): Promise<string> {
   const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   try {
-    const schema = await app.get(GraphQLSchemaFactory).create([...RESOLVERS], { orphanedTypes: Object.values(DOCUMENT_TYPES) as never[] });
+    const schema = await app
+      .get(GraphQLSchemaFactory)
+      .create([...RESOLVERS], { orphanedTypes: Object.values(DOCUMENT_TYPES) });
     return `${printSchema(lexicographicSortSchema(schema))}\n`;
   } finally {
     await app.close();

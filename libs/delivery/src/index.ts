@@ -3,6 +3,4 @@ export type { PublishedDocument, PublishedWithdrawal, RenderedDocument, Rendered
 export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, ListRequest } from './domain/page.js';
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
-export { DeliveryModule, type DeliveryOptions } from './delivery.module.js';
 export { allows, type Scoped } from './domain/scope.js';
-export { expandTopics, plantTree, type TopicNode, type TopicTree } from './domain/topics.js';

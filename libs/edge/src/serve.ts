@@ -9,7 +9,11 @@ const GRACE = 10_000;
  * Listens, tells the parent process, and ends cleanly: on SIGTERM, on SIGINT and when the parent is gone, no new request is
  * taken, those in flight finish, and the process exits 0.
  */
-export async function serve(app: NestFastifyApplication, place: { readonly host: string; readonly port: number; readonly portVariable: string }, logger: Logger): Promise<string> {
+export async function serve(
+  app: NestFastifyApplication,
+  place: { readonly host: string; readonly port: number; readonly portVariable: string },
+  logger: Logger,
+): Promise<string> {
   const url = await listen(app, place);
   let stopping = false;
   const stop = (why: string) => {
@@ -33,14 +37,24 @@ export async function serve(app: NestFastifyApplication, place: { readonly host:
   return url;
 }
 
-async function listen(app: NestFastifyApplication, place: { readonly host: string; readonly port: number; readonly portVariable: string }): Promise<string> {
+async function listen(
+  app: NestFastifyApplication,
+  place: { readonly host: string; readonly port: number; readonly portVariable: string },
+): Promise<string> {
   try {
     await app.listen(place.port, place.host);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EADDRINUSE') throw new CannotStart(`Port ${place.port} is taken: stop what uses it, or choose another with ${place.portVariable}.`);
-    if (code === 'EACCES') throw new CannotStart(`Port ${place.port} may not be used by this user: choose one above 1023 with ${place.portVariable}.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new CannotStart(`The address ${place.host} does not belong to this machine.`);
+    if (code === 'EADDRINUSE')
+      throw new CannotStart(
+        `Port ${place.port} is taken: stop what uses it, or choose another with ${place.portVariable}.`,
+      );
+    if (code === 'EACCES')
+      throw new CannotStart(
+        `Port ${place.port} may not be used by this user: choose one above 1023 with ${place.portVariable}.`,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new CannotStart(`The address ${place.host} does not belong to this machine.`);
     throw error;
   }
   const address = app.getHttpServer().address();

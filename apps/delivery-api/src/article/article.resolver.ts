@@ -17,7 +17,10 @@ import { Topic } from '../schema/topic.js';
 
 @Resolver(() => Article)
 export class ArticleResolver {
-  @Query(() => Article, { nullable: true, description: 'One article; null when there is none that the caller may see.' })
+  @Query(() => Article, {
+    nullable: true,
+    description: 'One article; null when there is none that the caller may see.',
+  })
   article(@Args() args: DocumentArguments, @Session() session: ReadSession): Promise<Article | null> {
     return findDocument(session, 'article', args);
   }

@@ -13,7 +13,10 @@ import { ContentDocument } from '../schema/content-document.js';
 
 @Resolver(() => Collection)
 export class CollectionResolver {
-  @Query(() => Collection, { nullable: true, description: 'One collection; null when there is none that the caller may see.' })
+  @Query(() => Collection, {
+    nullable: true,
+    description: 'One collection; null when there is none that the caller may see.',
+  })
   collection(@Args() args: DocumentArguments, @Session() session: ReadSession): Promise<Collection | null> {
     return findDocument(session, 'collection', args);
   }
@@ -31,7 +34,9 @@ export class CollectionResolver {
 
 @Resolver(() => CollectionSection)
 export class CollectionSectionResolver {
-  @ResolveField(() => [ContentDocument], { description: 'Documents, in order; what the caller may not see is left out.' })
+  @ResolveField(() => [ContentDocument], {
+    description: 'Documents, in order; what the caller may not see is left out.',
+  })
   items(@Parent() { host, section }: CollectionSection): Promise<ContentDocument[]> {
     return linkedAll(host, section.items, { carried: false });
   }

@@ -43,10 +43,18 @@ export class CourseResolver {
 
 @Resolver(() => LessonUse)
 export class LessonUseResolver {
-  @ResolveField(() => ContentDocument, { nullable: true, description: 'The document; null when the caller may not see it (any more).' })
+  @ResolveField(() => ContentDocument, {
+    nullable: true,
+    description: 'The document; null when the caller may not see it (any more).',
+  })
   async document(@Parent() { host, use }: LessonUse): Promise<ContentDocument | null> {
-    if (use.document === undefined || use.locale === undefined || use.edition === undefined) return linked(host, use.document, { carried: false });
-    const published = await host.read.load.byKey.load({ documentId: use.document, locale: use.locale, edition: use.edition });
-    return published && (documentOf(published, host.read, true) as ContentDocument);
+    if (use.document === undefined || use.locale === undefined || use.edition === undefined)
+      return linked(host, use.document, { carried: false });
+    const published = await host.read.load.byKey.load({
+      documentId: use.document,
+      locale: use.locale,
+      edition: use.edition,
+    });
+    return published && (documentOf(published, host.read, true));
   }
 }

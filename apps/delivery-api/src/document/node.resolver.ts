@@ -9,13 +9,23 @@ import { Node } from '../schema/node.js';
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'What an id names, as it was read when the id was returned; null when the caller may not see it (any more).' })
-  async node(@Args('id', { type: () => ID, description: 'An id that this API returned.' }) id: string, @Session() session: ReadSession): Promise<Node | null> {
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      'What an id names, as it was read when the id was returned; null when the caller may not see it (any more).',
+  })
+  async node(
+    @Args('id', { type: () => ID, description: 'An id that this API returned.' }) id: string,
+    @Session() session: ReadSession,
+  ): Promise<Node | null> {
     return this.find(session, id, ['id']);
   }
 
   @Query(() => [Node], { nullable: 'items', description: 'Several nodes, in the order of the ids.' })
-  async nodes(@Args('ids', { type: () => [ID], description: 'Up to 100 ids that this API returned.' }) ids: string[], @Session() session: ReadSession): Promise<(Node | null)[]> {
+  async nodes(
+    @Args('ids', { type: () => [ID], description: 'Up to 100 ids that this API returned.' }) ids: string[],
+    @Session() session: ReadSession,
+  ): Promise<(Node | null)[]> {
     if (ids.length > 100) throw new BadInput('"ids" may hold up to 100.', ['ids']);
     return Promise.all(ids.map((id, index) => this.find(session, id, ['ids', index])));
   }
@@ -27,6 +37,6 @@ export class NodeResolver {
     const read = await session.at(name.asOf);
     const { documentId, locale, edition } = name;
     const published = await read.load.byKey.load({ documentId, locale, ...(edition === null ? {} : { edition }) });
-    return published && (documentOf(published, read, edition !== null) as ContentDocument);
+    return published && (documentOf(published, read, edition !== null));
   }
 }

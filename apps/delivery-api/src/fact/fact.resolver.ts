@@ -32,7 +32,9 @@ export class FactResolver {
 export class CitationResolver {
   @ResolveField(() => Source, { nullable: true, description: 'The source; null when it has been withdrawn.' })
   async source(@Parent() { host, citation }: Citation): Promise<Source | null> {
-    const [source] = await linkedOf(host, 'source', citation.source === undefined ? [] : [citation.source], { carried: true });
+    const [source] = await linkedOf(host, 'source', citation.source === undefined ? [] : [citation.source], {
+      carried: true,
+    });
     return source ?? null;
   }
 }

@@ -12,7 +12,10 @@ import { Topic } from '../schema/topic.js';
 
 @Resolver(() => MythFact)
 export class MythFactResolver {
-  @Query(() => MythFact, { nullable: true, description: 'One myth/fact pair; null when there is none that the caller may see.' })
+  @Query(() => MythFact, {
+    nullable: true,
+    description: 'One myth/fact pair; null when there is none that the caller may see.',
+  })
   mythFact(@Args() args: DocumentArguments, @Session() session: ReadSession): Promise<MythFact | null> {
     return findDocument(session, 'myth-fact', args);
   }

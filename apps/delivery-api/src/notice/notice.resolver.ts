@@ -9,14 +9,22 @@ import { Notice } from '../schema/notice.js';
 
 @Resolver(() => Notice)
 export class NoticeResolver {
-  @Query(() => Notice, { nullable: true, description: 'One safety contact; null when there is none that the caller may see.' })
+  @Query(() => Notice, {
+    nullable: true,
+    description: 'One safety contact; null when there is none that the caller may see.',
+  })
   notice(@Args() args: DocumentArguments, @Session() session: ReadSession): Promise<Notice | null> {
     return findDocument(session, 'notice', args);
   }
 
   @Query(() => [Notice], { description: 'Safety contacts of a region, with none the global ones; by priority.' })
   async notices(
-    @Args('region', { type: () => String, nullable: true, description: 'ISO 3166-1 or 3166-2 code, or `global`; the region of the partner when absent.' }) region: string | null,
+    @Args('region', {
+      type: () => String,
+      nullable: true,
+      description: 'ISO 3166-1 or 3166-2 code, or `global`; the region of the partner when absent.',
+    })
+    region: string | null,
     @Args() args: LocaleArguments,
     @Session() session: ReadSession,
   ): Promise<Notice[]> {

@@ -12,7 +12,10 @@ export function openCursor(seal: Seal, list: string, cursor: string | null | und
   if (cursor === null || cursor === undefined) return null;
   const parts = cursor.length <= 500 ? seal.open(cursor) : null;
   if (!Array.isArray(parts) || parts.length !== 5 || parts[0] !== VERSION || parts[1] !== list) {
-    throw new BadInput('"after" must be a cursor that this same list returned, with the same filter, order and locale.', ['after']);
+    throw new BadInput(
+      '"after" must be a cursor that this same list returned, with the same filter, order and locale.',
+      ['after'],
+    );
   }
   const [, , publishedAt, documentId, position] = parts as [number, string, string | null, string, number | null];
   return { publishedAt, documentId, position };

@@ -9,20 +9,23 @@ import type { DeliveryContext } from './session.decorator.js';
  */
 export function deliveryPlugin(): ApolloServerPlugin<DeliveryContext> {
   return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
-        if (operation) contextValue.session.readAsOf(asOfArguments(schema, document, operation, request.variables ?? {}));
-      },
-      willSendResponse: async ({ response, contextValue }) => {
-        const { session } = contextValue;
-        const executed = response.body.kind === 'single' && 'data' in response.body.singleResult;
-        // What is refused before it runs costs no statement.
-        if (!executed && !session.begun) return;
-        const partner = await session.partner().catch(() => null);
-        if (partner) response.http.headers.set('almanac-partner', partner.handle);
-        const read = await session.current().catch(() => null);
-        if (read?.snapshot) response.http.headers.set('almanac-as-of', closeAsOf(read.rules, read.snapshot));
-      },
-    }),
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation({ schema, document, operation, request, contextValue }) {
+          if (operation)
+            contextValue.session.readAsOf(asOfArguments(schema, document, operation, request.variables ?? {}));
+          return Promise.resolve();
+        },
+        async willSendResponse({ response, contextValue }) {
+          const { session } = contextValue;
+          const executed = response.body.kind === 'single' && 'data' in response.body.singleResult;
+          // What is refused before it runs costs no statement.
+          if (!executed && !session.begun) return;
+          const partner = await session.partner().catch(() => null);
+          if (partner) response.http.headers.set('almanac-partner', partner.handle);
+          const read = await session.current().catch(() => null);
+          if (read?.snapshot) response.http.headers.set('almanac-as-of', closeAsOf(read.rules, read.snapshot));
+        },
+      }),
   };
 }

@@ -32,7 +32,8 @@ export function decodeDocumentName(id: string): DocumentName | null {
   }
   if (!Array.isArray(parts) || parts.length < 3 || parts.length > 5 || parts[0] !== VERSION) return null;
   const [, documentId, locale, edition = null, asOf = null] = parts as unknown[];
-  if (typeof documentId !== 'string' || !UUID.test(documentId) || typeof locale !== 'string' || !LOCALE.test(locale)) return null;
+  if (typeof documentId !== 'string' || !UUID.test(documentId) || typeof locale !== 'string' || !LOCALE.test(locale))
+    return null;
   if (edition !== null && !isEdition(edition)) return null;
   if (asOf !== null && typeof asOf !== 'string') return null;
   const name = { documentId, locale, edition, asOf };

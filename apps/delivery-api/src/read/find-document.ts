@@ -35,30 +35,61 @@ export function nameDocument(rules: ReadRules, asked: AskedDocument): NamedDocum
   return nameById(rules, id ?? '', { locale: asked.locale ?? null, edition });
 }
 
-function nameById(rules: ReadRules, id: string, asked: { locale: string | null; edition: number | null }): NamedDocument {
+function nameById(
+  rules: ReadRules,
+  id: string,
+  asked: { locale: string | null; edition: number | null },
+): NamedDocument {
   if (isDocumentId(id)) {
-    return { documentId: id.toLowerCase(), slug: null, locale: asked.locale ?? rules.locales[0], edition: asked.edition, asOf: null };
+    return {
+      documentId: id.toLowerCase(),
+      slug: null,
+      locale: asked.locale ?? rules.locales[0],
+      edition: asked.edition,
+      asOf: null,
+    };
   }
   const name = decodeDocumentName(id);
   if (!name) throw malformedId(['id']);
   if (asked.locale !== null && asked.locale !== name.locale) {
-    throw new BadInput(`The id names the locale "${name.locale}": leave "locale" out, or give the documentId instead.`, ['locale']);
+    throw new BadInput(
+      `The id names the locale "${name.locale}": leave "locale" out, or give the documentId instead.`,
+      ['locale'],
+    );
   }
   if (asked.edition !== null && name.edition !== null && asked.edition !== name.edition) {
-    throw new BadInput(`The id names edition ${name.edition}: leave "edition" out, or give the documentId instead.`, ['edition']);
+    throw new BadInput(`The id names edition ${name.edition}: leave "edition" out, or give the documentId instead.`, [
+      'edition',
+    ]);
   }
-  return { documentId: name.documentId, slug: null, locale: name.locale, edition: asked.edition ?? name.edition, asOf: name.asOf };
+  return {
+    documentId: name.documentId,
+    slug: null,
+    locale: name.locale,
+    edition: asked.edition ?? name.edition,
+    asOf: name.asOf,
+  };
 }
 
 /** One published document by id or slug; null when there is none that the caller may see. */
-export async function findDocument<K extends Kind>(session: ReadSession, kind: K, asked: AskedDocument): Promise<DocumentOf<K> | null> {
+export async function findDocument<K extends Kind>(
+  session: ReadSession,
+  kind: K,
+  asked: AskedDocument,
+): Promise<DocumentOf<K> | null> {
   const { documentId, slug, locale, edition, asOf } = nameDocument(session.rules, asked);
   const read = await session.at(asOf);
   if (asOf !== null && asked.asOf && read.asOf !== (await session.current()).asOf) {
-    throw new BadInput('The id carries another as-of value than "asOf": leave "asOf" out, or give the documentId instead.', ['asOf']);
+    throw new BadInput(
+      'The id carries another as-of value than "asOf": leave "asOf" out, or give the documentId instead.',
+      ['asOf'],
+    );
   }
   if (slug !== null && !couldBeSlug(slug)) return null;
   const pin = edition === null ? {} : { edition };
-  const published = slug === null ? await read.load.byKey.load({ documentId: documentId ?? '', locale, ...pin }) : await read.load.bySlug.load({ kind, locale, slug, ...pin });
+  const published =
+    slug === null
+      ? await read.load.byKey.load({ documentId: documentId ?? '', locale, ...pin })
+      : await read.load.bySlug.load({ kind, locale, slug, ...pin });
   return published?.kind === kind ? documentOf(published as PublishedDocument<K>, read, edition !== null) : null;
 }

@@ -19,7 +19,11 @@ export interface AskedList extends AskedPage {
 }
 
 /** A root list of one kind. */
-export async function listDocuments<K extends Kind>(session: ReadSession, kind: K, asked: AskedList): Promise<Connection<DocumentOf<K>>> {
+export async function listDocuments<K extends Kind>(
+  session: ReadSession,
+  kind: K,
+  asked: AskedList,
+): Promise<Connection<DocumentOf<K>>> {
   checkFirst(asked.first);
   const locale = checkLocale(session.rules, asked.locale);
   const filter = checkFilter(session.rules, asked.filter);
@@ -27,7 +31,12 @@ export async function listDocuments<K extends Kind>(session: ReadSession, kind: 
 }
 
 /** A list below a topic: documents under it or under a topic below it, in the topic's locale. */
-export async function listUnderTopic<K extends Kind>(read: PublicRead, kind: K, topic: { documentId: string; locale: string }, asked: AskedList): Promise<Connection<DocumentOf<K>>> {
+export async function listUnderTopic<K extends Kind>(
+  read: PublicRead,
+  kind: K,
+  topic: { documentId: string; locale: string },
+  asked: AskedList,
+): Promise<Connection<DocumentOf<K>>> {
   checkFirst(asked.first);
   const filter = { ...checkFilter(read.rules, asked.filter), topics: [topic.documentId] };
   return listIn(read, kind, { ...asked, locale: topic.locale, filter }, ['topic', topic.documentId, kind]);
@@ -48,27 +57,33 @@ async function listIn<K extends Kind>(
 }
 
 /** The pairs of a topic: those that it puts in order, then the others. */
-export async function listTopicMythFacts(read: PublicRead, topic: { documentId: string; locale: string }, asked: AskedPage): Promise<Connection<DocumentOf<'myth-fact'>>> {
+export async function listTopicMythFacts(
+  read: PublicRead,
+  topic: { documentId: string; locale: string },
+  asked: AskedPage,
+): Promise<Connection<DocumentOf<'myth-fact'>>> {
   const first = checkFirst(asked.first);
   const list = fingerprint(['topic pairs', topic.documentId, topic.locale]);
   const after = openCursor(read.rules.cursorSeal, list, asked.after);
-  return connectionTo(await read.load.topicMythFacts.load({ topicId: topic.documentId, locale: topic.locale, first, after }), read, list);
+  return connectionTo(
+    await read.load.topicMythFacts.load({ topicId: topic.documentId, locale: topic.locale, first, after }),
+    read,
+    list,
+  );
 }
 
 function connectionTo<K extends Kind>(page: ListPage<K>, read: PublicRead, list: string): Connection<DocumentOf<K>> {
   const cursor = (at: ListPosition) => closeCursor(read.rules.cursorSeal, list, at);
   const [firstItem, lastItem] = [page.items[0], page.items.at(-1)];
   return {
-    edges: page.items.map(
-      (item): Edge<DocumentOf<K>> => ({
-        // Sealed on demand: most clients ask for the last cursor only.
-        get cursor() {
-          return cursor(item.at);
-        },
-        node: documentOf(item.document, read),
-        position: item.position,
-      }),
-    ),
+    edges: page.items.map((item): Edge<DocumentOf<K>> => ({
+      // Sealed on demand: most clients ask for the last cursor only.
+      get cursor() {
+        return cursor(item.at);
+      },
+      node: documentOf(item.document, read),
+      position: item.position,
+    })),
     pageInfo: {
       hasNextPage: page.hasNext,
       hasPreviousPage: false,

@@ -1,5 +1,13 @@
 import DataLoader from 'dataloader';
-import type { DeliveryReader, DocumentKey, ListPage, ListRequest, PublishedDocument, PublishedWithdrawal, View } from '#delivery';
+import type {
+  DeliveryReader,
+  DocumentKey,
+  ListPage,
+  ListRequest,
+  PublishedDocument,
+  PublishedWithdrawal,
+  View,
+} from '#delivery';
 
 type Slug = Parameters<DeliveryReader['bySlugs']>[1][number];
 type Reference = Parameters<DeliveryReader['byReference']>[1][number];
@@ -25,20 +33,64 @@ export class Loaders {
   readonly audienceLabels;
 
   constructor(reader: DeliveryReader, view: View | null) {
-    const loader = <K, V>(nothing: V, load: (view: View, keys: readonly K[]) => Promise<readonly V[]>, name: (key: K) => readonly unknown[]) =>
+    const loader = <K, V>(
+      nothing: V,
+      load: (view: View, keys: readonly K[]) => Promise<readonly V[]>,
+      name: (key: K) => readonly unknown[],
+    ) =>
       new DataLoader<K, V, string>(
         async (keys) => (view === null ? keys.map(() => nothing) : await load(view, keys)),
         // Waiting for the event loop's next turn lets every resolver of a level ask before the call is made.
-        { cacheKeyFn: (key) => JSON.stringify(name(key)), batchScheduleFn: (call) => setImmediate(call), maxBatchSize: 2_000 },
+        {
+          cacheKeyFn: (key) => JSON.stringify(name(key)),
+          batchScheduleFn: (call) => setImmediate(call),
+          maxBatchSize: 2_000,
+        },
       );
-    this.byKey = loader<DocumentKey, PublishedDocument | null>(null, (v, keys) => reader.byKeys(v, keys), (key) => [key.documentId, key.locale, key.edition, key.carried]);
-    this.bySlug = loader<Slug, PublishedDocument | null>(null, (v, keys) => reader.bySlugs(v, keys), (key) => [key.kind, key.locale, key.slug, key.edition]);
-    this.byReference = loader<Reference, PublishedDocument | null>(null, (v, keys) => reader.byReference(v, keys), (key) => [key.target, key.locale, key.carried]);
-    this.lists = loader<ListRequest, ListPage>(EMPTY_PAGE, (v, keys) => reader.lists(v, keys), (key) => [key.kind, key.locale, key.filter.topics, key.filter.audiences, key.order, key.first, key.after]);
-    this.topicMythFacts = loader<TopicPage, ListPage<'myth-fact'>>(EMPTY_PAGE, (v, keys) => reader.topicMythFacts(v, keys), (key) => [key.topicId, key.locale, key.first, key.after]);
-    this.narrowerTopics = loader<{ topicId: string; locale: string }, readonly PublishedDocument<'topic'>[]>(EMPTY, (v, keys) => reader.narrowerTopics(v, keys), (key) => [key.topicId, key.locale]);
-    this.notices = loader<{ region: string | null; locale: string }, readonly PublishedDocument<'notice'>[]>(EMPTY, (v, keys) => reader.notices(v, keys), (key) => [key.region, key.locale]);
-    this.withdrawals = loader<WithdrawalKey, PublishedWithdrawal | null>(null, (v, keys) => reader.withdrawals(v, keys), (key) => ('documentId' in key ? [key.documentId, key.locale] : [key.kind, key.slug, key.locale]));
-    this.audienceLabels = loader<{ key: string; locale: string }, string | null>(null, (v, keys) => reader.audienceLabels(v, keys), (key) => [key.key, key.locale]);
+    this.byKey = loader<DocumentKey, PublishedDocument | null>(
+      null,
+      (v, keys) => reader.byKeys(v, keys),
+      (key) => [key.documentId, key.locale, key.edition, key.carried],
+    );
+    this.bySlug = loader<Slug, PublishedDocument | null>(
+      null,
+      (v, keys) => reader.bySlugs(v, keys),
+      (key) => [key.kind, key.locale, key.slug, key.edition],
+    );
+    this.byReference = loader<Reference, PublishedDocument | null>(
+      null,
+      (v, keys) => reader.byReference(v, keys),
+      (key) => [key.target, key.locale, key.carried],
+    );
+    this.lists = loader<ListRequest, ListPage>(
+      EMPTY_PAGE,
+      (v, keys) => reader.lists(v, keys),
+      (key) => [key.kind, key.locale, key.filter.topics, key.filter.audiences, key.order, key.first, key.after],
+    );
+    this.topicMythFacts = loader<TopicPage, ListPage<'myth-fact'>>(
+      EMPTY_PAGE,
+      (v, keys) => reader.topicMythFacts(v, keys),
+      (key) => [key.topicId, key.locale, key.first, key.after],
+    );
+    this.narrowerTopics = loader<{ topicId: string; locale: string }, readonly PublishedDocument<'topic'>[]>(
+      EMPTY,
+      (v, keys) => reader.narrowerTopics(v, keys),
+      (key) => [key.topicId, key.locale],
+    );
+    this.notices = loader<{ region: string | null; locale: string }, readonly PublishedDocument<'notice'>[]>(
+      EMPTY,
+      (v, keys) => reader.notices(v, keys),
+      (key) => [key.region, key.locale],
+    );
+    this.withdrawals = loader<WithdrawalKey, PublishedWithdrawal | null>(
+      null,
+      (v, keys) => reader.withdrawals(v, keys),
+      (key) => ('documentId' in key ? [key.documentId, key.locale] : [key.kind, key.slug, key.locale]),
+    );
+    this.audienceLabels = loader<{ key: string; locale: string }, string | null>(
+      null,
+      (v, keys) => reader.audienceLabels(v, keys),
+      (key) => [key.key, key.locale],
+    );
   }
 }

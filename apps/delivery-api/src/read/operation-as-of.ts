@@ -17,12 +17,21 @@ import type { AskedAsOf } from './read-session.js';
  * Every `asOf` of an operation, before any field is resolved: fields run side by side, so the state that all of them show
  * must be known first. Only root fields have the argument.
  */
-export function asOfArguments(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>): AskedAsOf[] {
+export function asOfArguments(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): AskedAsOf[] {
   const root = schema.getQueryType();
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   // Variables that cannot be coerced are refused by the execution itself.
   if (!root || !coerced) return [];
-  const fragments = new Map(document.definitions.filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
+  const fragments = new Map(
+    document.definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
   const visited = new Set<string>();
   const found: AskedAsOf[] = [];
   const visit = (selections: readonly SelectionNode[]): void => {

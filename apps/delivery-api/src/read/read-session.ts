@@ -52,7 +52,11 @@ export class ReadSession {
     if (token === null || token === main.asOf) return main;
     let read = this.others.get(token);
     if (!read) {
-      if (this.others.size >= AS_OF_VALUES) throw new BadInput(`The ids of one operation may carry up to ${AS_OF_VALUES} different as-of values: split the operation.`, ['id']);
+      if (this.others.size >= AS_OF_VALUES)
+        throw new BadInput(
+          `The ids of one operation may carry up to ${AS_OF_VALUES} different as-of values: split the operation.`,
+          ['id'],
+        );
       read = this.snapshotOfToken(token, 'id').then((snapshot) => this.readOf(snapshot, token));
       this.others.set(token, read);
     }
@@ -63,9 +67,14 @@ export class ReadSession {
     const [first, ...rest] = this.asked;
     if (!first) return this.readOf(await this.reader.head(), null);
     if (rest.some((other) => other.instant !== first.instant || other.token !== first.token)) {
-      throw new BadInput('All "asOf" arguments of one operation must be the same: one answer shows one state.', ['asOf']);
+      throw new BadInput('All "asOf" arguments of one operation must be the same: one answer shows one state.', [
+        'asOf',
+      ]);
     }
-    const snapshot = typeof first.token === 'string' ? await this.snapshotOfToken(first.token, 'asOf') : await this.snapshotOfInstant(first.instant ?? '');
+    const snapshot =
+      typeof first.token === 'string'
+        ? await this.snapshotOfToken(first.token, 'asOf')
+        : await this.snapshotOfInstant(first.instant ?? '');
     return this.readOf(snapshot, snapshot && closeAsOf(this.rules, snapshot));
   }
 
@@ -78,20 +87,26 @@ export class ReadSession {
     const named = openAsOf(this.rules, token);
     if (!named) {
       throw new BadInput(
-        argument === 'asOf' ? '"asOf.token" must be a value of the response header Almanac-As-Of of this API.' : 'This id carries an as-of value that this API did not issue.',
+        argument === 'asOf'
+          ? '"asOf.token" must be a value of the response header Almanac-As-Of of this API.'
+          : 'This id carries an as-of value that this API did not issue.',
         argument === 'asOf' ? ['asOf', 'token'] : ['id'],
       );
     }
     const snapshot = await this.reader.snapshotOf(named.seq, named.mark);
     if (snapshot) return snapshot;
-    throw new BadInput('The history that this as-of value belongs to no longer exists here (a backup was restored): read again without it.', argument === 'asOf' ? ['asOf', 'token'] : ['id']);
+    throw new BadInput(
+      'The history that this as-of value belongs to no longer exists here (a backup was restored): read again without it.',
+      argument === 'asOf' ? ['asOf', 'token'] : ['id'],
+    );
   }
 
   /** Null when nothing had been published yet. */
   private async snapshotOfInstant(instant: string): Promise<Snapshot | null> {
     const passed = (now: number) => Date.parse(instant) <= now;
     // The clocks of the database and of this machine may differ: what has been published has certainly passed.
-    if (passed(this.rules.clock.now().getTime()) || passed(Date.parse((await this.reader.head()).at))) return this.reader.snapshotAt(instant);
+    if (passed(this.rules.clock.now().getTime()) || passed(Date.parse((await this.reader.head()).at)))
+      return this.reader.snapshotAt(instant);
     throw new BadInput('"asOf.instant" is in the future: give an instant that has passed.', ['asOf', 'instant']);
   }
 }

@@ -44,13 +44,21 @@ export interface AskedFilter {
 }
 
 /** Topics as document ids, audiences as configured keys. */
-export function checkFilter(rules: ReadRules, filter: AskedFilter | null | undefined): { topics?: readonly string[]; audiences?: readonly string[] } {
+export function checkFilter(
+  rules: ReadRules,
+  filter: AskedFilter | null | undefined,
+): { topics?: readonly string[]; audiences?: readonly string[] } {
   const { topics, audiences } = filter ?? {};
   for (const list of ['topics', 'audiences'] as const) {
     if ((filter?.[list]?.length ?? 0) > 50) throw new BadInput(`"filter.${list}" may list up to 50.`, ['filter', list]);
   }
   const unknown = audiences?.findIndex((key) => !rules.audiences.has(key)) ?? -1;
-  if (unknown >= 0) throw new BadInput(`An audience is not one of those configured here: ${[...rules.audiences].join(', ')}.`, ['filter', 'audiences', unknown]);
+  if (unknown >= 0)
+    throw new BadInput(`An audience is not one of those configured here: ${[...rules.audiences].join(', ')}.`, [
+      'filter',
+      'audiences',
+      unknown,
+    ]);
   return {
     ...(topics ? { topics: topics.map((id, index) => documentIdOf(id, ['filter', 'topics', index])) } : {}),
     ...(audiences ? { audiences } : {}),

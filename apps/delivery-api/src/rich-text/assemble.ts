@@ -1,4 +1,12 @@
-import { type EmbedPlace, type EmbedTarget, type Format, joinSegments, labelsFor, renderEmbed, type Segment } from '#content';
+import {
+  type EmbedPlace,
+  type EmbedTarget,
+  type Format,
+  joinSegments,
+  labelsFor,
+  renderEmbed,
+  type Segment,
+} from '#content';
 import type { PublishedDocument } from '#delivery';
 import type { PublicRead } from '../read/public-read.js';
 
@@ -13,18 +21,38 @@ type Carrier = Pick<PublishedDocument, 'documentId' | 'locale'>;
  * A document's own words with its embeds joined in as of the read. All embeds of a level, of every text that an answer
  * shows, ask in the same turn: a level is one call of the reader.
  */
-export async function assemble(read: PublicRead, host: Carrier, segments: readonly Segment[], format: Format, above: readonly string[] = []): Promise<string> {
+export async function assemble(
+  read: PublicRead,
+  host: Carrier,
+  segments: readonly Segment[],
+  format: Format,
+  above: readonly string[] = [],
+): Promise<string> {
   const path = [...above, host.documentId];
   const places = segments.filter((segment): segment is EmbedPlace => typeof segment !== 'string');
-  const shown = new Map(await Promise.all(places.map(async (place) => [place, await show(read, host, place, format, path)] as const)));
+  const shown = new Map(
+    await Promise.all(places.map(async (place) => [place, await show(read, host, place, format, path)] as const)),
+  );
   return joinSegments(segments, (place) => shown.get(place) ?? '');
 }
 
-async function show(read: PublicRead, host: Carrier, place: EmbedPlace, format: Format, path: readonly string[]): Promise<string> {
+async function show(
+  read: PublicRead,
+  host: Carrier,
+  place: EmbedPlace,
+  format: Format,
+  path: readonly string[],
+): Promise<string> {
   const target = await targetOf(read, host, place);
   if (target === null) return '';
   const nests = path.length <= DEPTH && !path.includes(target.documentId);
-  return assemble(read, target, renderEmbed(format, nests ? target : withoutExplanation(target), labelsFor(target.locale)), format, path);
+  return assemble(
+    read,
+    target,
+    renderEmbed(format, nests ? target : withoutExplanation(target), labelsFor(target.locale)),
+    format,
+    path,
+  );
 }
 
 /** What stands at the place as of the read: the document, the notice of a retracted one, or nothing. */
@@ -39,10 +67,18 @@ async function targetOf(read: PublicRead, host: Carrier, place: EmbedPlace): Pro
 
 async function retracted(read: PublicRead, host: Carrier, place: EmbedPlace): Promise<EmbedTarget | null> {
   const locales = [...new Set([host.locale, read.rules.locales[0]])];
-  const withdrawals = await Promise.all(locales.map((locale) => read.load.withdrawals.load({ documentId: place.embed, locale })));
+  const withdrawals = await Promise.all(
+    locales.map((locale) => read.load.withdrawals.load({ documentId: place.embed, locale })),
+  );
   const found = withdrawals.find((withdrawal) => withdrawal?.reason === 'RETRACTED');
   if (!found?.notice) return null;
-  return { retracted: true, kind: KIND_OF[place.type], documentId: found.documentId, locale: found.locale, notice: found.notice };
+  return {
+    retracted: true,
+    kind: KIND_OF[place.type],
+    documentId: found.documentId,
+    locale: found.locale,
+    notice: found.notice,
+  };
 }
 
 function withoutExplanation(target: EmbedTarget): EmbedTarget {

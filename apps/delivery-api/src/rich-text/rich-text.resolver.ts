@@ -8,7 +8,9 @@ import { embeddedTargets } from './embeds.js';
 
 @Resolver(() => RichText)
 export class RichTextResolver {
-  @ResolveField(() => String, { description: 'HTML of a closed set of elements, safe to insert; embedded documents included.' })
+  @ResolveField(() => String, {
+    description: 'HTML of a closed set of elements, safe to insert; embedded documents included.',
+  })
   html(@Parent() text: RichText): Promise<string> {
     return this.render(text, 'html');
   }
@@ -23,7 +25,9 @@ export class RichTextResolver {
     return this.render(text, 'text');
   }
 
-  @ResolveField(() => [ContentDocument], { description: 'The documents that the text embeds, in order; those that are no longer there are left out.' })
+  @ResolveField(() => [ContentDocument], {
+    description: 'The documents that the text embeds, in order; those that are no longer there are left out.',
+  })
   references(@Parent() { host, portableText }: RichText): Promise<ContentDocument[]> {
     return linkedAll(host, embeddedTargets(portableText), { carried: true });
   }

@@ -2,33 +2,58 @@ import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { DateTimeScalar } from '#edge';
 import { ContentOrderEnum } from './enums.js';
 
-@InputType({ isOneOf: true, description: 'A moment to read as of. All `asOf` of one operation must be the same; the whole operation is then read as of it.' })
+@InputType({
+  isOneOf: true,
+  description:
+    'A moment to read as of. All `asOf` of one operation must be the same; the whole operation is then read as of it.',
+})
 export class AsOf {
-  @Field(() => DateTimeScalar, { nullable: true, description: 'As of the last publication at or before this instant, which must have passed.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'As of the last publication at or before this instant, which must have passed.',
+  })
   instant?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A value of the response header Almanac-As-Of: exactly the state of that answer.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A value of the response header Almanac-As-Of: exactly the state of that answer.',
+  })
   token?: string | null;
 }
 
-@InputType({ description: 'Which documents a list shows. Conditions are joined by AND, entries of one condition by OR.' })
+@InputType({
+  description: 'Which documents a list shows. Conditions are joined by AND, entries of one condition by OR.',
+})
 export class ContentFilter {
-  @Field(() => [ID], { nullable: true, description: 'Under any of these topics or topics below them: documentIds or ids.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Under any of these topics or topics below them: documentIds or ids.',
+  })
   topics?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'For any of these audiences, or for everyone: configured keys.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'For any of these audiences, or for everyone: configured keys.',
+  })
   audiences?: string[] | null;
 }
 
 @InputType({ description: 'Which documents of a topic a list shows.' })
 export class TopicContentFilter {
-  @Field(() => [String], { nullable: true, description: 'For any of these audiences, or for everyone: configured keys.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'For any of these audiences, or for everyone: configured keys.',
+  })
   audiences?: string[] | null;
 }
 
 @ArgsType()
 export class LocaleArguments {
-  @Field(() => String, { nullable: true, description: 'One of the configured locales; the default one when absent. There is no fallback: what is not published in it is null.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'One of the configured locales; the default one when absent. There is no fallback: what is not published in it is null.',
+  })
   locale?: string | null;
 
   @Field(() => AsOf, { nullable: true, description: 'Read as of a moment in the past; the newest state when absent.' })
@@ -37,10 +62,16 @@ export class LocaleArguments {
 
 @ArgsType()
 export class DocumentArguments extends LocaleArguments {
-  @Field(() => ID, { nullable: true, description: 'A documentId, or an id that this API returned. Exactly one of id and slug must be given.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A documentId, or an id that this API returned. Exactly one of id and slug must be given.',
+  })
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A slug, current or former. Exactly one of id and slug must be given.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A slug, current or former. Exactly one of id and slug must be given.',
+  })
   slug?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Pins one edition; the newest when absent.' })

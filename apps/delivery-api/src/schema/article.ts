@@ -20,7 +20,10 @@ export class Article extends ContentDocument<'article'> {
     return new RichText(this, 'body');
   }
 
-  @Field(() => String, { nullable: true, description: 'Day by which somebody will have looked at it again (YYYY-MM-DD).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Day by which somebody will have looked at it again (YYYY-MM-DD).',
+  })
   get reviewBy(): string | null {
     return this.body.reviewBy ?? null;
   }
@@ -35,7 +38,10 @@ export class Article extends ContentDocument<'article'> {
     return this.published.rendered.wordCount;
   }
 
-  @Field(() => Float, { nullable: true, description: 'School grade (Flesch-Kincaid) that its own words ask for; null where the formula does not apply.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'School grade (Flesch-Kincaid) that its own words ask for; null where the formula does not apply.',
+  })
   get readingGrade(): number | null {
     return this.published.rendered.readingGrade;
   }

@@ -20,7 +20,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null when there is none.' })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last edge; give it as `after` for the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last edge; give it as `after` for the next page.',
+  })
   readonly endCursor!: string | null;
 }
 
@@ -75,11 +78,17 @@ export class TopicMythFactEdge {
   @Field(() => MythFact, { description: 'The pair.' })
   readonly node!: MythFact;
 
-  @Field(() => Int, { nullable: true, description: 'Place that the topic gives it, from 1; null for pairs that are only filed under it.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Place that the topic gives it, from 1; null for pairs that are only filed under it.',
+  })
   readonly position!: number | null;
 }
 
-@ObjectType({ description: 'A page of the myth/fact pairs of a topic: first those that the topic puts in order, then the others, newest first.' })
+@ObjectType({
+  description:
+    'A page of the myth/fact pairs of a topic: first those that the topic puts in order, then the others, newest first.',
+})
 export class TopicMythFactConnection {
   @Field(() => [TopicMythFactEdge], { description: 'The pairs of this page, in order.' })
   readonly edges!: readonly TopicMythFactEdge[];

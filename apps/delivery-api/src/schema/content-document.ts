@@ -40,7 +40,12 @@ export abstract class ContentDocument<K extends Kind = Kind> implements Node {
 
   get id(): string {
     const { documentId, locale, edition } = this.published;
-    return encodeDocumentName({ documentId, locale, edition: this.pinned ? edition.number : null, asOf: this.read.asOf });
+    return encodeDocumentName({
+      documentId,
+      locale,
+      edition: this.pinned ? edition.number : null,
+      asOf: this.read.asOf,
+    });
   }
 
   @Field(() => ID, { description: 'The document itself, whatever its locale, edition or time: a UUID.' })
@@ -63,7 +68,10 @@ export abstract class ContentDocument<K extends Kind = Kind> implements Node {
     return this.published.locale;
   }
 
-  @Field(() => String, { nullable: true, description: 'The former slug that was asked for: link to `slug` instead. Null when the current one was used.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The former slug that was asked for: link to `slug` instead. Null when the current one was used.',
+  })
   get redirectedFrom(): string | null {
     return this.published.redirectedFrom;
   }

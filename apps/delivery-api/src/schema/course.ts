@@ -50,7 +50,9 @@ export class Lesson {
 
   @Field(() => [LessonUse], { description: 'What the lesson uses, in order.' })
   get uses(): readonly LessonUse[] {
-    return (this.lesson.uses ?? []).filter((use) => use.document !== undefined).map((use) => new LessonUse(this.host, use));
+    return (this.lesson.uses ?? [])
+      .filter((use) => use.document !== undefined)
+      .map((use) => new LessonUse(this.host, use));
   }
 }
 

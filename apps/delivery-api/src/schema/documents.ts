@@ -25,7 +25,15 @@ export const DOCUMENT_TYPES = {
 export type DocumentOf<K extends Kind> = InstanceType<(typeof DOCUMENT_TYPES)[K]>;
 
 /** The GraphQL face of what the reader returned. */
-export function documentOf<K extends Kind>(published: PublishedDocument<K>, read: PublicRead, pinned = false): DocumentOf<K> {
-  const type = DOCUMENT_TYPES[published.kind] as unknown as new (published: PublishedDocument<K>, read: PublicRead, pinned: boolean) => ContentDocument<K>;
+export function documentOf<K extends Kind>(
+  published: PublishedDocument<K>,
+  read: PublicRead,
+  pinned = false,
+): DocumentOf<K> {
+  const type = DOCUMENT_TYPES[published.kind] as unknown as new (
+    published: PublishedDocument<K>,
+    read: PublicRead,
+    pinned: boolean,
+  ) => ContentDocument<K>;
   return new type(published, read, pinned) as unknown as DocumentOf<K>;
 }

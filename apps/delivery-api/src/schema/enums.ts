@@ -11,10 +11,30 @@ export const KindEnum = {
   COLLECTION: 'collection',
 } as const;
 
-export const LessonKindEnum = { READING: 'reading', VIDEO: 'video', DISCUSSION: 'discussion', ACTIVITY: 'activity', QUIZ: 'quiz' } as const;
-export const CourseLevelEnum = { INTRODUCTORY: 'introductory', INTERMEDIATE: 'intermediate', ADVANCED: 'advanced' } as const;
-export const ChangeKindEnum = { MAJOR: 'MAJOR', MINOR: 'MINOR', CORRECTION: 'CORRECTION', RETRACTION: 'RETRACTION' } as const;
-export const VerdictEnum = { FALSE: 'FALSE', MISLEADING: 'MISLEADING', LACKS_CONTEXT: 'LACKS_CONTEXT', PARTLY_TRUE: 'PARTLY_TRUE' } as const;
+export const LessonKindEnum = {
+  READING: 'reading',
+  VIDEO: 'video',
+  DISCUSSION: 'discussion',
+  ACTIVITY: 'activity',
+  QUIZ: 'quiz',
+} as const;
+export const CourseLevelEnum = {
+  INTRODUCTORY: 'introductory',
+  INTERMEDIATE: 'intermediate',
+  ADVANCED: 'advanced',
+} as const;
+export const ChangeKindEnum = {
+  MAJOR: 'MAJOR',
+  MINOR: 'MINOR',
+  CORRECTION: 'CORRECTION',
+  RETRACTION: 'RETRACTION',
+} as const;
+export const VerdictEnum = {
+  FALSE: 'FALSE',
+  MISLEADING: 'MISLEADING',
+  LACKS_CONTEXT: 'LACKS_CONTEXT',
+  PARTLY_TRUE: 'PARTLY_TRUE',
+} as const;
 export const FactStatusEnum = {
   SUPPORTED: 'SUPPORTED',
   SUPPORTED_WITH_LIMITS: 'SUPPORTED_WITH_LIMITS',
@@ -23,13 +43,26 @@ export const FactStatusEnum = {
   SUPERSEDED: 'SUPERSEDED',
   RETRACTED: 'RETRACTED',
 } as const;
-export const CitationRoleEnum = { PRIMARY: 'PRIMARY', SECONDARY: 'SECONDARY', REPEATS: 'REPEATS', CRITIQUES: 'CRITIQUES', SUPERSEDES: 'SUPERSEDES' } as const;
+export const CitationRoleEnum = {
+  PRIMARY: 'PRIMARY',
+  SECONDARY: 'SECONDARY',
+  REPEATS: 'REPEATS',
+  CRITIQUES: 'CRITIQUES',
+  SUPERSEDES: 'SUPERSEDES',
+} as const;
 export const WithdrawalReasonEnum = { GONE: 'GONE', REPLACED: 'REPLACED', RETRACTED: 'RETRACTED' } as const;
-export const ContentOrderEnum = { PUBLISHED_AT_DESC: 'PUBLISHED_AT_DESC', PUBLISHED_AT_ASC: 'PUBLISHED_AT_ASC' } as const;
+export const ContentOrderEnum = {
+  PUBLISHED_AT_DESC: 'PUBLISHED_AT_DESC',
+  PUBLISHED_AT_ASC: 'PUBLISHED_AT_ASC',
+} as const;
 
 type Described<T> = { [K in keyof T]: { description: string } };
-const register = <T extends Readonly<Record<string, string>>>(values: T, name: string, description: string, valuesMap: Described<T>) =>
-  registerEnumType(values, { name, description, valuesMap });
+const register = <T extends Readonly<Record<string, string>>>(
+  values: T,
+  name: string,
+  description: string,
+  valuesMap: Described<T>,
+) => registerEnumType(values, { name, description, valuesMap });
 
 register(KindEnum, 'Kind', 'What sort of document it is.', {
   ARTICLE: { description: 'An educational article.' },

@@ -79,7 +79,10 @@ export class Fact extends ContentDocument<'fact'> {
     return this.body.status ?? 'UNVERIFIED';
   }
 
-  @Field(() => String, { nullable: true, description: 'What readers must know; always there unless the status is SUPPORTED.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What readers must know; always there unless the status is SUPPORTED.',
+  })
   get notice(): string | null {
     return this.body.notice ?? null;
   }
@@ -89,7 +92,10 @@ export class Fact extends ContentDocument<'fact'> {
     return (this.body.citations ?? []).map((citation) => new Citation(this, citation));
   }
 
-  @Field(() => String, { nullable: true, description: 'Day by which the evidence will have been looked at again (YYYY-MM-DD).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Day by which the evidence will have been looked at again (YYYY-MM-DD).',
+  })
   get verifyBy(): string | null {
     return this.body.verifyBy ?? null;
   }

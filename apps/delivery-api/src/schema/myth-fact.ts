@@ -18,7 +18,9 @@ export class MythFact extends ContentDocument<'myth-fact'> {
 
   @Field(() => RichText, { nullable: true, description: 'Why it is so.' })
   get explanation(): RichText | null {
-    return this.body.explanation === undefined || this.body.explanation.length === 0 ? null : new RichText(this, 'explanation');
+    return this.body.explanation === undefined || this.body.explanation.length === 0
+      ? null
+      : new RichText(this, 'explanation');
   }
 
   @Field(() => [String], { description: 'Other ways in which people say the myth.' })

@@ -11,7 +11,10 @@ export class TextLine {
   readonly code?: string;
 }
 
-@ObjectType({ implements: () => [ContentDocument, Node], description: 'A safety contact: one service and its channels. Show it beside the content.' })
+@ObjectType({
+  implements: () => [ContentDocument, Node],
+  description: 'A safety contact: one service and its channels. Show it beside the content.',
+})
 export class Notice extends ContentDocument<'notice'> {
   @Field(() => String, { description: 'Name of the service.' })
   get name(): string {

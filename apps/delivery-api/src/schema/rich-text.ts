@@ -10,7 +10,9 @@ export class RichText {
     readonly name: 'body' | 'explanation',
   ) {}
 
-  @Field(() => PortableTextScalar, { description: 'The blocks as they were written; embeds carry the documentId of their target.' })
+  @Field(() => PortableTextScalar, {
+    description: 'The blocks as they were written; embeds carry the documentId of their target.',
+  })
   get portableText(): readonly RichTextBlock[] {
     return (this.host.body as { readonly [name: string]: readonly RichTextBlock[] | undefined })[this.name] ?? [];
   }

@@ -36,7 +36,10 @@ export class Source extends ContentDocument<'source'> {
     return this.body.publisher ?? null;
   }
 
-  @Field(() => String, { nullable: true, description: 'Year, month or day of publication (YYYY, YYYY-MM or YYYY-MM-DD).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Year, month or day of publication (YYYY, YYYY-MM or YYYY-MM-DD).',
+  })
   get issued(): string | null {
     return this.body.issued ?? null;
   }

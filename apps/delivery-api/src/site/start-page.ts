@@ -21,28 +21,47 @@ export function serveStartPage(fastify: FastifyInstance, config: Config): void {
   const files = config.env === 'production' ? new Map<string, Buffer>() : readFiles(builtPage());
   const page = files.get('index.html');
   fastify.get('/', (_request, reply) => {
-    if (page) return reply.headers({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }).type(TYPES['.html'] ?? '').send(page);
-    return reply.send({ name: 'Almanac delivery API', graphql: `${config.publicUrl}/graphql`, health: `${config.publicUrl}/healthz`, readiness: `${config.publicUrl}/readyz` });
+    if (page)
+      return reply
+        .headers({
+          'content-security-policy': POLICY,
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+        })
+        .type(TYPES['.html'] ?? '')
+        .send(page);
+    return reply.send({
+      name: 'Almanac delivery API',
+      graphql: `${config.publicUrl}/graphql`,
+      health: `${config.publicUrl}/healthz`,
+      readiness: `${config.publicUrl}/readyz`,
+    });
   });
   // One route per file that exists: no path of a caller ever reaches the file system.
   for (const [name, bytes] of files) {
     if (name === 'index.html') continue;
     const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
-    fastify.get(`/${name}`, (_request, reply) => reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' }).type(type).send(bytes));
+    fastify.get(`/${name}`, (_request, reply) =>
+      reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' }).type(type).send(bytes),
+    );
   }
 }
 
 /** Beside the built app; when the source runs, where the build would have put it. */
 function builtPage(): string {
   const beside = path.resolve(import.meta.dirname, '../../graphiql');
-  return existsSync(path.join(beside, 'assets')) ? beside : path.resolve(import.meta.dirname, '../../../../dist/apps/delivery-api/graphiql');
+  return existsSync(path.join(beside, 'assets'))
+    ? beside
+    : path.resolve(import.meta.dirname, '../../../../dist/apps/delivery-api/graphiql');
 }
 
 function readFiles(folder: string): Map<string, Buffer> {
   if (!existsSync(folder)) return new Map();
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(names.map((entry) => {
-    const file = path.join(entry.parentPath, entry.name);
-    return [path.relative(folder, file).split(path.sep).join('/'), readFileSync(file)];
-  }));
+  return new Map(
+    names.map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      return [path.relative(folder, file).split(path.sep).join('/'), readFileSync(file)];
+    }),
+  );
 }

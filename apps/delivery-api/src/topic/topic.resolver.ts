@@ -6,7 +6,13 @@ import type { ReadSession } from '../read/read-session.js';
 import { Session } from '../read/session.decorator.js';
 import { DocumentArguments, ListArguments, PageArguments, TopicListArguments } from '../schema/arguments.js';
 import type { Article } from '../schema/article.js';
-import { ArticleConnection, type Connection, CourseConnection, TopicConnection, TopicMythFactConnection } from '../schema/connection.js';
+import {
+  ArticleConnection,
+  type Connection,
+  CourseConnection,
+  TopicConnection,
+  TopicMythFactConnection,
+} from '../schema/connection.js';
 import type { Course } from '../schema/course.js';
 import { documentOf } from '../schema/documents.js';
 import type { MythFact } from '../schema/myth-fact.js';
@@ -41,7 +47,9 @@ export class TopicResolver {
     return listUnderTopic(topic.read, 'article', topic, args);
   }
 
-  @ResolveField(() => TopicMythFactConnection, { description: 'Its myth/fact pairs: first in the order that the topic gives them, then others filed under it.' })
+  @ResolveField(() => TopicMythFactConnection, {
+    description: 'Its myth/fact pairs: first in the order that the topic gives them, then others filed under it.',
+  })
   mythFacts(@Parent() topic: Topic, @Args() args: PageArguments): Promise<Connection<MythFact>> {
     return listTopicMythFacts(topic.read, topic, args);
   }

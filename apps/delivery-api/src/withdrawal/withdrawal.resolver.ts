@@ -13,7 +13,10 @@ import { Withdrawal } from '../schema/withdrawal.js';
 
 @ArgsType()
 export class WithdrawalArguments extends LocaleArguments {
-  @Field(() => ID, { nullable: true, description: 'A documentId, or an id that this API returned. Give it, or kind and slug.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A documentId, or an id that this API returned. Give it, or kind and slug.',
+  })
   id?: string | null;
 
   @Field(() => KindEnum, { nullable: true, description: 'With `slug`.' })
@@ -25,7 +28,10 @@ export class WithdrawalArguments extends LocaleArguments {
 
 @Resolver(() => Withdrawal)
 export class WithdrawalResolver {
-  @Query(() => Withdrawal, { nullable: true, description: 'Why a document is no longer public; null when it is public, or never was to this caller.' })
+  @Query(() => Withdrawal, {
+    nullable: true,
+    description: 'Why a document is no longer public; null when it is public, or never was to this caller.',
+  })
   async withdrawal(@Args() args: WithdrawalArguments, @Session() session: ReadSession): Promise<Withdrawal | null> {
     const { key, asOf } = this.keyOf(args, session);
     const read = await session.at(asOf);
@@ -37,8 +43,12 @@ export class WithdrawalResolver {
   @ResolveField(() => ContentDocument, { nullable: true, description: 'The document that took its place.' })
   async replacedBy(@Parent() { withdrawn, read }: Withdrawal): Promise<ContentDocument | null> {
     if (withdrawn.replacedBy === null) return null;
-    const published = await read.load.byReference.load({ target: withdrawn.replacedBy, locale: withdrawn.locale, carried: false });
-    return published && (documentOf(published, read) as ContentDocument);
+    const published = await read.load.byReference.load({
+      target: withdrawn.replacedBy,
+      locale: withdrawn.locale,
+      carried: false,
+    });
+    return published && (documentOf(published, read));
   }
 
   private keyOf({ id, kind, slug, locale: asked }: WithdrawalArguments, session: ReadSession) {
@@ -48,7 +58,8 @@ export class WithdrawalResolver {
       if (isDocumentId(id)) return { key: { documentId: id.toLowerCase(), locale }, asOf: null };
       const name = decodeDocumentName(id);
       if (!name) throw malformedId(['id']);
-      if (asked && asked !== name.locale) throw new BadInput(`The id names the locale "${name.locale}": leave "locale" out.`, ['locale']);
+      if (asked && asked !== name.locale)
+        throw new BadInput(`The id names the locale "${name.locale}": leave "locale" out.`, ['locale']);
       return { key: { documentId: name.documentId, locale: name.locale }, asOf: null };
     }
     if (typeof slug !== 'string') throw new BadInput('Give "id", or "kind" and "slug".', [kind ? 'slug' : 'id']);

@@ -8,7 +8,10 @@ export const BOUNDS = { id: 100, locale: 35, slug: 200, note: 2_000, notice: 5_0
 /** What the decorators of an input class have to say about an input, as refusals with their places. */
 export function checkInput(type: Type<object>, input: object, at: ProblemPath = []): readonly Problem[] {
   const instance = Object.assign(Object.create(type.prototype as object) as object, input);
-  return validateSync(instance, { validationError: { target: false, value: false } }).flatMap(({ property, constraints }) =>
-    Object.values(constraints ?? {}).map((message) => new BadInput(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`, [...at, property])),
+  return validateSync(instance, { validationError: { target: false, value: false } }).flatMap(
+    ({ property, constraints }) =>
+      Object.values(constraints ?? {}).map(
+        (message) => new BadInput(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`, [...at, property]),
+      ),
   );
 }

@@ -10,7 +10,10 @@ import { VARIANT_TYPES, type VariantView } from './variant.js';
 
 @InputType({ isAbstract: true })
 export abstract class CreateInput {
-  @Field(() => ID, { nullable: true, description: 'An existing document of this kind, to add a locale to; left out, a new document is made.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'An existing document of this kind, to add a locale to; left out, a new document is made.',
+  })
   @IsOptional()
   @MaxLength(BOUNDS.id)
   readonly documentId?: string | null;
@@ -24,9 +27,6 @@ export abstract class CreateInput {
   @IsOptional()
   @MaxLength(BOUNDS.slug)
   readonly slug?: string | null;
-
-  /** Typed by the kind. */
-  readonly fields?: object | null;
 }
 
 @InputType({ isAbstract: true })
@@ -39,7 +39,9 @@ export abstract class SaveInput {
   @MaxLength(BOUNDS.locale)
   readonly locale!: string;
 
-  @Field(() => Int, { description: 'The `draftVersion` that the change was based on: when the draft has moved on, nothing is written.' })
+  @Field(() => Int, {
+    description: 'The `draftVersion` that the change was based on: when the draft has moved on, nothing is written.',
+  })
   @Min(1)
   readonly expectedVersion!: number;
 
@@ -47,8 +49,10 @@ export abstract class SaveInput {
   @IsOptional()
   @MaxLength(BOUNDS.slug)
   readonly slug?: string | null;
+}
 
-  /** Typed by the kind. */
+/** Typed by the kind in the schema. */
+export interface WithFields {
   readonly fields?: object | null;
 }
 
@@ -70,7 +74,9 @@ function payloadOf(name: string, kind: Kind): Type<DraftPayload> {
     @Field(() => VARIANT_TYPES[kind], { nullable: true, description: 'The variant; null when there are problems.' })
     readonly variant?: VariantView | null;
 
-    @Field(() => [ProblemView], { description: 'Every reason found, with its place in the input; empty when it was done.' })
+    @Field(() => [ProblemView], {
+      description: 'Every reason found, with its place in the input; empty when it was done.',
+    })
     readonly problems!: readonly ProblemView[];
   }
   return Payload;
@@ -81,15 +87,26 @@ export const DRAFT_INPUTS: Readonly<Record<Kind, DraftTypes>> = forEachKind(KIND
 
   @InputType(`Create${name}Input`, { description: `A new variant of the kind ${kind}.` })
   class Create extends CreateInput {
-    @Field(() => FIELDS_INPUTS[kind], { nullable: true, description: 'What it says; anything may be missing in a draft.' })
-    declare readonly fields?: object | null;
+    @Field(() => FIELDS_INPUTS[kind], {
+      nullable: true,
+      description: 'What it says; anything may be missing in a draft.',
+    })
+    readonly fields?: object | null;
   }
 
   @InputType(`Save${name}Input`, { description: `A change to a draft of the kind ${kind}.` })
   class Save extends SaveInput {
-    @Field(() => FIELDS_INPUTS[kind], { nullable: true, description: 'Fields to change. A field left out stays, null clears it.' })
-    declare readonly fields?: object | null;
+    @Field(() => FIELDS_INPUTS[kind], {
+      nullable: true,
+      description: 'Fields to change. A field left out stays, null clears it.',
+    })
+    readonly fields?: object | null;
   }
 
-  return { createInput: Create, saveInput: Save, createPayload: payloadOf(`Create${name}Payload`, kind), savePayload: payloadOf(`Save${name}Payload`, kind) };
+  return {
+    createInput: Create,
+    saveInput: Save,
+    createPayload: payloadOf(`Create${name}Payload`, kind),
+    savePayload: payloadOf(`Save${name}Payload`, kind),
+  };
 });

@@ -47,11 +47,16 @@ export const ChangeKindEnum = register('ChangeKind', 'How an edition differs fro
   RETRACTION: 'A claim has been taken back; the note says which.',
 });
 
-export const WithdrawalReasonEnum = register('WithdrawalReason', 'Why a document leaves the public.', WITHDRAWAL_REASONS, {
-  GONE: 'It is taken away.',
-  REPLACED: 'Another document takes its place.',
-  RETRACTED: 'It should not have been said; the notice stays and says why.',
-});
+export const WithdrawalReasonEnum = register(
+  'WithdrawalReason',
+  'Why a document leaves the public.',
+  WITHDRAWAL_REASONS,
+  {
+    GONE: 'It is taken away.',
+    REPLACED: 'Another document takes its place.',
+    RETRACTED: 'It should not have been said; the notice stays and says why.',
+  },
+);
 
 export const PublicationKindEnum = register(
   'PublicationKind',

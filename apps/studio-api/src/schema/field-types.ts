@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, InputType, Int, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { PortableTextScalar } from '#edge';
 import { type Body, type Kind, KINDS, SHAPES } from '#content';
@@ -27,7 +27,8 @@ export function shapeOf(kind: Kind): ShapeNode {
   return SHAPES[kind] as unknown as ShapeNode;
 }
 
-type FieldType = Type<unknown> | GraphQLScalarType | Readonly<Record<string, string>> | StringConstructor | BooleanConstructor;
+type FieldType =
+  Type<unknown> | GraphQLScalarType | Readonly<Record<string, string>> | StringConstructor | BooleanConstructor;
 type Direction = 'draft' | 'input';
 
 /** `modules` of a course is a CourseModule, whatever it stands in. */
@@ -51,7 +52,8 @@ class KindTypes {
   }
 
   private objectType(name: string, shape: ShapeNode): Type<object> {
-    if (this.made.has(name)) throw new Error(`Two shapes of ${this.kind} would both be called ${name}: name them apart.`);
+    if (this.made.has(name))
+      throw new Error(`Two shapes of ${this.kind} would both be called ${name}: name them apart.`);
     this.made.set(name, shape);
     const type = { [name]: class {} }[name] as Type<object>;
     const description = shape.description ?? name;
@@ -62,14 +64,18 @@ class KindTypes {
       const required = shape.required?.includes(property) ?? false;
       // A draft shows a list that holds nothing as empty; an input tells "leave it" (absent) from "clear it" (null).
       const nullable = !required && (this.direction === 'input' || !(list || isRichText(node)));
-      Field(() => (list ? [fieldType] : fieldType) as never, { nullable, description: node.description ?? property })(type.prototype as object, property);
+      Field((() => (list ? [fieldType] : fieldType)) as ReturnTypeFunc, {
+        nullable,
+        description: node.description ?? property,
+      })(type.prototype as object, property);
     }
     return type;
   }
 
   private fieldType(property: string, node: ShapeNode): FieldType {
     if (isRichText(node)) return PortableTextScalar;
-    if (node.properties) return this.objectType(nestedName(this.kind, property) + (this.direction === 'input' ? 'Input' : ''), node);
+    if (node.properties)
+      return this.objectType(nestedName(this.kind, property) + (this.direction === 'input' ? 'Input' : ''), node);
     if (node.enum) return enumOfValues(node.enum);
     if (node['x-almanac-reference']) return ID;
     switch (node.type) {
@@ -82,7 +88,9 @@ class KindTypes {
       case 'number':
         return Float;
       default:
-        throw new Error(`The field ${property} of ${this.kind} has a shape (${node.type ?? 'none'}) that has no GraphQL type yet.`);
+        throw new Error(
+          `The field ${property} of ${this.kind} has a shape (${node.type ?? 'none'}) that has no GraphQL type yet.`,
+        );
     }
   }
 }
@@ -114,7 +122,9 @@ function shown(shape: ShapeNode, value: unknown): unknown {
   }
   if (!shape.properties || typeof value !== 'object' || value === null) return value ?? null;
   const object = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(shape.properties).map(([name, property]) => [name, shown(property, object[name])]));
+  return Object.fromEntries(
+    Object.entries(shape.properties).map(([name, property]) => [name, shown(property, object[name])]),
+  );
 }
 
 /**

@@ -15,7 +15,10 @@ import {
 
 const problem = { implements: () => [ProblemView] };
 
-@ObjectType('StaleDraftProblem', { ...problem, description: 'Somebody saved in between: read the draft again and apply the change to what it says now.' })
+@ObjectType('StaleDraftProblem', {
+  ...problem,
+  description: 'Somebody saved in between: read the draft again and apply the change to what it says now.',
+})
 export class StaleDraftView extends ProblemView<StaleDraft> {
   @Field(() => ID, { description: 'The document whose draft moved on.' })
   get documentId(): string {
@@ -45,7 +48,10 @@ export class SlugTakenView extends ProblemView<SlugTaken> {
     return this.problem.slug;
   }
 
-  @Field(() => ID, { nullable: true, description: 'The document that has it; null when it went live at this very moment.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The document that has it; null when it went live at this very moment.',
+  })
   get takenBy(): string | null {
     return this.problem.takenBy;
   }
@@ -76,20 +82,29 @@ export class HeldByHostsView extends ProblemView<HeldByHosts> {
   }
 }
 
-@ObjectType('DocumentNotFoundProblem', { ...problem, description: 'There is no such document, or it has no variant in that locale.' })
+@ObjectType('DocumentNotFoundProblem', {
+  ...problem,
+  description: 'There is no such document, or it has no variant in that locale.',
+})
 export class DocumentNotFoundView extends ProblemView<DocumentNotFound> {
   @Field(() => ID, { description: 'The id that was asked for.' })
   get documentId(): string {
     return this.problem.documentId;
   }
 
-  @Field(() => String, { nullable: true, description: 'The locale that the document lacks; null when there is no such document.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The locale that the document lacks; null when there is no such document.',
+  })
   get locale(): string | null {
     return this.problem.locale;
   }
 }
 
-@ObjectType('ReferenceProblem', { ...problem, description: 'A reference to another document cannot stand as it is; the kind says why.' })
+@ObjectType('ReferenceProblem', {
+  ...problem,
+  description: 'A reference to another document cannot stand as it is; the kind says why.',
+})
 export class ReferenceView extends ProblemView<Problem & { readonly target: string }> {
   @Field(() => ID, { description: 'The document referred to.' })
   get target(): string {
@@ -97,7 +112,14 @@ export class ReferenceView extends ProblemView<Problem & { readonly target: stri
   }
 }
 
-export const PROBLEM_TYPES = [RefusalView, StaleDraftView, SlugTakenView, HeldByHostsView, DocumentNotFoundView, ReferenceView] as const;
+export const PROBLEM_TYPES = [
+  RefusalView,
+  StaleDraftView,
+  SlugTakenView,
+  HeldByHostsView,
+  DocumentNotFoundView,
+  ReferenceView,
+] as const;
 
 /** The view of each refusal: those that carry something for a program have a type of their own. */
 export const showProblem = problemViews([
@@ -113,7 +135,9 @@ export const showProblem = problemViews([
 ]);
 
 /** The same refusal, seen from another input. */
-export function showProblemAt(move: (problem: Problem) => readonly (string | number)[]): (problem: Problem) => ProblemView {
+export function showProblemAt(
+  move: (problem: Problem) => readonly (string | number)[],
+): (problem: Problem) => ProblemView {
   return (problem) => {
     const moved = Object.create(problem, { path: { value: move(problem) } }) as Problem;
     return showProblem(moved);
@@ -123,7 +147,9 @@ export function showProblemAt(move: (problem: Problem) => readonly (string | num
 const ABOUT_FIELDS: ReadonlySet<string> = new Set(['INVALID_FIELD', 'UNKNOWN_REFERENCE', 'WRONG_REFERENCE_KIND']);
 
 /** Drafting names places in the body; in its inputs the body is called `fields`. */
-export const showDraftProblem = showProblemAt(({ kind, path }) => (ABOUT_FIELDS.has(kind) && path[0] !== 'fields' ? ['fields', ...path] : path));
+export const showDraftProblem = showProblemAt(({ kind, path }) =>
+  ABOUT_FIELDS.has(kind) && path[0] !== 'fields' ? ['fields', ...path] : path,
+);
 
 /** Publishing names places in a list; the simple form has one item, and `note` besides. */
 export const showWithdrawalProblem = showProblemAt(({ path }) => (path[0] === 'withdraw' ? path.slice(2) : path));

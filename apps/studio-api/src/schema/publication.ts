@@ -123,10 +123,15 @@ export class PublishDocumentsPayload {
   @Field(() => [VariantKey], { nullable: true, description: 'What left the public.' })
   readonly withdrawn?: readonly VariantKey[] | null;
 
-  @Field(() => [VariantKey], { nullable: true, description: 'What was named but is already live exactly as its draft stands.' })
+  @Field(() => [VariantKey], {
+    nullable: true,
+    description: 'What was named but is already live exactly as its draft stands.',
+  })
   readonly unchanged?: readonly VariantKey[] | null;
 
-  @Field(() => [ProblemView], { description: 'Every reason found, with its place in the input; empty when it was done.' })
+  @Field(() => [ProblemView], {
+    description: 'Every reason found, with its place in the input; empty when it was done.',
+  })
   readonly problems!: readonly ProblemView[];
 }
 
@@ -135,6 +140,8 @@ export class WithdrawDocumentPayload {
   @Field(() => Publication, { nullable: true, description: 'The publication; null when there are problems.' })
   readonly publication?: Publication | null;
 
-  @Field(() => [ProblemView], { description: 'Every reason found, with its place in the input; empty when it was done.' })
+  @Field(() => [ProblemView], {
+    description: 'Every reason found, with its place in the input; empty when it was done.',
+  })
   readonly problems!: readonly ProblemView[];
 }

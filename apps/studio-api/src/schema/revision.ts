@@ -50,7 +50,10 @@ export abstract class RevisionView {
 
 /** `ArticleRevision` and so on: what all revisions have, and the body of the kind. */
 export const REVISION_TYPES: Readonly<Record<Kind, Type<RevisionView>>> = forEachKind(KINDS, (kind) => {
-  @ObjectType(`${KIND_NAMES[kind]}Revision`, { implements: () => [RevisionView], description: `A revision of the kind ${kind}.` })
+  @ObjectType(`${KIND_NAMES[kind]}Revision`, {
+    implements: () => [RevisionView],
+    description: `A revision of the kind ${kind}.`,
+  })
   class KindRevision extends RevisionView {
     @Field(() => DRAFT_TYPES[kind], { description: 'What was frozen.' })
     readonly body!: object;
@@ -59,5 +62,9 @@ export const REVISION_TYPES: Readonly<Record<Kind, Type<RevisionView>>> = forEac
 });
 
 export function showRevision(revision: Revision): RevisionView {
-  return { ...revision, title: titleOf(revision.kind, revision.body), body: shownBody(revision.kind, revision.body) } as RevisionView;
+  return {
+    ...revision,
+    title: titleOf(revision.kind, revision.body),
+    body: shownBody(revision.kind, revision.body),
+  } as RevisionView;
 }

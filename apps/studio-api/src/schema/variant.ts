@@ -23,16 +23,25 @@ export abstract class VariantView {
   @Field(() => String, { nullable: true, description: 'Last part of its address; null while it has none.' })
   readonly slug!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What names the draft for a person; null while it says nothing.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What names the draft for a person; null while it says nothing.',
+  })
   readonly title!: string | null;
 
   @Field(() => Int, { description: 'Version of the draft: give it as `expectedVersion` with the next write.' })
   readonly draftVersion!: number;
 
-  @Field(() => Int, { nullable: true, description: 'Number of the revision that the draft grew from; null when it was never frozen.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of the revision that the draft grew from; null when it was never frozen.',
+  })
   readonly basedOn!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Number of the edition that the public sees; null when it is not live.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of the edition that the public sees; null when it is not live.',
+  })
   readonly liveEdition!: number | null;
 
   @Field(() => Int, { description: 'Number of the newest revision; 0 when there is none.' })
@@ -47,7 +56,10 @@ export abstract class VariantView {
 
 /** `ArticleVariant` and so on: what all variants have, and the draft of the kind. */
 export const VARIANT_TYPES: Readonly<Record<Kind, Type<VariantView>>> = forEachKind(KINDS, (kind) => {
-  @ObjectType(`${KIND_NAMES[kind]}Variant`, { implements: () => [VariantView], description: `A variant of the kind ${kind}.` })
+  @ObjectType(`${KIND_NAMES[kind]}Variant`, {
+    implements: () => [VariantView],
+    description: `A variant of the kind ${kind}.`,
+  })
   class KindVariant extends VariantView {
     @Field(() => DRAFT_TYPES[kind], { description: 'The working copy. It may lack anything.' })
     readonly draft!: object;
@@ -56,7 +68,11 @@ export const VARIANT_TYPES: Readonly<Record<Kind, Type<VariantView>>> = forEachK
 });
 
 export function showVariant(variant: Variant): VariantView {
-  return { ...variant, title: titleOf(variant.kind, variant.draft), draft: shownBody(variant.kind, variant.draft) } as VariantView;
+  return {
+    ...variant,
+    title: titleOf(variant.kind, variant.draft),
+    draft: shownBody(variant.kind, variant.draft),
+  } as VariantView;
 }
 
 @ObjectType('Document', { description: 'The identity of one piece of content, across locales and time.' })
@@ -82,7 +98,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null when there is none.' })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last edge; give it as `after` for the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last edge; give it as `after` for the next page.',
+  })
   readonly endCursor!: string | null;
 }
 

@@ -1,5 +1,13 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError, Kind, parse, print, type VariableDefinitionNode, visit } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  Kind,
+  parse,
+  print,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
 import { formatPath, type Problem, Problems } from '#platform';
 import { requestId } from '../http/request-id.js';
 import type { Logger } from '../logger.js';
@@ -18,20 +26,31 @@ const REQUEST_CODES: ReadonlySet<unknown> = new Set([
  * What a caller sees of an error. A Problem is shown as itself; what is wrong with the request keeps its code and never
  * repeats a variable's value; anything else is our fault: logged, and shown as INTERNAL with the id under which to find it.
  */
-export function errorFormatter(logger: Logger): (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError {
+export function errorFormatter(
+  logger: Logger,
+): (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError {
   return (formatted, thrown) => {
     const [problem] = problemsIn(thrown);
     if (problem) return ofProblem(formatted, problem);
     const code = formatted.extensions?.['code'];
     const limit = formatted.extensions?.['limit'];
-    if (limit !== undefined) return { ...placed(formatted), message: formatted.message, extensions: { code: 'TOO_COSTLY', limit } };
+    if (limit !== undefined)
+      return { ...placed(formatted), message: formatted.message, extensions: { code: 'TOO_COSTLY', limit } };
     if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('tokens. Parsing aborted')) {
-      return { message: `The operation has more than ${LIMITS.tokens} tokens: split it.`, extensions: { code: 'TOO_COSTLY', limit: LIMITS.tokens } };
+      return {
+        message: `The operation has more than ${LIMITS.tokens} tokens: split it.`,
+        extensions: { code: 'TOO_COSTLY', limit: LIMITS.tokens },
+      };
     }
     if (thrown instanceof GraphQLError && !thrown.path) {
       const badInput = ofVariable(thrown) ?? ofArgument(thrown);
       if (badInput) return { ...placed(formatted), ...badInput };
-      if (code === 'BAD_USER_INPUT') return { ...placed(formatted), message: 'A variable has a value that its type does not allow.', extensions: { code: 'BAD_INPUT' } };
+      if (code === 'BAD_USER_INPUT')
+        return {
+          ...placed(formatted),
+          message: 'A variable has a value that its type does not allow.',
+          extensions: { code: 'BAD_INPUT' },
+        };
     }
     if (REQUEST_CODES.has(code)) return { ...placed(formatted), message: formatted.message, extensions: { code } };
     const id = requestId();
@@ -53,12 +72,18 @@ function problemsIn(thrown: unknown): readonly Problem[] {
 
 function ofProblem(formatted: GraphQLFormattedError, problem: Problem): GraphQLFormattedError {
   const [argument] = problem.path;
-  const named = argument === undefined ? {} : { argument: String(argument), ...(problem.path.length > 1 ? { argumentPath: formatPath(problem.path) } : {}) };
+  const named =
+    argument === undefined
+      ? {}
+      : { argument: String(argument), ...(problem.path.length > 1 ? { argumentPath: formatPath(problem.path) } : {}) };
   return { ...placed(formatted), message: problem.message, extensions: { code: problem.kind, ...named } };
 }
 
 function placed(formatted: GraphQLFormattedError): Pick<GraphQLFormattedError, 'locations' | 'path'> {
-  return { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) };
+  return {
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    ...(formatted.path ? { path: formatted.path } : {}),
+  };
 }
 
 interface Shown {
@@ -68,11 +93,16 @@ interface Shown {
 
 /** graphql-js repeats the value of a variable that it cannot coerce; the name and the type are enough to mend it. */
 function ofVariable(error: GraphQLError): Shown | null {
-  const definition = error.nodes?.find((node): node is VariableDefinitionNode => node.kind === Kind.VARIABLE_DEFINITION);
+  const definition = error.nodes?.find(
+    (node): node is VariableDefinitionNode => node.kind === Kind.VARIABLE_DEFINITION,
+  );
   if (!definition || !/^Variable "\$/.test(error.message) || error.message.includes('used in position')) return null;
   const name = definition.variable.name.value;
   const argument = usesOf(definition, name) ?? name;
-  return { message: `Variable "$${name}" must be given and be a valid ${print(definition.type)}.`, extensions: { code: 'BAD_INPUT', argument } };
+  return {
+    message: `Variable "$${name}" must be given and be a valid ${print(definition.type)}.`,
+    extensions: { code: 'BAD_INPUT', argument },
+  };
 }
 
 function usesOf(definition: VariableDefinitionNode, name: string): string | null {
@@ -80,7 +110,8 @@ function usesOf(definition: VariableDefinitionNode, name: string): string | null
   let found: string | null = null;
   visit(parse(definition.loc.source), {
     Argument(argument) {
-      if (found === null && argument.value.kind === Kind.VARIABLE && argument.value.name.value === name) found = argument.name.value;
+      if (found === null && argument.value.kind === Kind.VARIABLE && argument.value.name.value === name)
+        found = argument.name.value;
     },
   });
   return found;
@@ -90,15 +121,25 @@ function usesOf(definition: VariableDefinitionNode, name: string): string | null
 function ofArgument(error: GraphQLError): Shown | null {
   const missing = / argument "(\w+)" of type "([^"]+)" is required, but it was not provided/.exec(error.message);
   if (missing?.[1]) {
-    return { message: `The argument "${missing[1]}" of type ${missing[2] ?? ''} is missing.`, extensions: { code: 'BAD_INPUT', argument: missing[1] } };
+    return {
+      message: `The argument "${missing[1]}" of type ${missing[2] ?? ''} is missing.`,
+      extensions: { code: 'BAD_INPUT', argument: missing[1] },
+    };
   }
   const node = error.nodes?.[0];
-  if (!node?.loc || !/^(Expected value of type|Int cannot|ID cannot|String cannot|Boolean cannot|OneOf |Value |Enum |Field "\w+\.\w+" (of required type|is not defined)|DateTime )/.test(error.message)) return null;
+  if (
+    !node?.loc ||
+    !/^(Expected value of type|Int cannot|ID cannot|String cannot|Boolean cannot|OneOf |Value |Enum |Field "\w+\.\w+" (of required type|is not defined)|DateTime )/.test(
+      error.message,
+    )
+  )
+    return null;
   const { start, end } = node.loc;
   let found: string | null = null;
   visit(parse(node.loc.source), {
     Argument(argument) {
-      if (found === null && argument.loc && argument.loc.start <= start && argument.loc.end >= end) found = argument.name.value;
+      if (found === null && argument.loc && argument.loc.start <= start && argument.loc.end >= end)
+        found = argument.name.value;
     },
   });
   return found === null ? null : { message: error.message, extensions: { code: 'BAD_INPUT', argument: found } };

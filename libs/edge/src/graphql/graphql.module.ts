@@ -41,6 +41,9 @@ export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C
     validationRules: [operationLimits],
     formatError: errorFormatter(options.logger),
     context: options.context as never,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[])],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[]),
+    ],
   });
 }

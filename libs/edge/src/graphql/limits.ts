@@ -2,6 +2,7 @@ import {
   type ASTVisitor,
   type FragmentDefinitionNode,
   GraphQLError,
+  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
@@ -9,7 +10,14 @@ import {
 } from 'graphql';
 
 /** What one operation may ask for, counted after fragments are spread. Introspection is bounded by graphql-js itself. */
-export const LIMITS = { tokens: 2_000, depth: 16, introspectionDepth: 20, aliases: 50, rootFields: 20, directives: 50 } as const;
+export const LIMITS = {
+  tokens: 2_000,
+  depth: 16,
+  introspectionDepth: 20,
+  aliases: 50,
+  rootFields: 20,
+  directives: 50,
+} as const;
 
 interface Size {
   readonly depth: number;
@@ -30,9 +38,15 @@ export const operationLimits: ValidationRule = (context: ValidationContext): AST
       const size = measure(operation.selectionSet);
       const directives = size.directives + (operation.directives?.length ?? 0);
       const refuse = (limit: keyof typeof LIMITS, what: string) =>
-        context.reportError(new GraphQLError(`The operation ${what}: the limit is ${LIMITS[limit]}. Split it.`, { nodes: operation, extensions: { limit: LIMITS[limit] } }));
+        context.reportError(
+          new GraphQLError(`The operation ${what}: the limit is ${LIMITS[limit]}. Split it.`, {
+            nodes: operation,
+            extensions: { limit: LIMITS[limit] },
+          }),
+        );
       if (size.depth > LIMITS.depth) refuse('depth', `is nested ${size.depth} levels deep`);
-      if (size.introspectionDepth > LIMITS.introspectionDepth) refuse('introspectionDepth', `asks for the schema ${size.introspectionDepth} levels deep`);
+      if (size.introspectionDepth > LIMITS.introspectionDepth)
+        refuse('introspectionDepth', `asks for the schema ${size.introspectionDepth} levels deep`);
       if (size.aliases > LIMITS.aliases) refuse('aliases', `has ${size.aliases} aliases`);
       if (size.fields > LIMITS.rootFields) refuse('rootFields', `asks for ${size.fields} root fields`);
       if (directives > LIMITS.directives) refuse('directives', `has ${directives} directives`);
@@ -57,8 +71,13 @@ function measureWith(fragment: (name: string) => FragmentDefinitionNode | null):
     let { depth, introspectionDepth, aliases, directives, fields } = NOTHING as { -readonly [K in keyof Size]: number };
     for (const selection of set.selections) {
       directives += selection.directives?.length ?? 0;
-      const isField = selection.kind === 'Field';
-      const inner = selection.kind === 'FragmentSpread' ? ofFragment(selection.name.value) : selection.selectionSet ? ofSet(selection.selectionSet) : NOTHING;
+      const isField = selection.kind === Kind.FIELD;
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? ofFragment(selection.name.value)
+          : selection.selectionSet
+            ? ofSet(selection.selectionSet)
+            : NOTHING;
       aliases += inner.aliases + (isField && selection.alias ? 1 : 0);
       directives += inner.directives;
       fields += isField ? 1 : inner.fields;

@@ -1,6 +1,7 @@
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 
-const INSTANT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const INSTANT =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 function instant(value: unknown): string {
   if (typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return value;
@@ -18,14 +19,19 @@ export const DateTimeScalar = new GraphQLScalarType<string, string>({
 });
 
 function blocks(value: unknown): readonly unknown[] {
-  if (Array.isArray(value) && value.every((block) => typeof block === 'object' && block !== null && !Array.isArray(block))) return value as unknown[];
+  if (
+    Array.isArray(value) &&
+    value.every((block) => typeof block === 'object' && block !== null && !Array.isArray(block))
+  )
+    return value as unknown[];
   throw new TypeError('PortableText must be a list of blocks.');
 }
 
 /** Checked block by block where it is stored; here only its outer form. */
 export const PortableTextScalar = new GraphQLScalarType<readonly unknown[], readonly unknown[]>({
   name: 'PortableText',
-  description: 'Portable Text: a JSON list of blocks (portabletext.org). Embedded documents appear as ids; the JSON Schema of each kind lists the blocks that may occur.',
+  description:
+    'Portable Text: a JSON list of blocks (portabletext.org). Embedded documents appear as ids; the JSON Schema of each kind lists the blocks that may occur.',
   serialize: blocks,
   parseValue: blocks,
   parseLiteral: (node: ValueNode, variables) => blocks(valueFromASTUntyped(node, variables)),

@@ -8,7 +8,10 @@ export type Settled<T extends object> = Partial<T> & { readonly problems: readon
  * Runs a verb for a resolver. A Problem comes out past the transaction, which has been rolled back, and becomes data;
  * anything else is a fault of ours and goes on to the error formatter.
  */
-export async function settle<T extends object>(show: (problem: Problem) => ProblemView, work: () => Promise<T>): Promise<Settled<T>> {
+export async function settle<T extends object>(
+  show: (problem: Problem) => ProblemView,
+  work: () => Promise<T>,
+): Promise<Settled<T>> {
   try {
     return { ...(await work()), problems: [] };
   } catch (thrown) {

@@ -20,18 +20,24 @@ class EdgeAdapter extends FastifyAdapter {
       forceCloseConnections: 'idle',
       frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
         const refusal = asRefusal(error);
-        void reply.code(refusal?.status ?? 400).send(refusal?.body ?? refusalBody('BAD_REQUEST', 'The request cannot be understood.'));
+        void reply
+          .code(refusal?.status ?? 400)
+          .send(refusal?.body ?? refusalBody('BAD_REQUEST', 'The request cannot be understood.'));
       },
     });
     const fastify: FastifyInstance = this.getInstance();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) => {
-      try {
-        done(null, parseJson(request.headers['content-type'] ?? '', body as Buffer));
-      } catch (error) {
-        done(error as Error, undefined);
-      }
-    });
+    fastify.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+      (request, body, done) => {
+        try {
+          done(null, parseJson(request.headers['content-type'] ?? '', body as Buffer));
+        } catch (error) {
+          done(error as Error, undefined);
+        }
+      },
+    );
     fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
     fastify.addHook('preValidation', (request, _reply, done) => {
       try {
@@ -45,21 +51,29 @@ class EdgeAdapter extends FastifyAdapter {
   }
 
   /** Nest would answer in shapes of its own; ours are the same on every path. */
-  override setErrorHandler(): void {
-    const fastify: FastifyInstance = this.getInstance();
-    fastify.setErrorHandler((error, request, reply) => this.faults.answer(error, request, reply));
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return super.setErrorHandler((error, request, reply) => void this.faults.answer(error, request, reply));
   }
 
-  override setNotFoundHandler(): void {
-    const fastify: FastifyInstance = this.getInstance();
-    fastify.setNotFoundHandler((_request, reply) => reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address.')));
+  override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    return super.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) => {
+      void reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address.'));
+    });
   }
 }
 
 /** An app that is initialised but does not listen; `prepare` may add routes and hooks. */
-export async function createHttpApp(module: DynamicModule, logger: Logger, prepare: (fastify: FastifyInstance) => void = () => undefined): Promise<NestFastifyApplication> {
+export async function createHttpApp(
+  module: DynamicModule,
+  logger: Logger,
+  prepare: (fastify: FastifyInstance) => void = () => undefined,
+): Promise<NestFastifyApplication> {
   const faults = new FaultFilter(logger);
-  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults), { logger: new NestLog(logger), abortOnError: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults), {
+    logger: new NestLog(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
   app.useGlobalFilters(faults);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   prepare(fastify);

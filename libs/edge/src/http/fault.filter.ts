@@ -19,7 +19,10 @@ export class FaultFilter implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const refusal = asRefusal(thrown);
     if (refusal) return reply.code(refusal.status).send(refusal.body);
-    this.logger.error({ err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'A request failed.');
+    this.logger.error(
+      { err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url },
+      'A request failed.',
+    );
     const message = `Something failed on our side. Tell the operator this request id: ${request.id}.`;
     return reply.code(500).send(refusalBody('INTERNAL', message, { requestId: request.id }));
   }

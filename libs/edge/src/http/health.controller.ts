@@ -14,7 +14,9 @@ export function healthController(check: ReadinessCheck): Type<unknown> {
     }
 
     @Get('readyz')
-    async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ready' | 'unavailable'; reasons: readonly string[] }> {
+    async readyz(
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<{ status: 'ready' | 'unavailable'; reasons: readonly string[] }> {
       const reasons = await check();
       reply.code(reasons.length === 0 ? 200 : 503);
       return { status: reasons.length === 0 ? 'ready' : 'unavailable', reasons };

@@ -11,7 +11,8 @@ export function parseJson(contentType: string, bytes: Buffer): unknown {
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
     throw new HttpRefusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The charset of the body must be utf-8.');
   }
-  if (bytes.length === 0) throw new HttpRefusal(400, 'BAD_REQUEST', 'The body is empty: send a JSON object with a member "query".');
+  if (bytes.length === 0)
+    throw new HttpRefusal(400, 'BAD_REQUEST', 'The body is empty: send a JSON object with a member "query".');
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
@@ -21,8 +22,15 @@ export function parseJson(contentType: string, bytes: Buffer): unknown {
 
 /** A GraphQL request has exactly the members of the GraphQL-over-HTTP specification, once, and never a list of requests. */
 export function checkGraphqlRequest(members: unknown): void {
-  if (Array.isArray(members)) throw new HttpRefusal(400, 'TOO_COSTLY', 'Send one operation per request: lists of operations are not taken.');
-  if (typeof members !== 'object' || members === null) throw new HttpRefusal(400, 'BAD_REQUEST', 'The request must be a JSON object with a member "query".');
+  if (Array.isArray(members))
+    throw new HttpRefusal(400, 'TOO_COSTLY', 'Send one operation per request: lists of operations are not taken.');
+  if (typeof members !== 'object' || members === null)
+    throw new HttpRefusal(400, 'BAD_REQUEST', 'The request must be a JSON object with a member "query".');
   const surplus = Object.keys(members).find((name) => !MEMBERS.has(name));
-  if (surplus !== undefined) throw new HttpRefusal(400, 'BAD_REQUEST', 'A GraphQL request may have the members query, operationName, variables and extensions, and no other.');
+  if (surplus !== undefined)
+    throw new HttpRefusal(
+      400,
+      'BAD_REQUEST',
+      'A GraphQL request may have the members query, operationName, variables and extensions, and no other.',
+    );
 }

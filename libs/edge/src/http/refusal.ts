@@ -20,7 +20,10 @@ export function refusalBody(code: string, message: string, more: Readonly<Record
 }
 
 const BY_FASTIFY: Readonly<Record<string, readonly [string, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['TOO_COSTLY', 'The request body is larger than 100 kB: send less, or split the operation.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'TOO_COSTLY',
+    'The request body is larger than 100 kB: send less, or split the operation.',
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['BAD_REQUEST', 'The body is not as long as Content-Length says.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['BAD_REQUEST', 'The body is empty: send a JSON object with a member "query".'],
@@ -37,10 +40,12 @@ const BY_STATUS: Readonly<Record<number, readonly [string, string]>> = {
 
 /** Status and body for anything that was thrown outside GraphQL; null when it is a fault of ours. */
 export function asRefusal(thrown: unknown): { readonly status: number; readonly body: RefusalBody } | null {
-  if (thrown instanceof HttpRefusal) return { status: thrown.statusCode, body: refusalBody(thrown.code, thrown.message) };
+  if (thrown instanceof HttpRefusal)
+    return { status: thrown.statusCode, body: refusalBody(thrown.code, thrown.message) };
   const { code, statusCode, status } = thrown as { code?: unknown; statusCode?: unknown; status?: unknown };
   const number = typeof statusCode === 'number' ? statusCode : status;
   if (typeof number !== 'number' || number < 400 || number > 499) return null;
-  const [name, sentence] = (typeof code === 'string' ? BY_FASTIFY[code] : undefined) ?? BY_STATUS[number] ?? ['BAD_REQUEST', 'The request cannot be understood.'];
+  const [name, sentence] = (typeof code === 'string' ? BY_FASTIFY[code] : undefined) ??
+    BY_STATUS[number] ?? ['BAD_REQUEST', 'The request cannot be understood.'];
   return { status: number, body: refusalBody(name, sentence) };
 }

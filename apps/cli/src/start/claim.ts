@@ -1,0 +1,134 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CannotStart } from '#platform';
+
+/** Who runs a data folder, and where it can be reached. */
+export interface Running {
+  readonly pid: number;
+  /** Pid, start time and boot: a pid alone comes back, in a container at every start. */
+  readonly identity: string;
+  readonly urls: readonly string[];
+}
+
+/** A data folder belongs to one supervisor at a time. The claim of one that was killed is recognised as void. */
+export class Claim {
+  private constructor(
+    private readonly file: string,
+    private readonly identity: string,
+  ) {}
+
+  static take(dataDir: string): Claim {
+    const file = fileOf(dataDir);
+    const identity = identityOf(process.pid);
+    try {
+      mkdirSync(dataDir, { recursive: true });
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const holder = runningSupervisor(dataDir);
+        if (holder) throw alreadyRunning(dataDir, holder);
+        if (place(file, { pid: process.pid, identity, urls: [] })) return new Claim(file, identity);
+        clearVoid(file);
+      }
+    } catch (error) {
+      throw refusalOf(error, dataDir);
+    }
+    throw new CannotStart(`Another start is under way for ${dataDir}: wait for it.`);
+  }
+
+  /** Where this installation answers; shown to whoever tries to start it a second time. */
+  announce(urls: readonly string[]): void {
+    const draft = draftOf(this.file);
+    writeFileSync(draft, JSON.stringify({ pid: process.pid, identity: this.identity, urls }), { mode: 0o600 });
+    renameSync(draft, this.file);
+  }
+
+  release(): void {
+    if (read(this.file)?.identity === this.identity) rmSync(this.file, { force: true });
+  }
+}
+
+/** The supervisor that runs this data folder now, or null. */
+export function runningSupervisor(dataDir: string): Running | null {
+  const running = read(fileOf(dataDir));
+  return running && identityOf(running.pid) === running.identity ? running : null;
+}
+
+function fileOf(dataDir: string): string {
+  return path.join(dataDir, 'running.json');
+}
+
+function draftOf(file: string): string {
+  return `${file}.${process.pid}`;
+}
+
+/** Appears whole or not at all: a link fails when the name exists. */
+function place(file: string, running: Running): boolean {
+  const draft = draftOf(file);
+  writeFileSync(draft, JSON.stringify(running), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** A rename lets one of several takers win; one that caught a valid claim puts it back. */
+function clearVoid(file: string): void {
+  const aside = `${file}.${process.pid}.void`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  const caught = read(aside);
+  if (caught && identityOf(caught.pid) === caught.identity) {
+    try {
+      linkSync(aside, file);
+    } catch {
+      // A third one holds it now, and will be told of this one.
+    }
+  }
+  rmSync(aside, { force: true });
+}
+
+function read(file: string): Running | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Running;
+  } catch {
+    return null;
+  }
+}
+
+/** Empty for a process that is gone. */
+function identityOf(pid: number): string {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return '';
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie holds nothing any more.
+    if (fields[0] === 'Z') return '';
+    return `${pid} ${fields[19]} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;
+  } catch {
+    return `${pid}`;
+  }
+}
+
+function alreadyRunning(dataDir: string, { pid, urls }: Running): CannotStart {
+  const where = urls.length > 0 ? ` at ${urls.join(' and ')}` : '; it is still starting';
+  return new CannotStart(`Almanac is already running on ${dataDir} (process ${pid})${where}. Use it, end it with Ctrl-C where it was started, or choose another folder with ALMANAC_DATA_DIR.`);
+}
+
+function refusalOf(error: unknown, dataDir: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof CannotStart || code === undefined) return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new CannotStart(`The disk that holds ${dataDir} is full: free some space there, or choose a folder on another disk with ALMANAC_DATA_DIR.`);
+  if (code === 'ENOTDIR' || code === 'EEXIST') return new CannotStart(`${dataDir} cannot be the data folder: a part of that path is a file. Move it away, or choose another folder with ALMANAC_DATA_DIR.`);
+  return new CannotStart(`The data folder ${dataDir} cannot be written (${code}): give this user permission, or choose another with ALMANAC_DATA_DIR.`);
+}

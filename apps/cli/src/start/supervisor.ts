@@ -1,0 +1,106 @@
+import { watch } from 'node:fs';
+import { EditorsService } from '#access';
+import { LabelsService } from '#content';
+import { SeedService } from '#interchange';
+import { MIGRATIONS } from '#migrations';
+import { type Config, ensureDatabase, type Environment, environmentWith, loadConfig, loadSecrets, type ReadyDatabase, type Secrets } from '#platform';
+import { say } from '../command.js';
+import { BUILD, entryOf, SAMPLES } from '../places.js';
+import { OPERATOR, openServices } from '../services.js';
+import { banner } from './banner.js';
+import { Child } from './child.js';
+import { Claim } from './claim.js';
+import { choosePorts, type Ports } from './ports.js';
+import { firstLink, showLink } from './sign-in.js';
+import { StopRequest } from './stop-request.js';
+
+/** Milliseconds that open requests and running jobs get to finish. */
+const GRACE = 10_000;
+const REBUILT_PAUSE = 500;
+
+/**
+ * Runs an installation until it is told to stop: database, then both APIs and the worker; down in the opposite order.
+ * Killed with -9 it can do nothing: the children notice and end, the database stays, and the next start adopts it.
+ */
+export async function start(environment: Environment, options: { readonly watch: boolean }): Promise<number> {
+  const given = loadConfig(environment);
+  const stop = new StopRequest();
+  const claim = Claim.take(given.dataDir);
+  let database: ReadyDatabase | null = null;
+  const children: Child[] = [];
+  stop.onForce(() => children.forEach((child) => child.kill()));
+  try {
+    const secrets = loadSecrets(given);
+    const ports = await choosePorts(given);
+    const config: Config = { ...given, deliveryPort: ports.delivery, studioPort: ports.studio, workerPort: ports.worker };
+    say('[3/3] Starting ...');
+    database = await ensureDatabase(config, secrets, MIGRATIONS, (line) => say(`      ${line}`));
+    database.server?.onCrash(({ pid }) => say(`The database (process ${pid}) crashed; it is started again.`));
+    stop.throwIfAsked();
+    const link = await prepare(config, secrets, database.addresses.studio);
+    stop.throwIfAsked();
+    const shared = environmentOfChildren(environment, config, ports);
+    const child = (name: string, app: Parameters<typeof entryOf>[0]) => {
+      const made = new Child({ name, entry: entryOf(app), environment: shared, log: say });
+      children.push(made);
+      return made.start();
+    };
+    const [deliveryUrl, studioUrl, workerUrl] = await Promise.all([child('delivery API', 'delivery-api'), child('studio API', 'studio-api'), child('worker', 'worker')]);
+    stop.throwIfAsked();
+    claim.announce([deliveryUrl, studioUrl]);
+    const signIn = showLink(link, config.dataDir, process.stdout.isTTY);
+    process.stdout.write(banner({ deliveryUrl, studioUrl, workerUrl, dataDir: config.dataDir, ownDatabase: config.databaseUrl !== null, signIn }));
+    const unwatch = options.watch ? renewWhenBuilt(children) : () => undefined;
+    await stop.asked;
+    unwatch();
+  } catch (error) {
+    if (!stop.isAsked) throw error;
+  } finally {
+    if (stop.isAsked) say('Stopping ... (Ctrl-C again ends it at once)');
+    await Promise.all(children.map((child) => child.stop(GRACE)));
+    // Whoever started it: the data folder is ours, and a server without its supervisor would serve nobody.
+    await (database?.server ? database.server.stop({ force: true }) : database?.stop());
+    claim.release();
+  }
+  say('Stopped.');
+  return 0;
+}
+
+/** What an installation needs before it serves. Repeating it changes nothing, and a start that was killed half-way repeats it. */
+async function prepare(config: Config, secrets: Secrets, studioUrl: string): Promise<string | null> {
+  const services = await openServices(config, secrets, studioUrl);
+  try {
+    await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
+    const seeded = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES);
+    if (seeded) say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
+    return await firstLink(services.get(EditorsService, { strict: false }), OPERATOR, config);
+  } finally {
+    await services.close();
+  }
+}
+
+function environmentOfChildren(environment: Environment, config: Config, ports: Ports): NodeJS.ProcessEnv {
+  return environmentWith({
+    ...environment,
+    ALMANAC_DATA_DIR: config.dataDir,
+    ALMANAC_DELIVERY_PORT: String(ports.delivery),
+    ALMANAC_STUDIO_PORT: String(ports.studio),
+    ALMANAC_WORKER_PORT: String(ports.worker),
+  });
+}
+
+function renewWhenBuilt(children: readonly Child[]): () => void {
+  let pause: NodeJS.Timeout | undefined;
+  const watcher = watch(BUILD, { recursive: true }, () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      say('The build changed; the processes are started again.');
+      void Promise.all(children.map((child) => child.renew(GRACE)));
+    }, REBUILT_PAUSE);
+  });
+  return () => {
+    clearTimeout(pause);
+    watcher.close();
+  };
+}
+

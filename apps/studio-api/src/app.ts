@@ -1,0 +1,46 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EditorsService } from '#access';
+import { createHttpApp, createLogger, type Logger } from '#edge';
+import { type Clock, type Config, findAddresses, type Ids, loadSecrets, type Secrets, UnitOfWork } from '#platform';
+import { expectedHosts } from './session/request-origin.js';
+import { guardSessions } from './session/session-guard.js';
+import { allowLongDrafts, answerPrivately } from './site/answer-headers.js';
+import { serveSignIn } from './site/sign-in.routes.js';
+import { StudioApiModule } from './studio-api.module.js';
+
+export interface StudioAppParts {
+  readonly secrets?: Secrets;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly logger?: Logger;
+  /** Address of the login `studio`; found in the configuration when absent. */
+  readonly databaseUrl?: string;
+}
+
+/** The Studio API, initialised but not listening. */
+export async function createStudioApp(config: Config, parts: StudioAppParts = {}): Promise<NestFastifyApplication> {
+  const secrets = parts.secrets ?? loadSecrets(config);
+  const logger = parts.logger ?? createLogger('studio-api', config.logLevel);
+  const url = parts.databaseUrl ?? (await findAddresses(config, secrets)).studio;
+  const { clock, ids } = parts;
+  const platform = { config, secrets, url, ...(clock ? { clock } : {}), ...(ids ? { ids } : {}) };
+  const module = StudioApiModule.of({ platform, logger, readiness: () => databaseTrouble(app) });
+  // The services exist before the first request does, not yet when the routes are made.
+  const editors = (): EditorsService => app.get(EditorsService, { strict: false });
+  const app: NestFastifyApplication = await createHttpApp(module, logger, (fastify) => {
+    answerPrivately(fastify);
+    guardSessions(fastify, { hosts: expectedHosts(config.studioHost), whoIs: (token) => editors().whoIs(token) });
+    allowLongDrafts(fastify);
+    serveSignIn(fastify, editors);
+  });
+  return app;
+}
+
+async function databaseTrouble(app: NestFastifyApplication): Promise<readonly string[]> {
+  try {
+    await app.get(UnitOfWork, { strict: false }).rows('select 1');
+    return [];
+  } catch {
+    return ['The database cannot be reached: see the log of the database and of this process.'];
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#access';
+import { settle } from '#edge';
+import { Problems } from '#platform';
+import { type PublishItem, PublishingService, type WithdrawItem } from '#content';
+import { checkInput } from '../schema/check-input.js';
+import { showProblem, showWithdrawalProblem } from '../schema/problems.js';
+import {
+  PublishDocumentsInput,
+  PublishDocumentsPayload,
+  PublishItemInput,
+  WithdrawDocumentInput,
+  WithdrawDocumentPayload,
+  WithdrawItemInput,
+} from '../schema/publication.js';
+import { Acting } from '../session/studio-context.js';
+
+@Resolver()
+export class PublicationResolver {
+  constructor(@Inject(PublishingService) private readonly publishing: PublishingService) {}
+
+  @Mutation(() => PublishDocumentsPayload, {
+    description:
+      'Makes drafts public and takes variants out of public, all at once: everything happens or nothing does.',
+  })
+  publishDocuments(
+    @Args('input', { description: 'What to publish and to withdraw.' }) input: PublishDocumentsInput,
+    @Acting() actor: Actor,
+  ): Promise<PublishDocumentsPayload> {
+    return settle(showProblem, async () => {
+      const publish = input.publish ?? [];
+      const withdraw = input.withdraw ?? [];
+      Problems.throwIfAny([
+        ...checkInput(PublishDocumentsInput, input),
+        ...publish.flatMap((item, index) => checkInput(PublishItemInput, item, ['publish', index])),
+        ...withdraw.flatMap((item, index) => checkInput(WithdrawItemInput, item, ['withdraw', index])),
+      ]);
+      return this.publishing.publish(actor, {
+        publish: publish.map(publishItem),
+        withdraw: withdraw.map(withdrawItem),
+        ...given('note', input.note),
+      });
+    });
+  }
+
+  @Mutation(() => WithdrawDocumentPayload, { description: 'Takes one variant out of public.' })
+  withdrawDocument(
+    @Args('input', { description: 'What to withdraw, and why.' }) input: WithdrawDocumentInput,
+    @Acting() actor: Actor,
+  ): Promise<WithdrawDocumentPayload> {
+    return settle(showWithdrawalProblem, async () => {
+      Problems.throwIfAny(checkInput(WithdrawDocumentInput, input));
+      const { publication } = await this.publishing.publish(actor, {
+        withdraw: [withdrawItem(input)],
+        ...given('note', input.note),
+      });
+      return { publication };
+    });
+  }
+}
+
+function publishItem({ documentId, locale, expectedVersion, changeKind, note }: PublishItemInput): PublishItem {
+  return { documentId, locale, expectedVersion, ...given('changeKind', changeKind), ...given('note', note) };
+}
+
+function withdrawItem({
+  documentId,
+  locale,
+  expectedVersion,
+  reason,
+  replacedBy,
+  notice,
+}: WithdrawItemInput): WithdrawItem {
+  return {
+    documentId,
+    locale,
+    expectedVersion,
+    reason,
+    ...given('replacedBy', replacedBy),
+    ...given('notice', notice),
+  };
+}
+
+/** A member that is left out when the caller left it out or said null. */
+function given<N extends string, T>(name: N, value: T | null | undefined): { readonly [K in N]?: T } {
+  return value === null || value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: T });
+}

@@ -1,0 +1,22 @@
+import type { Type } from '@nestjs/common';
+import { DocumentResolver } from './document/document.resolver.js';
+import { DRAFT_RESOLVERS } from './document/draft.resolver.js';
+import { EditorResolver } from './editor/editor.resolver.js';
+import { PublicationResolver } from './publication/publication.resolver.js';
+import { PROBLEM_TYPES } from './schema/problems.js';
+import { REVISION_TYPES } from './schema/revision.js';
+import { VARIANT_TYPES } from './schema/variant.js';
+
+export const RESOLVERS: readonly Type<unknown>[] = [
+  DocumentResolver,
+  ...DRAFT_RESOLVERS,
+  EditorResolver,
+  PublicationResolver,
+];
+
+/** Types that no field names but an interface may resolve to. */
+export const POSSIBLE_TYPES: readonly Type<unknown>[] = [
+  ...Object.values(VARIANT_TYPES),
+  ...Object.values(REVISION_TYPES),
+  ...(PROBLEM_TYPES as unknown as Type<unknown>[]),
+];

@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ACCESS_TABLES, AccessModule } from '#access';
+import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
+import { PlatformModule, type PlatformOptions } from '#platform';
+import { CONTENT_TABLES, ContentModule } from '#content';
+import { POSSIBLE_TYPES, RESOLVERS } from './resolvers.js';
+import { type StudioContext, studioContext } from './session/studio-context.js';
+
+export interface StudioParts {
+  readonly platform: Omit<PlatformOptions, 'tables'>;
+  readonly logger: Logger;
+  readonly readiness: ReadinessCheck;
+}
+
+@Module({})
+export class StudioApiModule {
+  static of({ platform, logger, readiness }: StudioParts): DynamicModule {
+    return {
+      module: StudioApiModule,
+      imports: [
+        PlatformModule.forRoot({ ...platform, tables: [...ACCESS_TABLES, ...CONTENT_TABLES] }),
+        AccessModule,
+        ContentModule,
+        edgeGraphql<StudioContext>({
+          logger,
+          production: platform.config.env === 'production',
+          orphanedTypes: [...POSSIBLE_TYPES],
+          context: studioContext,
+        }),
+      ],
+      controllers: [healthController(readiness)],
+      providers: [...RESOLVERS],
+    };
+  }
+}

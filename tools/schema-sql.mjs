@@ -5,7 +5,9 @@ import { MIGRATIONS } from '#migrations';
 
 /** Every statement that bringing an empty database up would run. */
 export async function schemaSql() {
-  const parts = ['-- The sum of all migrations, written by `npm run schema`. Read this; change the tables with a migration.\n'];
+  const parts = [
+    '-- The sum of all migrations, written by `npm run schema`. Read this; change the tables with a migration.\n',
+  ];
   for (const Migration of MIGRATIONS) {
     const statements = [];
     await new Migration().up({ query: (sql) => void statements.push(sql) });

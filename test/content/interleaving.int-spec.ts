@@ -13,14 +13,23 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const refusalsOf = (outcome: PromiseSettledResult<unknown>): readonly string[] | null =>
-  outcome.status === 'fulfilled' ? null : (Problems.of(outcome.reason)?.map((problem) => problem.kind) ?? [`FAULT ${String(outcome.reason)}`]);
+  outcome.status === 'fulfilled'
+    ? null
+    : (Problems.of(outcome.reason)?.map((problem) => problem.kind) ?? [`FAULT ${String(outcome.reason)}`]);
 
 test('publishing a page that embeds a fact while the fact is withdrawn: one of the two is refused, in every interleaving', async () => {
   const all = schedules(TURNS);
   const ran: Ran[] = [];
   for (const schedule of all) {
-    const fact = await world.given.published('fact', { statement: `Claim ${schedule}`, status: 'UNVERIFIED', notice: 'No source found.' });
-    const host = await world.given.article({ title: `Host ${schedule}`, body: [paragraph('p', 'See:'), embed('e', 'factEmbed', fact.documentId)] });
+    const fact = await world.given.published('fact', {
+      statement: `Claim ${schedule}`,
+      status: 'UNVERIFIED',
+      notice: 'No source found.',
+    });
+    const host = await world.given.article({
+      title: `Host ${schedule}`,
+      body: [paragraph('p', 'See:'), embed('e', 'factEmbed', fact.documentId)],
+    });
     const result = await interleave(
       world.database.superuserUrl,
       schedule,
@@ -34,8 +43,13 @@ test('publishing a page that embeds a fact while the fact is withdrawn: one of t
   }
   // The lock was really what decided: in most orders one had to wait for the other.
   expect(ran.filter((result) => result.blocked).length).toBeGreaterThan(all.length / 4);
-  const dangling = await as(world.database.addresses.owner, async (client) =>
-    (await client.query(`select 1 from delivery.reference r join delivery.listing l on l.document_id = r.document_id and l.locale = r.locale and l.to_seq is null
-      where r.role = 'EMBED' and not exists (select 1 from delivery.listing t where t.document_id = r.target and t.to_seq is null)`)).rowCount);
+  const dangling = await as(
+    world.database.addresses.owner,
+    async (client) =>
+      (
+        await client.query(`select 1 from delivery.reference r join delivery.listing l on l.document_id = r.document_id and l.locale = r.locale and l.to_seq is null
+      where r.role = 'EMBED' and not exists (select 1 from delivery.listing t where t.document_id = r.target and t.to_seq is null)`)
+      ).rowCount,
+  );
   expect(dangling).toBe(0);
 }, 120_000);

@@ -8,8 +8,14 @@ import path from 'node:path';
 async function globalSetup() {
   if (globalThis.almanacTestServer) return;
   const root = path.resolve(import.meta.dirname, '../..');
-  if (!process.env.ALMANAC_TEST_BUILT) execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', path.join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
-  const { createOwnedDatabase, embeddedAddresses, migrate, Secrets, startEmbedded, superuserUrl } = await import('#platform');
+  if (!process.env.ALMANAC_TEST_BUILT)
+    execFileSync(
+      process.execPath,
+      [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', path.join(root, 'tsconfig.build.json')],
+      { cwd: root, stdio: 'inherit' },
+    );
+  const { createOwnedDatabase, embeddedAddresses, migrate, Secrets, startEmbedded, superuserUrl } =
+    await import('#platform');
   const { MIGRATIONS } = await import('#migrations');
 
   const folder = await mkdtemp(path.join(tmpdir(), 'almanac-test-'));
@@ -22,7 +28,12 @@ async function globalSetup() {
   const addresses = embeddedAddresses(server.host, server.port, new Secrets(Buffer.from(secret)));
   await createOwnedDatabase(superuserUrl(server), addresses);
   await migrate(addresses.owner, MIGRATIONS);
-  process.env.ALMANAC_TEST_SERVER = JSON.stringify({ host: server.host, port: server.port, secret, superuserUrl: superuserUrl(server) });
+  process.env.ALMANAC_TEST_SERVER = JSON.stringify({
+    host: server.host,
+    port: server.port,
+    secret,
+    superuserUrl: superuserUrl(server),
+  });
 }
 
 export default globalSetup;

@@ -32,7 +32,10 @@ class Actor {
       else if (!this.outcome) this.begin();
     }
     while (this.isRunning()) {
-      await Promise.race([new Promise<void>((resolve) => (this.changed = resolve)), new Promise((resolve) => setTimeout(resolve, 4))]);
+      await Promise.race([
+        new Promise<void>((resolve) => (this.changed = resolve)),
+        new Promise((resolve) => setTimeout(resolve, 4)),
+      ]);
       if (this.isRunning() && (await isBlocked())) return;
     }
   }
@@ -61,17 +64,26 @@ export interface Ran {
 /** Every order in which two actors of `turns` turns each can take them, as strings of a and b. */
 export function schedules(turns: number): string[] {
   const grow = (prefix: string, a: number, b: number): string[] =>
-    a === 0 && b === 0 ? [prefix] : [...(a > 0 ? grow(`${prefix}a`, a - 1, b) : []), ...(b > 0 ? grow(`${prefix}b`, a, b - 1) : [])];
+    a === 0 && b === 0
+      ? [prefix]
+      : [...(a > 0 ? grow(`${prefix}a`, a - 1, b) : []), ...(b > 0 ? grow(`${prefix}b`, a, b - 1) : [])];
   return grow('', turns, turns);
 }
 
 /** Runs two operations in the given order of turns, each turn up to the next fault point; then lets both finish. */
-export async function interleave(databaseUrl: string, schedule: string, a: () => Promise<unknown>, b: () => Promise<unknown>): Promise<Ran> {
+export async function interleave(
+  databaseUrl: string,
+  schedule: string,
+  a: () => Promise<unknown>,
+  b: () => Promise<unknown>,
+): Promise<Ran> {
   const watcher = new pg.Client({ connectionString: databaseUrl });
   await watcher.connect();
   let blocked = false;
   const isBlocked = async () => {
-    const { rowCount } = await watcher.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    const { rowCount } = await watcher.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
     if (rowCount) blocked = true;
     return Boolean(rowCount);
   };

@@ -13,7 +13,10 @@ export const TEMPLATE = 'almanac';
 
 export function testServer(): TestServer {
   const text = process.env['ALMANAC_TEST_SERVER'];
-  if (!text) throw new Error('run this file through jest with the configuration of the repository: its global set-up starts PostgreSQL');
+  if (!text)
+    throw new Error(
+      'run this file through jest with the configuration of the repository: its global set-up starts PostgreSQL',
+    );
   return JSON.parse(text) as TestServer;
 }
 
@@ -41,7 +44,8 @@ export async function freshDatabase(): Promise<TestDatabase> {
     name,
     addresses: embeddedAddresses(server.host, server.port, new Secrets(Buffer.from(server.secret)), name),
     superuserUrl: superuser.toString(),
-    drop: () => asSuperuser(server, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+    drop: () =>
+      asSuperuser(server, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
   };
 }
 

@@ -1,7 +1,16 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule, type Actor, EditorsService, PartnersService } from '#access';
-import { type Body, CONTENT_TABLES, DraftingService, type Kind, LabelsService, PublishingService, ReadingService, type Variant } from '#content';
+import {
+  type Body,
+  CONTENT_TABLES,
+  DraftingService,
+  type Kind,
+  LabelsService,
+  PublishingService,
+  ReadingService,
+  type Variant,
+} from '#content';
 import { ImportService, InterchangeModule, SeedService } from '#interchange';
 import { LedgerService } from '#ledger';
 import { Clock, type Config, loadConfig, PlatformModule, Secrets, UnitOfWork } from '#platform';
@@ -59,7 +68,17 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const app = await NestFactory.createApplicationContext(
     {
       module: class WorldModule {},
-      imports: [PlatformModule.forRoot({ config, secrets, url: database.addresses.studio, tables: [...ACCESS_TABLES, ...CONTENT_TABLES], clock }), AccessModule, InterchangeModule],
+      imports: [
+        PlatformModule.forRoot({
+          config,
+          secrets,
+          url: database.addresses.studio,
+          tables: [...ACCESS_TABLES, ...CONTENT_TABLES],
+          clock,
+        }),
+        AccessModule,
+        InterchangeModule,
+      ],
     },
     { logger: false, abortOnError: false },
   );
@@ -82,7 +101,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
   const given = new Given(world.drafting, world.publishing);
   await world.labels.takeIn(TESTER);
-  if (!options.bare) await given.published('notice', { name: 'Helpline', phone: '1-800-555-0100', message: 'Call the helpline.' });
+  if (!options.bare)
+    await given.published('notice', { name: 'Helpline', phone: '1-800-555-0100', message: 'Call the helpline.' });
   return {
     ...world,
     given,
@@ -110,7 +130,13 @@ export class Given {
 
   async draft<K extends Kind>(kind: K, body: Body<K>, placed: Placed = {}): Promise<Variant<K>> {
     const slug = placed.slug ?? `${kind}-${++this.count}`;
-    return this.drafting.create(TESTER, { kind, locale: placed.locale ?? 'en', slug, body, ...(placed.documentId === undefined ? {} : { documentId: placed.documentId }) });
+    return this.drafting.create(TESTER, {
+      kind,
+      locale: placed.locale ?? 'en',
+      slug,
+      body,
+      ...(placed.documentId === undefined ? {} : { documentId: placed.documentId }),
+    });
   }
 
   /** A variant that is live. */
@@ -130,7 +156,13 @@ export function toPublish(variant: Pick<Variant, 'documentId' | 'locale' | 'draf
 }
 
 export function paragraph(key: string, text: string) {
-  return { _type: 'block' as const, _key: key, style: 'normal' as const, markDefs: [], children: [{ _type: 'span' as const, _key: `${key}s`, text, marks: [] }] };
+  return {
+    _type: 'block' as const,
+    _key: key,
+    style: 'normal' as const,
+    markDefs: [],
+    children: [{ _type: 'span' as const, _key: `${key}s`, text, marks: [] }],
+  };
 }
 
 export function embed(key: string, type: 'factEmbed' | 'mythFactEmbed' | 'noticeEmbed', document: string) {

@@ -104,5 +104,7 @@ describe('each login is kept to its own', () => {
 });
 
 test('even the owner cannot rewrite a publication by an ordinary statement', async () => {
-  await expect(as(database.addresses.owner, (client) => client.query('update ledger.publication set kind = kind'))).rejects.toThrow('what was recorded stays as it was');
+  await expect(
+    as(database.addresses.owner, (client) => client.query('update ledger.publication set kind = kind')),
+  ).rejects.toThrow('what was recorded stays as it was');
 });

@@ -59,7 +59,13 @@ test('every migration can be taken back and made again', async () => {
   const target = await freshDatabase();
   try {
     const before = await catalog(target.addresses.owner);
-    const source = new DataSource({ type: 'postgres', url: target.addresses.owner, migrations: [...MIGRATIONS], migrationsTransactionMode: 'each', installExtensions: false });
+    const source = new DataSource({
+      type: 'postgres',
+      url: target.addresses.owner,
+      migrations: [...MIGRATIONS],
+      migrationsTransactionMode: 'each',
+      installExtensions: false,
+    });
     await source.initialize();
     for (let count = MIGRATIONS.length; count > 0; count--) await source.undoLastMigration();
     await source.destroy();
@@ -74,7 +80,10 @@ test('every migration can be taken back and made again', async () => {
 test('two starts at once migrate once', async () => {
   const empty = await emptyDatabase();
   try {
-    const outcomes = await Promise.all([migrate(empty.addresses.owner, MIGRATIONS), migrate(empty.addresses.owner, MIGRATIONS)]);
+    const outcomes = await Promise.all([
+      migrate(empty.addresses.owner, MIGRATIONS),
+      migrate(empty.addresses.owner, MIGRATIONS),
+    ]);
     expect(outcomes.map((outcome) => outcome.ran.length).sort((a, b) => a - b)).toEqual([0, MIGRATIONS.length]);
   } finally {
     await empty.drop();
@@ -84,8 +93,15 @@ test('two starts at once migrate once', async () => {
 test('a database of a newer release is refused with a sentence', async () => {
   const newer = await freshDatabase();
   try {
-    await as(newer.addresses.owner, (client) => client.query(`insert into public.migrations (timestamp, name) values (9999999999999, 'SomethingNew9999999999999')`));
-    const refused = await migrate(newer.addresses.owner, MIGRATIONS).then(() => null, (error: unknown) => Problems.of(error));
+    await as(newer.addresses.owner, (client) =>
+      client.query(
+        `insert into public.migrations (timestamp, name) values (9999999999999, 'SomethingNew9999999999999')`,
+      ),
+    );
+    const refused = await migrate(newer.addresses.owner, MIGRATIONS).then(
+      () => null,
+      (error: unknown) => Problems.of(error),
+    );
     expect(refused?.[0]?.message).toContain('newer Almanac');
   } finally {
     await newer.drop();
@@ -101,7 +117,11 @@ test('every column of an entity stands in its table with the same type', async (
         `select attname as name, typname as type, not attnotnull as nullable from pg_attribute a join pg_type t on t.oid = a.atttypid where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
         [entity.tablePath],
       );
-      const expected = entity.columns.map((column) => ({ name: column.databaseName, type: String(column.type), nullable: column.isNullable }));
+      const expected = entity.columns.map((column) => ({
+        name: column.databaseName,
+        type: String(column.type),
+        nullable: column.isNullable,
+      }));
       expect([entity.tablePath, expected.sort(byName)]).toEqual([entity.tablePath, columns.sort(byName)]);
     }
   } finally {

@@ -15,7 +15,10 @@ export async function build(node) {
   if (isBuilt(wanted)) return;
   say('[2/3] Building (about half a minute) ...');
   const { code, output } = await runBuild(node, wanted);
-  if (code !== 0) throw new Refusal(`${output.trim()}\n\nThe build failed. If you changed nothing, run \`npm ci\` and start again; else mend what is named above.`);
+  if (code !== 0)
+    throw new Refusal(
+      `${output.trim()}\n\nThe build failed. If you changed nothing, run \`npm ci\` and start again; else mend what is named above.`,
+    );
 }
 
 /** The build as a step whose outcome the caller shows. */
@@ -37,7 +40,9 @@ export async function runBuild(node, wanted = fingerprint()) {
 function steps() {
   const graphiql = 'apps/delivery-api/graphiql/vite.config.mjs';
   const compile = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
-  return existsSync(join(ROOT, graphiql)) ? [compile, ['node_modules/vite/bin/vite.js', 'build', '--config', graphiql, '--logLevel', 'warn']] : [compile];
+  return existsSync(join(ROOT, graphiql))
+    ? [compile, ['node_modules/vite/bin/vite.js', 'build', '--config', graphiql, '--logLevel', 'warn']]
+    : [compile];
 }
 
 function isBuilt(wanted) {
@@ -47,7 +52,10 @@ function isBuilt(wanted) {
 /** By content: times differ between a clone, a copy and a checkout of the same commit. */
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const file of [...FILES.map((name) => join(ROOT, name)), ...FOLDERS.flatMap((name) => filesBelow(join(ROOT, name)))]) {
+  for (const file of [
+    ...FILES.map((name) => join(ROOT, name)),
+    ...FOLDERS.flatMap((name) => filesBelow(join(ROOT, name))),
+  ]) {
     hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');

@@ -16,11 +16,22 @@ export async function install() {
   if (!installedAlready()) {
     say('[1/3] Installing packages (about a minute) ...');
     // Whatever npm_config_omit or NODE_ENV say, the build needs them all: the compiler, and the native parts.
-    const args = ['ci', '--include=dev', '--include=optional', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+    const args = [
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      '--no-progress',
+      '--loglevel=error',
+    ];
     const { code, output } = await npm(args);
     if (code !== 0) {
       const tail = output.trim().split('\n').slice(-15).join('\n');
-      throw new Refusal(`${tail}\n\nThe packages could not be installed (npm ci ended with ${code}). Mend what npm says above (often the network, or a full disk) and start again.`);
+      throw new Refusal(
+        `${tail}\n\nThe packages could not be installed (npm ci ended with ${code}). Mend what npm says above (often the network, or a full disk) and start again.`,
+      );
     }
   }
   writeFileSync(STAMP, `${wanted}\n`);
@@ -47,9 +58,15 @@ function installedAlready() {
 function npm(args) {
   const env = machineEnvironment();
   const script = process.env.npm_execpath;
-  if (script && /npm-cli\.[cm]?js$/.test(script) && existsSync(script)) return capture(machineNode(), [script, ...args], { env });
-  return capture(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { env, shell: process.platform === 'win32' }).then((result) => {
+  if (script && /npm-cli\.[cm]?js$/.test(script) && existsSync(script))
+    return capture(machineNode(), [script, ...args], { env });
+  return capture(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
+    env,
+    shell: process.platform === 'win32',
+  }).then((result) => {
     if (result.code !== 127) return result;
-    throw new Refusal('npm was not found on this machine. It comes with Node: install Node from https://nodejs.org and start again.');
+    throw new Refusal(
+      'npm was not found on this machine. It comes with Node: install Node from https://nodejs.org and start again.',
+    );
   });
 }

@@ -24,7 +24,10 @@ export async function withLock(work) {
       writeFileSync(FILE, identityOf(process.pid), { flag: 'wx', mode: 0o600 });
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw new Refusal(`The lock file ${FILE} cannot be written (${error.code}): free space or give permission there.`);
+      if (error.code !== 'EEXIST')
+        throw new Refusal(
+          `The lock file ${FILE} cannot be written (${error.code}): free space or give permission there.`,
+        );
     }
     const holder = read();
     if (holder === '') {
@@ -38,7 +41,10 @@ export async function withLock(work) {
         say(`Waiting for process ${Number.parseInt(holder, 10)}, which is installing or building here.`);
       }
     }
-    if (Date.now() - since > PATIENCE_MS) throw new Refusal(`Another process has held ${FILE} for ${PATIENCE_MS / 60_000} minutes: end it, or delete that file.`);
+    if (Date.now() - since > PATIENCE_MS)
+      throw new Refusal(
+        `Another process has held ${FILE} for ${PATIENCE_MS / 60_000} minutes: end it, or delete that file.`,
+      );
     await wait(200);
   }
   const release = () => rmSync(FILE, { force: true });

@@ -9,7 +9,15 @@ import { ROOT, say } from './say.mjs';
 const CHECKS = [
   ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-  ['layout', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'migrations'],
+  [
+    'layout',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'apps',
+    'libs',
+    'migrations',
+  ],
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
 ];
 
@@ -53,7 +61,12 @@ async function jest(node, args, tally) {
   try {
     const runner = join(ROOT, 'node_modules/jest/bin/jest.js');
     const code = await hold(node, [runner, '--json', '--outputFile', outcome, ...args], { env: testEnvironment() });
-    const { numPassedTests = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0, numPendingTests = 0 } = read(outcome);
+    const {
+      numPassedTests = 0,
+      numFailedTests = 0,
+      numRuntimeErrorTestSuites = 0,
+      numPendingTests = 0,
+    } = read(outcome);
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     tally.passed += numPassedTests;
     // Jest may fail with no failed test: a global set-up that throws, a worker that dies.
@@ -66,7 +79,9 @@ async function jest(node, args, tally) {
 
 /** Tests state what they need; settings of the person who runs them must not leak in. */
 function testEnvironment() {
-  const ours = Object.keys(process.env).filter((name) => name.startsWith('ALMANAC_') || name.startsWith('PG') || name === 'DATABASE_URL');
+  const ours = Object.keys(process.env).filter(
+    (name) => name.startsWith('ALMANAC_') || name.startsWith('PG') || name === 'DATABASE_URL',
+  );
   return {
     ...Object.fromEntries(ours.map((name) => [name, undefined])),
     ALMANAC_TEST_BUILT: '1',

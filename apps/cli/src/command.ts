@@ -22,7 +22,9 @@ export function progressOf(config: Config): (line: string) => void {
 }
 
 /** Runs a command's work on the services of this installation, whether it is running or not. */
-export async function onInstallation<T>(work: (services: INestApplicationContext, config: Config) => Promise<T>): Promise<T> {
+export async function onInstallation<T>(
+  work: (services: INestApplicationContext, config: Config) => Promise<T>,
+): Promise<T> {
   const config = loadConfig();
   const secrets = loadSecrets(config);
   return withDatabase(config, secrets, progressOf(config), async ({ addresses }) => {

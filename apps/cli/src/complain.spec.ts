@@ -2,12 +2,17 @@ import { BadInput, CannotStart, Problems } from '#platform';
 import { complaint } from './complain.js';
 
 test('a refusal is its sentence and nothing else', () => {
-  expect(complaint(new CannotStart('Port 4000 is taken: choose another.'), false)).toBe('Port 4000 is taken: choose another.');
+  expect(complaint(new CannotStart('Port 4000 is taken: choose another.'), false)).toBe(
+    'Port 4000 is taken: choose another.',
+  );
 });
 
 test('several refusals are shown at once, each with its place', () => {
-  const problems = new Problems([new BadInput('Write a title.', ['documents', 0, 'title']), new BadInput('Choose a locale.', ['locale'])]);
-  expect(complaint(problems, false)).toBe('documents[0].title: Write a title.\nChoose a locale.');
+  const problems = new Problems([
+    new BadInput('Say what it is called.', ['documents', 0, 'title']),
+    new BadInput('Choose a locale.', ['locale']),
+  ]);
+  expect(complaint(problems, false)).toBe('documents[0].title: Say what it is called.\nChoose a locale.');
 });
 
 test('a fault of ours asks for a report, and shows its stack only to somebody who debugs', () => {

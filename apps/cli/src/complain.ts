@@ -11,8 +11,9 @@ export function complaint(thrown: unknown, debug: boolean): string {
 }
 
 function sentence(problem: Problem): string {
-  // A path that only repeats an option of the command line tells nothing; a place inside a document does.
-  return problem.path.length > 1 ? `${formatPath(problem.path)}: ${problem.message}` : problem.message;
+  // A place inside a document helps; one that the sentence itself names, or a mere option, does not.
+  const named = problem.message.includes(String(problem.path.at(-1)));
+  return problem.path.length > 1 && !named ? `${formatPath(problem.path)}: ${problem.message}` : problem.message;
 }
 
 export function complain(thrown: unknown): void {

@@ -13,7 +13,12 @@ const OTHER_CLIENTS = {
  * The running database, or one that is started for as long as `work` takes. While it runs, `npm start` or another command may
  * have begun to use the server that this one started: the first takes it over, the second is waited for.
  */
-export async function withDatabase<T>(config: Config, secrets: Secrets, log: (line: string) => void, work: (database: ReadyDatabase) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  config: Config,
+  secrets: Secrets,
+  log: (line: string) => void,
+  work: (database: ReadyDatabase) => Promise<T>,
+): Promise<T> {
   const database = await ensureDatabase(config, secrets, MIGRATIONS, log);
   const interrupted = (signal: NodeJS.Signals) => {
     // What runs is rolled back with its connection. Nothing is waited for: a person said stop.

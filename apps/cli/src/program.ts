@@ -14,6 +14,7 @@ export function program(): Command {
     .description('Content that teaches and corrects: the command line of an installation.')
     .option('--from <folder>', 'the folder that relative paths start from')
     .showHelpAfterError('(almanac --help shows what there is)');
-  for (const add of [addStart, addImport, addVerify, addEditors, addPartners, addKeys, addSeed, addMigrate, addSchema]) add(almanac);
+  for (const add of [addStart, addImport, addVerify, addEditors, addPartners, addKeys, addSeed, addMigrate, addSchema])
+    add(almanac);
   return almanac;
 }

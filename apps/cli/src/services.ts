@@ -10,11 +10,20 @@ import { type Config, PlatformModule, type Secrets } from '#platform';
 export const OPERATOR: Actor = { type: 'system', name: 'cli' };
 
 /** The services over a database that is ready, as the login `studio`. The caller closes what it gets. */
-export async function openServices(config: Config, secrets: Secrets, studioUrl: string): Promise<INestApplicationContext> {
+export async function openServices(
+  config: Config,
+  secrets: Secrets,
+  studioUrl: string,
+): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(
     {
       module: class CommandModule {},
-      imports: [PlatformModule.forRoot({ config, secrets, url: studioUrl, tables: [...ACCESS_TABLES, ...CONTENT_TABLES] }), AccessModule, ContentModule, InterchangeModule],
+      imports: [
+        PlatformModule.forRoot({ config, secrets, url: studioUrl, tables: [...ACCESS_TABLES, ...CONTENT_TABLES] }),
+        AccessModule,
+        ContentModule,
+        InterchangeModule,
+      ],
       providers: [AuditAnchors],
     },
     { logger: false, abortOnError: false },

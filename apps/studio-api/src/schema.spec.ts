@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSchema, type GraphQLSchema, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { buildSchema, type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { KINDS } from '#content';
 import { plainFields, shapeOf, type ShapeNode } from './schema/field-types.js';
 import { KIND_NAMES } from './schema/kind-names.js';
@@ -20,27 +20,23 @@ test('every type, field, argument and value says what it is', () => {
     if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
     if (!type.description && type !== schema.getQueryType() && type !== schema.getMutationType())
       silent.push(type.name);
-    if ('getValues' in type)
-      silent.push(
-        ...type
-          .getValues()
-          .filter((value) => !value.description)
-          .map((value) => `${type.name}.${value.name}`),
-      );
-    if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
-      for (const field of Object.values(type.getFields())) {
-        if (!field.description) silent.push(`${type.name}.${field.name}`);
-        if ('args' in field)
-          silent.push(
-            ...field.args
-              .filter((argument) => !argument.description)
-              .map((argument) => `${type.name}.${field.name}(${argument.name})`),
-          );
-      }
+    if (isEnumType(type)) silent.push(...undescribed(type.name, type.getValues()));
+    if (isInputObjectType(type)) silent.push(...undescribed(type.name, Object.values(type.getFields())));
+    if (isObjectType(type) || isInterfaceType(type)) {
+      const fields = Object.values(type.getFields());
+      silent.push(...undescribed(type.name, fields));
+      silent.push(...fields.flatMap((field) => undescribed(`${type.name}.${field.name}`, field.args)));
     }
   }
   expect(silent).toEqual([]);
 });
+
+function undescribed(
+  owner: string,
+  parts: readonly { readonly name: string; readonly description?: string | null | undefined }[],
+): string[] {
+  return parts.filter((part) => !part.description).map((part) => `${owner}.${part.name}`);
+}
 
 /** Every place of a shape that is missing from a GraphQL type, however deep. */
 function missing(typeName: string, shape: ShapeNode): string[] {

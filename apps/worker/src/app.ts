@@ -15,5 +15,8 @@ export interface WorkerAppParts {
 export async function createWorkerApp(config: Config, parts: WorkerAppParts): Promise<NestFastifyApplication> {
   const secrets = parts.secrets ?? loadSecrets(config);
   const url = parts.databaseUrl ?? (await findAddresses(config, secrets)).studio;
-  return createHttpApp(WorkerModule.of({ config, secrets, url, logger: parts.logger, ...(parts.clock ? { clock: parts.clock } : {}) }), parts.logger);
+  return createHttpApp(
+    WorkerModule.of({ config, secrets, url, logger: parts.logger, ...(parts.clock ? { clock: parts.clock } : {}) }),
+    parts.logger,
+  );
 }

@@ -22,12 +22,21 @@ export class WorkerModule {
     const runner: { current?: JobRunner } = {};
     return {
       module: WorkerModule,
-      imports: [PlatformModule.forRoot({ config, secrets, url, tables: ACCESS_TABLES, ...(clock ? { clock } : {}) }), AccessModule],
-      controllers: [healthController(() => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.']))],
+      imports: [
+        PlatformModule.forRoot({ config, secrets, url, tables: ACCESS_TABLES, ...(clock ? { clock } : {}) }),
+        AccessModule,
+      ],
+      controllers: [
+        healthController(() => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.'])),
+      ],
       providers: [
         AuditAnchors,
         Jobs,
-        { provide: JobRunner, useFactory: (jobs: Jobs) => (runner.current = new JobRunner(jobs, { url, logger })), inject: [Jobs] },
+        {
+          provide: JobRunner,
+          useFactory: (jobs: Jobs) => (runner.current = new JobRunner(jobs, { url, logger })),
+          inject: [Jobs],
+        },
       ],
     };
   }

@@ -45,7 +45,13 @@ export class EditorsService {
   async add(actor: Actor, editor: { name: string; email: string | null }): Promise<Editor> {
     return this.work.run(async () => {
       const id = this.ids.next();
-      await this.work.manager.insert(EditorEntity, { id, name: editor.name, email: editor.email, createdAt: this.clock.now(), disabledAt: null });
+      await this.work.manager.insert(EditorEntity, {
+        id,
+        name: editor.name,
+        email: editor.email,
+        createdAt: this.clock.now(),
+        disabledAt: null,
+      });
       await this.ledger.record(actor, [{ verb: 'editor.add', subject: id, data: {} }]);
       return { id, name: editor.name, email: editor.email, disabled: false };
     });
@@ -69,7 +75,13 @@ export class EditorsService {
       const token = randomBytes(32).toString('base64url');
       const now = this.clock.now();
       await this.work.rows('delete from access.sign_in_link where editor_id = $1 and used_at is null', [editorId]);
-      await this.work.manager.insert(SignInLinkEntity, { tokenHash: digest(token), editorId, createdAt: now, expiresAt: new Date(now.getTime() + LINK_LIFETIME), usedAt: null });
+      await this.work.manager.insert(SignInLinkEntity, {
+        tokenHash: digest(token),
+        editorId,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + LINK_LIFETIME),
+        usedAt: null,
+      });
       await this.ledger.record(actor, [{ verb: 'editor.link', subject: editorId, data: {} }]);
       return token;
     });
@@ -87,16 +99,30 @@ export class EditorsService {
       if (!editor || editor.disabledAt) throw new SignInRefused();
       const session = randomBytes(32).toString('base64url');
       const expiresAt = new Date(now.getTime() + SESSION_LIFETIME);
-      await this.work.manager.insert(SessionEntity, { tokenHash: digest(session), editorId: editor.id, createdAt: now, expiresAt, endedAt: null });
-      await this.ledger.record({ type: 'editor', id: editor.id }, [{ verb: 'session.start', subject: editor.id, data: {} }]);
+      await this.work.manager.insert(SessionEntity, {
+        tokenHash: digest(session),
+        editorId: editor.id,
+        createdAt: now,
+        expiresAt,
+        endedAt: null,
+      });
+      await this.ledger.record({ type: 'editor', id: editor.id }, [
+        { verb: 'session.start', subject: editor.id, data: {} },
+      ]);
       return { token: session, editor: editorOf(editor), expiresAt };
     });
   }
 
   async signOut(token: string): Promise<void> {
     await this.work.run(async () => {
-      const [ended] = await this.work.rows<{ editor_id: string }>('update access.session set ended_at = $2 where token_hash = $1 and ended_at is null returning editor_id', [digest(token), this.clock.now()]);
-      if (ended) await this.ledger.record({ type: 'editor', id: ended.editor_id }, [{ verb: 'session.end', subject: ended.editor_id, data: {} }]);
+      const [ended] = await this.work.rows<{ editor_id: string }>(
+        'update access.session set ended_at = $2 where token_hash = $1 and ended_at is null returning editor_id',
+        [digest(token), this.clock.now()],
+      );
+      if (ended)
+        await this.ledger.record({ type: 'editor', id: ended.editor_id }, [
+          { verb: 'session.end', subject: ended.editor_id, data: {} },
+        ]);
     });
   }
 

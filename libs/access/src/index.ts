@@ -1,6 +1,13 @@
 export { type Actor, actorName } from '#ledger';
 export { formatKey, hashKey, KEY_HASH_PURPOSE, type ParsedKey, parseKey } from './domain/key.js';
-export { EditorNotFound, HandleTaken, KeyNotFound, PartnerNotFound, SignInRefused, TooManyKeys } from './domain/refusals.js';
+export {
+  EditorNotFound,
+  HandleTaken,
+  KeyNotFound,
+  PartnerNotFound,
+  SignInRefused,
+  TooManyKeys,
+} from './domain/refusals.js';
 export { EVERYTHING, PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
 export { ACCESS_TABLES } from './persistence/tables.js';
 export { type Editor, EditorsService, LINK_LIFETIME, type Session, SESSION_LIFETIME } from './editors.service.js';

@@ -36,11 +36,21 @@ export class PartnersService {
   ) {}
 
   /** A partner is made with its scope, so that there is no moment at which it has none. */
-  async create(actor: Actor, partner: { handle: string; name: string; region: string | null; scope: ScopeRule }): Promise<Partner> {
+  async create(
+    actor: Actor,
+    partner: { handle: string; name: string; region: string | null; scope: ScopeRule },
+  ): Promise<Partner> {
     return this.work.run(async () => {
-      if (await this.work.manager.findOneBy(PartnerEntity, { handle: partner.handle })) throw new HandleTaken(partner.handle);
+      if (await this.work.manager.findOneBy(PartnerEntity, { handle: partner.handle }))
+        throw new HandleTaken(partner.handle);
       const id = this.ids.next();
-      await this.work.manager.insert(PartnerEntity, { id, handle: partner.handle, name: partner.name, region: partner.region, createdAt: this.clock.now() });
+      await this.work.manager.insert(PartnerEntity, {
+        id,
+        handle: partner.handle,
+        name: partner.name,
+        region: partner.region,
+        createdAt: this.clock.now(),
+      });
       await this.openScope(actor, id, partner.scope);
       return { id, handle: partner.handle, name: partner.name, region: partner.region };
     });
@@ -59,25 +69,43 @@ export class PartnersService {
     return this.work.run(async () => {
       const partner = await this.get(handle);
       await this.work.rows('select 1 from access.partner where id = $1 for no key update', [partner.id]);
-      const active = await this.work.rows('select 1 from access.key where partner_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)', [partner.id, this.clock.now()]);
+      const active = await this.work.rows(
+        'select 1 from access.key where partner_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)',
+        [partner.id, this.clock.now()],
+      );
       if (active.length >= ACTIVE_KEYS) throw new TooManyKeys(handle);
       const id = randomBytes(6).toString('hex');
       const key = formatKey({ env: ENVIRONMENTS[this.config.env], id, secret: randomBytes(32).toString('base64url') });
-      await this.work.manager.insert(KeyEntity, { id, partnerId: partner.id, hash: hashKey(this.secrets.derive(KEY_HASH_PURPOSE), key), createdAt: this.clock.now(), expiresAt, revokedAt: null });
+      await this.work.manager.insert(KeyEntity, {
+        id,
+        partnerId: partner.id,
+        hash: hashKey(this.secrets.derive(KEY_HASH_PURPOSE), key),
+        createdAt: this.clock.now(),
+        expiresAt,
+        revokedAt: null,
+      });
       await this.ledger.record(actor, [{ verb: 'key.issue', subject: partner.id, data: { key: id } }]);
       return { id, key };
     });
   }
 
-  async keys(handle: string): Promise<readonly { id: string; createdAt: Date; expiresAt: Date | null; revokedAt: Date | null }[]> {
+  async keys(
+    handle: string,
+  ): Promise<readonly { id: string; createdAt: Date; expiresAt: Date | null; revokedAt: Date | null }[]> {
     const partner = await this.get(handle);
-    const rows = await this.work.manager.find(KeyEntity, { where: { partnerId: partner.id }, order: { createdAt: 'ASC' } });
+    const rows = await this.work.manager.find(KeyEntity, {
+      where: { partnerId: partner.id },
+      order: { createdAt: 'ASC' },
+    });
     return rows.map(({ id, createdAt, expiresAt, revokedAt }) => ({ id, createdAt, expiresAt, revokedAt }));
   }
 
   async revokeKey(actor: Actor, keyId: string): Promise<void> {
     await this.work.run(async () => {
-      const [revoked] = await this.work.rows<{ partner_id: string }>('update access.key set revoked_at = $2 where id = $1 and revoked_at is null returning partner_id', [keyId, this.clock.now()]);
+      const [revoked] = await this.work.rows<{ partner_id: string }>(
+        'update access.key set revoked_at = $2 where id = $1 and revoked_at is null returning partner_id',
+        [keyId, this.clock.now()],
+      );
       if (!revoked) throw new KeyNotFound(keyId);
       await this.ledger.record(actor, [{ verb: 'key.revoke', subject: revoked.partner_id, data: { key: keyId } }]);
       await this.work.rows(`select pg_notify('almanac_keys', $1)`, [keyId]);
@@ -96,10 +124,20 @@ export class PartnersService {
     const { kinds, topics, audiences, locales } = scope;
     return this.ledger.publish(
       actor,
-      { kind: 'SCOPE', note: null, facts: [{ verb: 'partner.scope', subject: partnerId, data: { kinds, topics, audiences, locales } }] },
+      {
+        kind: 'SCOPE',
+        note: null,
+        facts: [{ verb: 'partner.scope', subject: partnerId, data: { kinds, topics, audiences, locales } }],
+      },
       async ({ seq }) => {
-        await this.work.rows('update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null', [partnerId, seq]);
-        await this.work.rows('insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales) values ($1, $2, $3, $4, $5, $6)', [partnerId, seq, kinds, topics, audiences, locales]);
+        await this.work.rows('update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null', [
+          partnerId,
+          seq,
+        ]);
+        await this.work.rows(
+          'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales) values ($1, $2, $3, $4, $5, $6)',
+          [partnerId, seq, kinds, topics, audiences, locales],
+        );
         return { seq, partner: partnerId };
       },
     );

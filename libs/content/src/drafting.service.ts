@@ -1,10 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, actorName, LedgerService } from '#ledger';
-import { BadInput, Clock, CONFIG, type Config, Ids, isUuid, type Problem, type ProblemPath, Problems, UnitOfWork } from '#platform';
+import {
+  BadInput,
+  Clock,
+  CONFIG,
+  type Config,
+  Ids,
+  isUuid,
+  type Problem,
+  type ProblemPath,
+  Problems,
+  UnitOfWork,
+} from '#platform';
 import { type Body, type Kind, titleOf } from './domain/kinds/kinds.js';
 import { extractReferences } from './domain/kinds/references.js';
 import { checkDraft } from './domain/kinds/validate.js';
-import { DocumentNotFound, InvalidSlug, StaleDraft, UnknownLocale, UnknownReference, WrongReferenceKind } from './domain/refusals.js';
+import {
+  DocumentNotFound,
+  InvalidSlug,
+  StaleDraft,
+  UnknownLocale,
+  UnknownReference,
+  WrongReferenceKind,
+} from './domain/refusals.js';
 import { isSlug, numberedSlug, slugFrom } from './domain/slug.js';
 import type { Variant } from './domain/variant.js';
 import { DraftStore } from './persistence/draft.store.js';
@@ -54,7 +72,8 @@ export class DraftingService {
     const problems: Problem[] = [...checked.problems];
     this.checkLocale(locale, problems);
     if (draft.slug !== undefined && !isSlug(draft.slug)) problems.push(new InvalidSlug(draft.slug, ['slug']));
-    if (draft.documentId !== undefined && !isUuid(draft.documentId)) problems.push(new DocumentNotFound(draft.documentId, ['documentId']));
+    if (draft.documentId !== undefined && !isUuid(draft.documentId))
+      problems.push(new DocumentNotFound(draft.documentId, ['documentId']));
     Problems.throwIfAny(problems);
 
     return this.work.run(async () => {
@@ -67,7 +86,8 @@ export class DraftingService {
         const found = (await this.store.kindsOf([documentId])).get(documentId);
         if (found !== kind) throw new DocumentNotFound(documentId, ['documentId']);
       }
-      const slug = draft.slug ?? (await this.freeSlug(kind, locale, draft.slugHint ?? titleOf(kind, checked.body), documentId));
+      const slug =
+        draft.slug ?? (await this.freeSlug(kind, locale, draft.slugHint ?? titleOf(kind, checked.body), documentId));
       await this.store.insertVariant({ documentId, locale, kind, slug, draft: checked.body, at, by }, ['locale']);
       await this.keepReferences({ documentId, locale }, kind, checked.body);
       await this.ledger.record(actor, [{ verb: 'document.create', subject: documentId, data: { kind, locale } }]);
@@ -80,7 +100,8 @@ export class DraftingService {
     if (!isUuid(documentId)) throw new DocumentNotFound(documentId, ['documentId']);
     return this.work.run(async () => {
       const before = await this.get(documentId, locale);
-      if (change.kind !== undefined && change.kind !== before.kind) throw new DocumentNotFound(documentId, ['documentId']);
+      if (change.kind !== undefined && change.kind !== before.kind)
+        throw new DocumentNotFound(documentId, ['documentId']);
       const merged: Record<string, unknown> = { ...before.draft };
       for (const [field, value] of Object.entries(change.fields)) {
         if (value === undefined) continue;
@@ -91,10 +112,19 @@ export class DraftingService {
       const problems: Problem[] = [...checked.problems];
       const slug = change.slug === undefined ? before.slug : change.slug;
       if (slug !== null && !isSlug(slug)) problems.push(new InvalidSlug(slug, ['slug']));
-      if (before.draftVersion !== expectedVersion) problems.push(new StaleDraft(documentId, locale, expectedVersion, before.draftVersion, ['expectedVersion']));
+      if (before.draftVersion !== expectedVersion)
+        problems.push(new StaleDraft(documentId, locale, expectedVersion, before.draftVersion, ['expectedVersion']));
       Problems.throwIfAny(problems);
 
-      const written = await this.store.rewrite({ documentId, locale, expectedVersion, slug, draft: checked.body, at: this.clock.now(), by: actorName(actor) });
+      const written = await this.store.rewrite({
+        documentId,
+        locale,
+        expectedVersion,
+        slug,
+        draft: checked.body,
+        at: this.clock.now(),
+        by: actorName(actor),
+      });
       if (!written) {
         // Somebody committed between our read and our write; the count is what protects them.
         const now = await this.get(documentId, locale);
@@ -117,7 +147,9 @@ export class DraftingService {
     const problems = references.flatMap(({ target, kinds: allowed, path }): Problem[] => {
       const found = kinds.get(target);
       if (!found) return [new UnknownReference(target, path)];
-      return allowed.length > 0 && !allowed.includes(found) ? [new WrongReferenceKind(target, found, allowed, path)] : [];
+      return allowed.length > 0 && !allowed.includes(found)
+        ? [new WrongReferenceKind(target, found, allowed, path)]
+        : [];
     });
     Problems.throwIfAny(problems);
     await this.store.replaceReferences(key, references, ['fields']);

@@ -6,7 +6,13 @@ export { requirementsToPublish } from './domain/kinds/requirements.js';
 export { type ExtractedReference, extractReferences } from './domain/kinds/references.js';
 export { hash64, hashRevision } from './domain/kinds/hash.js';
 export { upcast } from './domain/kinds/upcast.js';
-export { type EmbedPlace, type Format, joinSegments, type Rendered, type Segment } from './domain/rich-text/segments.js';
+export {
+  type EmbedPlace,
+  type Format,
+  joinSegments,
+  type Rendered,
+  type Segment,
+} from './domain/rich-text/segments.js';
 export { CHANGE_KINDS, type ChangeKind, WITHDRAWAL_REASONS, type WithdrawalReason } from './domain/publication-plan.js';
 export * from './domain/refusals.js';
 export { type RenderedDocument, renderDocument } from './domain/rendered-document.js';
@@ -14,7 +20,13 @@ export { slugFrom } from './domain/slug.js';
 export type { Revision, Variant } from './domain/variant.js';
 export { CONTENT_TABLES } from './persistence/tables.js';
 export { type DraftChange, DraftingService, type NewDraft } from './drafting.service.js';
-export { type PublicationRequest, type PublicationResult, type PublishItem, PublishingService, type WithdrawItem } from './publishing.service.js';
+export {
+  type PublicationRequest,
+  type PublicationResult,
+  type PublishItem,
+  PublishingService,
+  type WithdrawItem,
+} from './publishing.service.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
 export type { CheckResult } from './verify/checks.js';

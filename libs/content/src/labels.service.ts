@@ -21,17 +21,28 @@ export class LabelsService {
   async takeIn(actor: Actor): Promise<boolean> {
     return this.work.run(async () => {
       await this.work.rows('select pg_advisory_xact_lock(7105404)');
-      const open = await this.work.rows<AudienceRow>('select bit, key, labels from delivery.audience where to_seq is null');
+      const open = await this.work.rows<AudienceRow>(
+        'select bit, key, labels from delivery.audience where to_seq is null',
+      );
       const byKey = new Map(open.map((row) => [row.key, row]));
       const changed = this.config.audiences.filter(({ key, labels }) => !sameLabels(byKey.get(key)?.labels, labels));
       if (changed.length === 0) return false;
-      const used = await this.work.rows<{ bit: number; key: string }>('select distinct bit, key from delivery.audience');
+      const used = await this.work.rows<{ bit: number; key: string }>(
+        'select distinct bit, key from delivery.audience',
+      );
       const assigned = assignBits(changed, used);
       await this.ledger.publish(
         actor,
-        { kind: 'LABELS', note: null, facts: [{ verb: 'labels.change', subject: null, data: { audiences: assigned.map((row) => row.key) } }] },
+        {
+          kind: 'LABELS',
+          note: null,
+          facts: [{ verb: 'labels.change', subject: null, data: { audiences: assigned.map((row) => row.key) } }],
+        },
         async ({ seq }) => {
-          await this.work.rows('update delivery.audience set to_seq = $1 where to_seq is null and key = any ($2::text[])', [seq, assigned.map((row) => row.key)]);
+          await this.work.rows(
+            'update delivery.audience set to_seq = $1 where to_seq is null and key = any ($2::text[])',
+            [seq, assigned.map((row) => row.key)],
+          );
           await this.work.rows(
             `insert into delivery.audience (bit, key, labels, from_seq) select bit, key, labels, $2::int8 from jsonb_to_recordset($1) as a (bit int2, key text, labels jsonb)`,
             [JSON.stringify(assigned), seq],
@@ -45,17 +56,24 @@ export class LabelsService {
 }
 
 /** A key keeps its bit for ever: stored masks mean the same years later. */
-function assignBits(changed: readonly AudienceConfig[], used: readonly { bit: number; key: string }[]): readonly AudienceRow[] {
+function assignBits(
+  changed: readonly AudienceConfig[],
+  used: readonly { bit: number; key: string }[],
+): readonly AudienceRow[] {
   const bits = new Map(used.map((row) => [row.key, row.bit]));
   let next = used.reduce((highest, row) => Math.max(highest, row.bit), -1) + 1;
   return changed.map(({ key, labels }) => {
     const bit = bits.get(key) ?? next++;
-    if (bit > 14) throw new CannotStart(`There is no room for the audience "${key}": at most 15 audiences can ever be configured.`);
+    if (bit > 14)
+      throw new CannotStart(`There is no room for the audience "${key}": at most 15 audiences can ever be configured.`);
     return { bit, key, labels };
   });
 }
 
-function sameLabels(stored: Readonly<Record<string, string>> | undefined, configured: Readonly<Record<string, string>>): boolean {
+function sameLabels(
+  stored: Readonly<Record<string, string>> | undefined,
+  configured: Readonly<Record<string, string>>,
+): boolean {
   if (!stored) return false;
   const keys = Object.keys(configured);
   return keys.length === Object.keys(stored).length && keys.every((locale) => stored[locale] === configured[locale]);

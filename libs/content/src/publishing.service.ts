@@ -6,8 +6,23 @@ import { BODY_FORMAT, type Body, type Kind } from './domain/kinds/kinds.js';
 import { extractReferences } from './domain/kinds/references.js';
 import { requirementsToPublish } from './domain/kinds/requirements.js';
 import { MissingField } from './domain/kinds/problems.js';
-import { type Candidate, type ChangeKind, objections, type PublicState, type WithdrawalCandidate, type WithdrawalReason } from './domain/publication-plan.js';
-import { DocumentNotFound, NoLiveNotice, NotLive, NothingToPublish, SlugTaken, StaleDraft, TopicCycle } from './domain/refusals.js';
+import {
+  type Candidate,
+  type ChangeKind,
+  objections,
+  type PublicState,
+  type WithdrawalCandidate,
+  type WithdrawalReason,
+} from './domain/publication-plan.js';
+import {
+  DocumentNotFound,
+  NoLiveNotice,
+  NotLive,
+  NothingToPublish,
+  SlugTaken,
+  StaleDraft,
+  TopicCycle,
+} from './domain/refusals.js';
 import { renderDocument } from './domain/rendered-document.js';
 import type { Variant } from './domain/variant.js';
 import { constraintOf, DraftStore } from './persistence/draft.store.js';
@@ -42,7 +57,12 @@ export interface PublicationRequest {
 
 export interface PublicationResult {
   readonly publication: Publication;
-  readonly published: readonly { readonly documentId: string; readonly locale: string; readonly edition: number; readonly revision: number }[];
+  readonly published: readonly {
+    readonly documentId: string;
+    readonly locale: string;
+    readonly edition: number;
+    readonly revision: number;
+  }[];
   readonly withdrawn: readonly { readonly documentId: string; readonly locale: string }[];
   /** Named, but already live exactly as their drafts stand. */
   readonly unchanged: readonly { readonly documentId: string; readonly locale: string }[];
@@ -72,24 +92,41 @@ export class PublishingService {
     return this.work.run(async () => {
       await reach('publish.before-lock');
       const items = [...publish, ...withdraw];
-      Problems.throwIfAny(items.flatMap((item, index) => (isUuid(item.documentId) ? [] : [new DocumentNotFound(item.documentId, placeOf(index, publish.length))])));
+      Problems.throwIfAny(
+        items.flatMap((item, index) =>
+          isUuid(item.documentId)
+            ? []
+            : [new DocumentNotFound(item.documentId, [...placeOf(index, publish.length), 'documentId'])],
+        ),
+      );
       const targets = await this.drafts.draftTargets(publish);
-      const replacements = withdraw.flatMap((item) => (item.replacedBy !== undefined && isUuid(item.replacedBy) ? [item.replacedBy] : []));
-      const kinds = await this.store.lock(items.map((item) => item.documentId), [...targets, ...replacements]);
+      const replacements = withdraw.flatMap((item) =>
+        item.replacedBy !== undefined && isUuid(item.replacedBy) ? [item.replacedBy] : [],
+      );
+      const kinds = await this.store.lock(
+        items.map((item) => item.documentId),
+        [...targets, ...replacements],
+      );
       await reach('publish.after-lock');
 
       // From here on nothing that this publication depends on can change, except what is judged under the counter.
       const variants = await this.drafts.findMany(items);
       const found = new Map(variants.map((variant) => [`${variant.documentId} ${variant.locale}`, variant]));
       const problems: Problem[] = [];
-      const current = items.map((item, index) => this.currentVariant(item, found, placeOf(index, publish.length), problems));
+      const current = items.map((item, index) =>
+        this.currentVariant(item, found, placeOf(index, publish.length), problems),
+      );
       Problems.throwIfAny(problems);
       const drafts = current.slice(0, publish.length).flatMap((variant) => variant ?? []);
       const leaving = current.slice(publish.length).flatMap((variant) => variant ?? []);
 
       const bits = await this.store.audienceBits();
-      const candidates = drafts.map((variant, index) => this.candidate(variant, publish[index], placeOf(index, publish.length), [...bits.keys()], problems));
-      const withdrawals = leaving.map((variant, index) => withdrawalCandidate(variant, withdraw[index], placeOf(publish.length + index, publish.length), problems));
+      const candidates = drafts.map((variant, index) =>
+        this.candidate(variant, publish[index], placeOf(index, publish.length), [...bits.keys()], problems),
+      );
+      const withdrawals = leaving.map((variant, index) =>
+        withdrawalCandidate(variant, withdraw[index], placeOf(publish.length + index, publish.length), problems),
+      );
       const state = await this.publicState(candidates, withdrawals, [...targets, ...replacements], kinds);
       problems.push(...objections(candidates, withdrawals, state));
       Problems.throwIfAny(problems);
@@ -102,14 +139,24 @@ export class PublishingService {
       const publication = await this.announce(actor, request.note ?? null, prepared, withdrawals);
       return {
         publication,
-        published: prepared.map(({ documentId, locale, edition, revision }) => ({ documentId, locale, edition, revision })),
+        published: prepared.map(({ documentId, locale, edition, revision }) => ({
+          documentId,
+          locale,
+          edition,
+          revision,
+        })),
         withdrawn: withdrawals.map(({ documentId, locale }) => ({ documentId, locale })),
         unchanged,
       };
     });
   }
 
-  private currentVariant(item: PublishItem | WithdrawItem, found: ReadonlyMap<string, Variant>, path: ProblemPath, problems: Problem[]): Variant | null {
+  private currentVariant(
+    item: PublishItem | WithdrawItem,
+    found: ReadonlyMap<string, Variant>,
+    path: ProblemPath,
+    problems: Problem[],
+  ): Variant | null {
     const { documentId, locale, expectedVersion } = item;
     const variant = found.get(`${documentId} ${locale}`);
     if (!variant) {
@@ -117,15 +164,27 @@ export class PublishingService {
       return null;
     }
     if (variant.draftVersion !== expectedVersion) {
-      problems.push(new StaleDraft(documentId, locale, expectedVersion, variant.draftVersion, [...path, 'expectedVersion']));
+      problems.push(
+        new StaleDraft(documentId, locale, expectedVersion, variant.draftVersion, [...path, 'expectedVersion']),
+      );
     }
     return variant;
   }
 
-  private candidate(variant: Variant, item: PublishItem | undefined, path: ProblemPath, audiences: readonly string[], problems: Problem[]): Candidate {
+  private candidate(
+    variant: Variant,
+    item: PublishItem | undefined,
+    path: ProblemPath,
+    audiences: readonly string[],
+    problems: Problem[],
+  ): Candidate {
     const { documentId, kind, locale, draft } = variant;
-    for (const problem of requirementsToPublish(kind, draft, { audiences })) problems.push(relocated(problem, [...path, 'fields']));
-    if (variant.slug === null) problems.push(new MissingField('Give the document a slug: it is the last part of its address.', [...path, 'slug']));
+    for (const problem of requirementsToPublish(kind, draft, { audiences }))
+      problems.push(relocated(problem, [...path, 'fields']));
+    if (variant.slug === null)
+      problems.push(
+        new MissingField('Give the document a slug: it is the last part of its address.', [...path, 'slug']),
+      );
     return {
       documentId,
       kind,
@@ -196,12 +255,23 @@ export class PublishingService {
     return { prepared, unchanged };
   }
 
-  private async announce(actor: Actor, note: string | null, prepared: readonly Prepared[], withdrawals: readonly WithdrawalCandidate[]): Promise<Publication> {
+  private async announce(
+    actor: Actor,
+    note: string | null,
+    prepared: readonly Prepared[],
+    withdrawals: readonly WithdrawalCandidate[],
+  ): Promise<Publication> {
     const facts: Fact[] = [
       ...prepared.map((item): Fact => ({
         verb: 'variant.publish',
         subject: item.documentId,
-        data: { locale: item.locale, edition: item.edition, revision: item.revision, hash: item.hash, changeKind: item.changeKind },
+        data: {
+          locale: item.locale,
+          edition: item.edition,
+          revision: item.revision,
+          hash: item.hash,
+          changeKind: item.changeKind,
+        },
       })),
       ...withdrawals.map((item): Fact => ({
         verb: 'variant.withdraw',
@@ -211,16 +281,32 @@ export class PublishingService {
     ];
     const [first, ...rest] = facts;
     if (!first) throw new NothingToPublish();
-    return this.ledger.publish(actor, { kind: prepared.length > 0 ? 'PUBLISH' : 'WITHDRAW', note, facts: [first, ...rest] }, async ({ seq, at }) => {
-      await this.store.writeWithdrawals(seq, at, withdrawals);
-      if (prepared.length > 0) await this.becomeLive(seq, at, prepared);
-      if (!(await this.store.anyNoticeLive())) throw new NoLiveNotice();
-      return {
-        seq,
-        published: prepared.map(({ documentId, locale, kind, edition, changeKind }) => ({ documentId, locale, kind, edition, changeKind })),
-        withdrawn: withdrawals.map(({ documentId, locale, kind, reason, replacedBy }) => ({ documentId, locale, kind, reason, replacedBy })),
-      };
-    });
+    return this.ledger.publish(
+      actor,
+      { kind: prepared.length > 0 ? 'PUBLISH' : 'WITHDRAW', note, facts: [first, ...rest] },
+      async ({ seq, at }) => {
+        await this.store.writeWithdrawals(seq, at, withdrawals);
+        if (prepared.length > 0) await this.becomeLive(seq, at, prepared);
+        if (!(await this.store.anyNoticeLive())) throw new NoLiveNotice();
+        return {
+          seq,
+          published: prepared.map(({ documentId, locale, kind, edition, changeKind }) => ({
+            documentId,
+            locale,
+            kind,
+            edition,
+            changeKind,
+          })),
+          withdrawn: withdrawals.map(({ documentId, locale, kind, reason, replacedBy }) => ({
+            documentId,
+            locale,
+            kind,
+            reason,
+            replacedBy,
+          })),
+        };
+      },
+    );
   }
 
   private async becomeLive(seq: number, at: string, prepared: readonly Prepared[]): Promise<void> {
@@ -230,20 +316,31 @@ export class PublishingService {
       if (constraintOf(error) !== 'listing_live_slug_key') throw error;
       // Two documents that are not related raced for a slug; the index decided, and the other one commits first.
       const [item] = prepared;
-      throw new SlugTaken(prepared.length === 1 ? (item?.slug ?? '') : 'of one of these documents', item?.kind ?? 'article', item?.locale ?? '', [], null);
+      throw new SlugTaken(
+        prepared.length === 1 ? (item?.slug ?? '') : 'of one of these documents',
+        item?.kind ?? 'article',
+        item?.locale ?? '',
+        [],
+        null,
+      );
     }
     const topics = prepared.filter((item) => item.kind === 'topic');
     // The tree has one shape for all locales: the default locale's line decides, another only where that one is not published.
     const deciding = await this.decidingTopics(topics);
     const cycles = await this.store.moveTopics(seq, deciding);
-    Problems.throwIfAny(cycles.map((documentId) => new TopicCycle(documentId, ['fields', 'broader'])));
+    const placeOfTopic = (id: string) => topics.find((topic) => topic.documentId === id)?.path ?? [];
+    Problems.throwIfAny(cycles.map((id) => new TopicCycle(id, [...placeOfTopic(id), 'fields', 'broader'])));
   }
 
-  private async decidingTopics(topics: readonly Prepared[]): Promise<readonly { documentId: string; broader: string | null }[]> {
+  private async decidingTopics(
+    topics: readonly Prepared[],
+  ): Promise<readonly { documentId: string; broader: string | null }[]> {
     if (topics.length === 0) return [];
     const defaultLocale = this.config.locales[0];
     const live = await this.store.liveVariants(topics.map((topic) => topic.documentId));
-    const inDefault = new Set(live.filter((variant) => variant.locale === defaultLocale).map((variant) => variant.documentId));
+    const inDefault = new Set(
+      live.filter((variant) => variant.locale === defaultLocale).map((variant) => variant.documentId),
+    );
     return topics
       .filter((topic) => topic.locale === defaultLocale || !inDefault.has(topic.documentId))
       .map((topic) => ({ documentId: topic.documentId, broader: (topic.body as Body<'topic'>).broader ?? null }));
@@ -255,7 +352,12 @@ function placeOf(index: number, publishCount: number): ProblemPath {
   return index < publishCount ? ['publish', index] : ['withdraw', index - publishCount];
 }
 
-function withdrawalCandidate(variant: Variant, item: WithdrawItem | undefined, path: ProblemPath, problems: Problem[]): WithdrawalCandidate {
+function withdrawalCandidate(
+  variant: Variant,
+  item: WithdrawItem | undefined,
+  path: ProblemPath,
+  problems: Problem[],
+): WithdrawalCandidate {
   if (variant.liveEdition === null) problems.push(new NotLive(variant.documentId, variant.locale, path));
   return {
     documentId: variant.documentId,
@@ -270,7 +372,10 @@ function withdrawalCandidate(variant: Variant, item: WithdrawItem | undefined, p
 
 /** The same refusal, seen from the request that the document stands in. */
 function relocated(problem: Problem, prefix: ProblemPath): Problem {
-  return Object.assign(Object.create(Object.getPrototypeOf(problem) as object) as Problem, problem, { message: problem.message, path: [...prefix, ...problem.path] });
+  return Object.assign(Object.create(Object.getPrototypeOf(problem) as object) as Problem, problem, {
+    message: problem.message,
+    path: [...prefix, ...problem.path],
+  });
 }
 
 function audienceMask(body: Body, bits: ReadonlyMap<string, number>): number {

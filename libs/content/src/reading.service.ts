@@ -26,7 +26,12 @@ export class ReadingService {
   }
 
   /** Last saved first; `after` is the last one of the previous page. */
-  async list(filter: { kind: Kind; locale: string; first: number; after: { savedAt: string; documentId: string } | null }): Promise<readonly Variant[]> {
+  async list(filter: {
+    kind: Kind;
+    locale: string;
+    first: number;
+    after: { savedAt: string; documentId: string } | null;
+  }): Promise<readonly Variant[]> {
     return this.store.list(filter);
   }
 

@@ -53,7 +53,10 @@ export class ImportService {
 
   async importPages(actor: Actor, files: readonly PageFile[], options: ImportOptions): Promise<ImportReport> {
     if (!this.config.locales.includes(options.locale)) {
-      throw new BadInput(`"${options.locale}" is not a configured locale: use one of ${this.config.locales.join(', ')}.`, ['locale']);
+      throw new BadInput(
+        `"${options.locale}" is not a configured locale: use one of ${this.config.locales.join(', ')}.`,
+        ['locale'],
+      );
     }
     const pages = readAll(files, options.locale);
     let report: ImportReport | undefined;
@@ -73,7 +76,11 @@ export class ImportService {
     return report;
   }
 
-  private async importReadings(actor: Actor, pages: ReadonlyMap<string, PageReading>, options: ImportOptions): Promise<ImportReport> {
+  private async importReadings(
+    actor: Actor,
+    pages: ReadonlyMap<string, PageReading>,
+    options: ImportOptions,
+  ): Promise<ImportReport> {
     const placed: Placed[] = [];
     const lines: ReportedLine[] = [];
     // One order for all imports, so that two folders with common pages cannot wait for each other.
@@ -91,7 +98,12 @@ export class ImportService {
     return { dryRun: options.dryRun, seq, documents, lines };
   }
 
-  private async placeItems(actor: Actor, page: string, reading: PageReading, options: ImportOptions): Promise<ReadonlyMap<string, Placed>> {
+  private async placeItems(
+    actor: Actor,
+    page: string,
+    reading: PageReading,
+    options: ImportOptions,
+  ): Promise<ReadonlyMap<string, Placed>> {
     const origins = await this.origins.origins(page, options.locale);
     const matches = matchOrigins(reading.items, origins);
     const notices = await this.origins.notices(options.locale);
@@ -103,15 +115,27 @@ export class ImportService {
     };
     const items = [...reading.items].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
     for (const item of items) {
-      const body = toBody(item, idOf, this.config.audiences.map((audience) => audience.key));
+      const body = toBody(
+        item,
+        idOf,
+        this.config.audiences.map((audience) => audience.key),
+      );
       const match = matches.get(item.key);
-      const result = match ? await this.again(actor, item, body, match, options.locale) : await this.firstTime(actor, item, body, notices, options.locale);
+      const result = match
+        ? await this.again(actor, item, body, match, options.locale)
+        : await this.firstTime(actor, item, body, notices, options.locale);
       placed.set(item.key, { item, page, ...result });
     }
     return placed;
   }
 
-  private async again(actor: Actor, item: PageItem, body: Record<string, unknown>, match: Match<Origin>, locale: string): Promise<Omit<Placed, 'item' | 'page'>> {
+  private async again(
+    actor: Actor,
+    item: PageItem,
+    body: Record<string, unknown>,
+    match: Match<Origin>,
+    locale: string,
+  ): Promise<Omit<Placed, 'item' | 'page'>> {
     const { origin } = match;
     const variant = await this.drafting.get(origin.documentId, locale);
     if (!match.changed) return { variant, change: 'unchanged', draftVersion: origin.draftVersion, hash: item.hash };
@@ -123,8 +147,15 @@ export class ImportService {
       // The origin stays as it was, so the conflict is reported until somebody resolves it.
       return { variant, change: 'left alone', reason, draftVersion: origin.draftVersion, hash: origin.hash };
     }
-    const cleared = Object.fromEntries(IMPORTED_FIELDS[item.kind].filter((field) => !(field in body)).map((field) => [field, null]));
-    const saved = await this.drafting.save(actor, { documentId: origin.documentId, locale, expectedVersion: variant.draftVersion, fields: { ...cleared, ...body } });
+    const cleared = Object.fromEntries(
+      IMPORTED_FIELDS[item.kind].filter((field) => !(field in body)).map((field) => [field, null]),
+    );
+    const saved = await this.drafting.save(actor, {
+      documentId: origin.documentId,
+      locale,
+      expectedVersion: variant.draftVersion,
+      fields: { ...cleared, ...body },
+    });
     return { variant: saved, change: 'updated', draftVersion: saved.draftVersion, hash: item.hash };
   }
 
@@ -136,11 +167,19 @@ export class ImportService {
     locale: string,
   ): Promise<Omit<Placed, 'item' | 'page'>> {
     if (item.kind === 'notice') {
-      const numbers = [item.fields.phone, item.fields.text?.number, item.fields.tty].flatMap((number) => (number === undefined ? [] : [digitsOf(number)]));
+      const numbers = [item.fields.phone, item.fields.text?.number, item.fields.tty].flatMap((number) =>
+        number === undefined ? [] : [digitsOf(number)],
+      );
       const known = notices.find((notice) => notice.numbers.some((number) => numbers.includes(number)));
       if (known) {
         const variant = await this.drafting.get(known.documentId, locale);
-        return { variant, change: 'known', reason: 'a notice with this number is already there', draftVersion: NOT_OURS, hash: item.hash };
+        return {
+          variant,
+          change: 'known',
+          reason: 'a notice with this number is already there',
+          draftVersion: NOT_OURS,
+          hash: item.hash,
+        };
       }
     }
     const variant = await this.drafting.create(actor, { kind: item.kind, locale, slugHint: item.slug, body });
@@ -148,7 +187,12 @@ export class ImportService {
   }
 
   private async keepOrigins(page: string, locale: string, placed: ReadonlyMap<string, Placed>): Promise<void> {
-    const rows = [...placed].map(([place, { variant, draftVersion, hash }]) => ({ place, hash, documentId: variant.documentId, draftVersion }));
+    const rows = [...placed].map(([place, { variant, draftVersion, hash }]) => ({
+      place,
+      hash,
+      documentId: variant.documentId,
+      draftVersion,
+    }));
     await this.origins.replace(page, locale, this.clock.now(), rows);
   }
 
@@ -156,9 +200,14 @@ export class ImportService {
   private async publishPlaced(actor: Actor, placed: readonly Placed[]): Promise<number | null> {
     const ours = new Map<string, Placed>();
     for (const entry of placed) {
-      if (!isHeld(entry.item) && entry.change !== 'left alone' && entry.draftVersion === entry.variant.draftVersion) ours.set(entry.variant.documentId, entry);
+      if (!isHeld(entry.item) && entry.change !== 'left alone' && entry.draftVersion === entry.variant.draftVersion)
+        ours.set(entry.variant.documentId, entry);
     }
-    const publish = [...ours.values()].map(({ variant }) => ({ documentId: variant.documentId, locale: variant.locale, expectedVersion: variant.draftVersion }));
+    const publish = [...ours.values()].map(({ variant }) => ({
+      documentId: variant.documentId,
+      locale: variant.locale,
+      expectedVersion: variant.draftVersion,
+    }));
     if (publish.length === 0) return null;
     try {
       return (await this.publishing.publish(actor, { publish, note: 'import' })).publication.seq;
@@ -173,7 +222,8 @@ export class ImportService {
     for (const { item, page, variant, change, reason } of placed) {
       const now = await this.drafting.get(variant.documentId, variant.locale);
       const held = isHeld(item);
-      const status = change === 'left alone' ? 'conflict' : held ? 'held' : now.liveEdition !== null ? 'published' : 'draft';
+      const status =
+        change === 'left alone' ? 'conflict' : held ? 'held' : now.liveEdition !== null ? 'published' : 'draft';
       const why = item.kind === 'fact' ? item.reason : reason;
       documents.push({
         page,
@@ -184,7 +234,7 @@ export class ImportService {
         status,
         change,
         ...(why === undefined ? {} : { reason: why }),
-        fields: now.draft as Readonly<Record<string, unknown>>,
+        fields: now.draft,
       });
     }
     return documents;
@@ -198,7 +248,11 @@ function isHeld(item: PageItem): boolean {
   return item.kind === 'fact' || (item.kind === 'collection' && item.held);
 }
 
-function reportedLine(page: string, line: PageReading['lines'][number], placed: ReadonlyMap<string, Placed>): ReportedLine {
+function reportedLine(
+  page: string,
+  line: PageReading['lines'][number],
+  placed: ReadonlyMap<string, Placed>,
+): ReportedLine {
   const target = line.target === undefined ? undefined : placed.get(line.target)?.variant.documentId;
   return {
     page,
@@ -214,9 +268,20 @@ function reportedLine(page: string, line: PageReading['lines'][number], placed: 
 function readAll(files: readonly PageFile[], locale: string): ReadonlyMap<string, PageReading> {
   const pages = new Map<string, PageReading>();
   const problems: Problem[] = [];
-  if (files.length === 0) problems.push(new BadInput('There is no page to import: name a file, or a folder that holds .txt, .md or .html files.', ['files']));
+  if (files.length === 0)
+    problems.push(
+      new BadInput('There is no page to import: name a file, or a folder that holds .txt, .md or .html files.', [
+        'files',
+      ]),
+    );
   for (const { name, bytes } of files) {
-    if (pages.has(name)) problems.push(new BadInput(`Two pages are called "${name}": import the folder that holds both, so that their names differ.`, ['files', name]));
+    if (pages.has(name))
+      problems.push(
+        new BadInput(`Two pages are called "${name}": import the folder that holds both, so that their names differ.`, [
+          'files',
+          name,
+        ]),
+      );
     try {
       pages.set(name, readPage(bytes, { name, locale }));
     } catch (error) {

@@ -15,9 +15,12 @@ export async function pageFiles(paths: readonly string[]): Promise<readonly Page
       files.push({ name: path.basename(given), bytes: await read(given) });
       continue;
     }
-    const entries = (await readdir(given, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && PAGE.test(entry.name));
+    const entries = (await readdir(given, { recursive: true, withFileTypes: true })).filter(
+      (entry) => entry.isFile() && PAGE.test(entry.name),
+    );
     const names = entries.map((entry) => path.join(entry.parentPath, entry.name)).sort();
-    for (const name of names) files.push({ name: path.relative(given, name).split(path.sep).join('/'), bytes: await read(name) });
+    for (const name of names)
+      files.push({ name: path.relative(given, name).split(path.sep).join('/'), bytes: await read(name) });
   }
   return files;
 }
@@ -26,6 +29,9 @@ async function read(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new BadInput(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}): check its permissions.`, ['file', file]);
+    throw new BadInput(
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}): check its permissions.`,
+      ['file', file],
+    );
   }
 }

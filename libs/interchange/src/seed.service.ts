@@ -47,7 +47,12 @@ export class SeedService {
     return this.work.run(async () => {
       await this.work.rows('select pg_advisory_xact_lock(7105407)');
       if (await this.origins.anyDocument()) return null;
-      const pages = await this.imports.importPages(actor, files, { locale, publish: true, dryRun: false, ...(progress ? { progress } : {}) });
+      const pages = await this.imports.importPages(actor, files, {
+        locale,
+        publish: true,
+        dryRun: false,
+        ...(progress ? { progress } : {}),
+      });
       progress?.(`documents.json: ${samples.length} documents`);
       return { pages, documents: await this.load(actor, samples, locale) };
     });
@@ -56,20 +61,37 @@ export class SeedService {
   /** References may form cycles, so every document exists before the first one refers to another. */
   private async load(actor: Actor, samples: readonly SampleDocument[], locale: string): Promise<readonly Variant[]> {
     const ids = new Map<string, string>();
-    for (const { key, kind, slug } of samples) ids.set(key, (await this.drafting.create(actor, { kind, locale, slug, body: {} })).documentId);
+    for (const { key, kind, slug } of samples)
+      ids.set(key, (await this.drafting.create(actor, { kind, locale, slug, body: {} })).documentId);
     const variants: Variant[] = [];
     for (const { key, fields } of samples) {
       const documentId = ids.get(key) ?? '';
-      variants.push(await this.drafting.save(actor, { documentId, locale, expectedVersion: 1, fields: resolved(fields, ids) as Record<string, unknown> }));
+      variants.push(
+        await this.drafting.save(actor, {
+          documentId,
+          locale,
+          expectedVersion: 1,
+          fields: resolved(fields, ids) as Record<string, unknown>,
+        }),
+      );
     }
-    await this.publishing.publish(actor, { publish: variants.map((variant) => ({ documentId: variant.documentId, locale, expectedVersion: variant.draftVersion })), note: 'samples' });
+    await this.publishing.publish(actor, {
+      publish: variants.map((variant) => ({
+        documentId: variant.documentId,
+        locale,
+        expectedVersion: variant.draftVersion,
+      })),
+      note: 'samples',
+    });
     return variants;
   }
 }
 
 function parseSamples(text: string): readonly SampleDocument[] {
   const { documents } = JSON.parse(text) as { documents: SampleDocument[] };
-  for (const document of documents) if (!isKind(document.kind)) throw new BadInput(`"${String(document.kind)}" is not a kind.`, ['documents', document.key, 'kind']);
+  for (const document of documents)
+    if (!isKind(document.kind))
+      throw new BadInput(`"${String(document.kind)}" is not a kind.`, ['documents', document.key, 'kind']);
   return documents;
 }
 

@@ -4,7 +4,13 @@ const KEY = Buffer.alloc(32, 7);
 const HASHES = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
 
 function signed(numbers: readonly number[]): Anchor[] {
-  return numbers.reduce<Anchor[]>((anchors, number, index) => [...anchors, signHead(KEY, anchors.at(-1), { number, hash: HASHES[index] ?? '' }, `2026-06-0${index + 1}T00:00:00.000Z`)], []);
+  return numbers.reduce<Anchor[]>(
+    (anchors, number, index) => [
+      ...anchors,
+      signHead(KEY, anchors.at(-1), { number, hash: HASHES[index] ?? '' }, `2026-06-0${index + 1}T00:00:00.000Z`),
+    ],
+    [],
+  );
 }
 const ANCHORS = signed([3, 8, 12]);
 const TEXT = ANCHORS.map(formatAnchor).join('');
@@ -34,8 +40,15 @@ describe('the file of anchors', () => {
 
   test('shows a chain that was replaced by a shorter one and signed again', () => {
     const text = [...signed([3, 8]), ...[]].map(formatAnchor).join('');
-    const again = signHead(KEY, signed([3, 8]).at(-1), { number: 5, hash: HASHES[2] ?? '' }, '2026-06-03T00:00:00.000Z');
-    expect(readAnchors(KEY, text + formatAnchor(again)).faults).toEqual([expect.stringContaining('was replaced between')]);
+    const again = signHead(
+      KEY,
+      signed([3, 8]).at(-1),
+      { number: 5, hash: HASHES[2] ?? '' },
+      '2026-06-03T00:00:00.000Z',
+    );
+    expect(readAnchors(KEY, text + formatAnchor(again)).faults).toEqual([
+      expect.stringContaining('was replaced between'),
+    ]);
   });
 });
 
@@ -46,12 +59,17 @@ describe('the audit chain beside its anchors', () => {
 
   test('shows events that are missing at the end', () => {
     const shorter = new Map([...CHAIN].filter(([number]) => number < 12));
-    expect(compareAnchors(ANCHORS, shorter, { number: 11, hash: '' })).toEqual([expect.stringContaining('events are missing at the end')]);
+    expect(compareAnchors(ANCHORS, shorter, { number: 11, hash: '' })).toEqual([
+      expect.stringContaining('events are missing at the end'),
+    ]);
   });
 
   test('shows an event that was changed, and one that was taken out', () => {
     const changed = new Map(CHAIN).set(8, 'd'.repeat(64));
     changed.delete(3);
-    expect(compareAnchors(ANCHORS, changed, { number: 12, hash: '' })).toEqual([expect.stringContaining('Event 3, signed'), expect.stringContaining('Event 8 has another hash')]);
+    expect(compareAnchors(ANCHORS, changed, { number: 12, hash: '' })).toEqual([
+      expect.stringContaining('Event 3, signed'),
+      expect.stringContaining('Event 8 has another hash'),
+    ]);
   });
 });

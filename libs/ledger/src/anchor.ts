@@ -41,16 +41,36 @@ export function formatAnchor(anchor: Anchor): string {
 }
 
 /** The lines that this installation signed, up to the first that it did not. A last line without an end was cut off by a crash. */
-export function readAnchors(key: Buffer, text: string): { readonly anchors: readonly Anchor[]; readonly faults: readonly string[] } {
+export function readAnchors(
+  key: Buffer,
+  text: string,
+): { readonly anchors: readonly Anchor[]; readonly faults: readonly string[] } {
   const anchors: Anchor[] = [];
-  for (const [index, line] of text.slice(0, text.lastIndexOf('\n') + 1).split('\n').slice(0, -1).entries()) {
+  for (const [index, line] of text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .slice(0, -1)
+    .entries()) {
     const anchor = parseAnchor(line);
     const previous = anchors.at(-1);
     if (!anchor || !sameHex(anchor.hmac, signature(key, previous?.hmac ?? '', anchor, anchor.at))) {
-      return { anchors, faults: [`Line ${index + 1} was not signed by this installation, or a line before it is missing: nothing from here on can be trusted.`] };
+      return {
+        anchors,
+        faults: [
+          `Line ${index + 1} was not signed by this installation, or a line before it is missing: nothing from here on can be trusted.`,
+        ],
+      };
     }
-    if (previous && (anchor.number < previous.number || (anchor.number === previous.number && anchor.hash !== previous.hash))) {
-      return { anchors, faults: [`Line ${index + 1} signs event ${anchor.number}, but event ${previous.number} had been signed before: the chain was replaced between ${previous.at} and ${anchor.at}.`] };
+    if (
+      previous &&
+      (anchor.number < previous.number || (anchor.number === previous.number && anchor.hash !== previous.hash))
+    ) {
+      return {
+        anchors,
+        faults: [
+          `Line ${index + 1} signs event ${anchor.number}, but event ${previous.number} had been signed before: the chain was replaced between ${previous.at} and ${anchor.at}.`,
+        ],
+      };
     }
     anchors.push(anchor);
   }
@@ -58,12 +78,23 @@ export function readAnchors(key: Buffer, text: string): { readonly anchors: read
 }
 
 /** Compares what was signed with the chain as it is: `hashes` holds the hash of each signed number that still exists. */
-export function compareAnchors(anchors: readonly Anchor[], hashes: ReadonlyMap<number, string>, head: AuditHead): readonly string[] {
+export function compareAnchors(
+  anchors: readonly Anchor[],
+  hashes: ReadonlyMap<number, string>,
+  head: AuditHead,
+): readonly string[] {
   return anchors.flatMap((anchor) => {
-    if (anchor.number > head.number) return [`The chain ends at event ${head.number}, but event ${anchor.number} was signed at ${anchor.at}: events are missing at the end.`];
+    if (anchor.number > head.number)
+      return [
+        `The chain ends at event ${head.number}, but event ${anchor.number} was signed at ${anchor.at}: events are missing at the end.`,
+      ];
     const hash = anchor.number === 0 ? anchor.hash : hashes.get(anchor.number);
     if (hash === undefined) return [`Event ${anchor.number}, signed at ${anchor.at}, is missing.`];
-    return hash === anchor.hash ? [] : [`Event ${anchor.number} has another hash than the one signed at ${anchor.at}: it or an event before it was changed.`];
+    return hash === anchor.hash
+      ? []
+      : [
+          `Event ${anchor.number} has another hash than the one signed at ${anchor.at}: it or an event before it was changed.`,
+        ];
   });
 }
 
@@ -102,18 +133,25 @@ export class AuditAnchors {
 
   async verify(file: string = this.file): Promise<AnchorReport> {
     const text = await readText(file);
-    if (text === '') throw new BadInput(`There is no anchor in ${file}: the worker writes the first one when it starts.`, ['file']);
+    if (text === '')
+      throw new BadInput(`There is no anchor in ${file}: the worker writes the first one when it starts.`, ['file']);
     const { anchors, faults } = readAnchors(this.key, text);
     const rows = await this.work.rows<{ number: string; hash: string }>(
       `select number, encode(hash, 'hex') as hash from ledger.event where number = any ($1::int8[])`,
       [anchors.map((anchor) => anchor.number)],
     );
     const hashes = new Map(rows.map((row) => [Number(row.number), row.hash]));
-    return { file, anchors: anchors.length, faults: [...faults, ...compareAnchors(anchors, hashes, await this.head())] };
+    return {
+      file,
+      anchors: anchors.length,
+      faults: [...faults, ...compareAnchors(anchors, hashes, await this.head())],
+    };
   }
 
   private async head(): Promise<AuditHead> {
-    const [row] = await this.work.rows<{ number: string; hash: string }>(`select number, encode(hash, 'hex') as hash from ledger.audit_head`);
+    const [row] = await this.work.rows<{ number: string; hash: string }>(
+      `select number, encode(hash, 'hex') as hash from ledger.audit_head`,
+    );
     if (!row) throw new Error('ledger.audit_head is empty');
     return { number: Number(row.number), hash: row.hash };
   }
@@ -128,7 +166,8 @@ function signature(key: Buffer, previous: string, { number, hash }: AuditHead, a
 function parseAnchor(line: string): Anchor | null {
   try {
     const { number, hash, at, hmac } = JSON.parse(line) as Partial<Record<keyof Anchor, unknown>>;
-    if (typeof number !== 'number' || typeof hash !== 'string' || typeof at !== 'string' || typeof hmac !== 'string') return null;
+    if (typeof number !== 'number' || typeof hash !== 'string' || typeof at !== 'string' || typeof hmac !== 'string')
+      return null;
     return { number, hash, at, hmac };
   } catch {
     return null;

@@ -38,13 +38,23 @@ export class LedgerService {
    * Writes the audit, takes the next seq, lets `write` write what becomes visible under it, and posts to the outbox. Must run
    * inside the transaction that has already locked its documents; after this no other document may be locked.
    */
-  async publish(actor: Actor, announcement: Announcement, write: (publication: Publication) => Promise<Readonly<Record<string, unknown>>>): Promise<Publication> {
+  async publish(
+    actor: Actor,
+    announcement: Announcement,
+    write: (publication: Publication) => Promise<Readonly<Record<string, unknown>>>,
+  ): Promise<Publication> {
     if (!this.work.isActive) throw new Error('publish needs a running unit of work');
     const name = actorName(actor);
     const [event] = await this.store.append(announcement.facts.map((fact) => ({ ...fact, actor: name })));
     if (event === undefined) throw new Error('a publication needs at least one fact');
     await reach('publish.before-counter');
-    const publication = await this.store.count({ kind: announcement.kind, actor: name, note: announcement.note, reverts: announcement.reverts ?? null, event });
+    const publication = await this.store.count({
+      kind: announcement.kind,
+      actor: name,
+      note: announcement.note,
+      reverts: announcement.reverts ?? null,
+      event,
+    });
     const payload = await write(publication);
     await this.store.post(publication.seq, announcement.kind.toLowerCase(), payload);
     await reach('publish.before-commit');

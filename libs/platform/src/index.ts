@@ -7,7 +7,14 @@ export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
 export { ReadPool, type Statement, type StatementListener } from './database/read-pool.js';
-export { type Addresses, embeddedAddresses, findAddresses, givenAddresses, type Login, LOGINS } from './database/addresses.js';
+export {
+  type Addresses,
+  embeddedAddresses,
+  findAddresses,
+  givenAddresses,
+  type Login,
+  LOGINS,
+} from './database/addresses.js';
 export { ensureDatabase, type ReadyDatabase, superuserUrl } from './database/ensure.js';
 export { migrate, type MigrationClass } from './database/migrate.js';
 export { createOwnedDatabase, provisionGiven } from './database/provision.js';

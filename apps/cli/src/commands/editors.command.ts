@@ -13,7 +13,12 @@ export function addEditors(almanac: Command): void {
     .action(() =>
       onInstallation(async (services) => {
         const all = await services.get(EditorsService, { strict: false }).list();
-        print(table([['ID', 'NAME', 'EMAIL', ''], ...all.map((editor) => [editor.id, editor.name, editor.email ?? '', editor.disabled ? 'disabled' : ''])]));
+        print(
+          table([
+            ['ID', 'NAME', 'EMAIL', ''],
+            ...all.map((editor) => [editor.id, editor.name, editor.email ?? '', editor.disabled ? 'disabled' : '']),
+          ]),
+        );
       }),
     );
   editors
@@ -36,7 +41,10 @@ export function addEditors(almanac: Command): void {
     .action((wanted: string | undefined) =>
       onInstallation(async (services, config) => {
         const service = services.get(EditorsService, { strict: false });
-        const matching = (await service.list()).filter((editor) => !editor.disabled && (wanted === undefined || [editor.id, editor.name, editor.email].includes(wanted)));
+        const matching = (await service.list()).filter(
+          (editor) =>
+            !editor.disabled && (wanted === undefined || [editor.id, editor.name, editor.email].includes(wanted)),
+        );
         const [editor] = matching;
         if (!editor || matching.length > 1) throw new EditorNotFound();
         print(linkText(signInUrl(config, await service.issueLink(OPERATOR, editor.id))));

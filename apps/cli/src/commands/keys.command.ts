@@ -14,7 +14,12 @@ export function addKeys(almanac: Command): void {
     .action((handle: string) =>
       onInstallation(async (services) => {
         const all = await services.get(PartnersService, { strict: false }).keys(handle);
-        print(table([['ID', 'ISSUED', 'EXPIRES', 'REVOKED'], ...all.map((key) => [key.id, day(key.createdAt), day(key.expiresAt), day(key.revokedAt)])]));
+        print(
+          table([
+            ['ID', 'ISSUED', 'EXPIRES', 'REVOKED'],
+            ...all.map((key) => [key.id, day(key.createdAt), day(key.expiresAt), day(key.revokedAt)]),
+          ]),
+        );
       }),
     );
   keys
@@ -24,9 +29,14 @@ export function addKeys(almanac: Command): void {
     .option('--expires <date>', 'last day on which it works (2027-01-31)')
     .action((handle: string, flags: { expires?: string }) =>
       onInstallation(async (services) => {
-        const expiresAt = flags.expires === undefined ? null : endOfDay(flags.expires, services.get(Clock, { strict: false }).now());
-        const { id, key } = await services.get(PartnersService, { strict: false }).issueKey(OPERATOR, handle, expiresAt);
-        print(`Key ${id} of ${handle}. Keep it safe, it is not shown again; send it as the header "authorization: Bearer <key>".\n${key}`);
+        const expiresAt =
+          flags.expires === undefined ? null : endOfDay(flags.expires, services.get(Clock, { strict: false }).now());
+        const { id, key } = await services
+          .get(PartnersService, { strict: false })
+          .issueKey(OPERATOR, handle, expiresAt);
+        print(
+          `Key ${id} of ${handle}. Keep it safe, it is not shown again; send it as the header "authorization: Bearer <key>".\n${key}`,
+        );
       }),
     );
   keys
@@ -47,6 +57,7 @@ function day(date: Date | null): string {
 
 function endOfDay(text: string, now: Date): Date {
   const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T23:59:59.999Z`) : null;
-  if (!date || Number.isNaN(date.getTime()) || date <= now) throw new BadInput(`--expires takes a day that is to come, such as 2030-01-31; "${text}" is none.`, ['expires']);
+  if (!date || Number.isNaN(date.getTime()) || date <= now)
+    throw new BadInput(`--expires takes a day that is to come, such as 2030-01-31; "${text}" is none.`, ['expires']);
   return date;
 }

@@ -10,7 +10,11 @@ export function addMigrate(almanac: Command): void {
     .action(async () => {
       const config = loadConfig();
       await withDatabase(config, loadSecrets(config), progressOf(config), ({ migrationsRun }) => {
-        print(migrationsRun.length === 0 ? 'The database is up to date.' : `The database is up to date; it took in:\n${migrationsRun.map((name) => `  ${name}`).join('\n')}`);
+        print(
+          migrationsRun.length === 0
+            ? 'The database is up to date.'
+            : `The database is up to date; it took in:\n${migrationsRun.map((name) => `  ${name}`).join('\n')}`,
+        );
         return Promise.resolve();
       });
     });

@@ -21,20 +21,41 @@ export function addPartners(almanac: Command): void {
     .action(() =>
       onInstallation(async (services) => {
         const all = await services.get(PartnersService, { strict: false }).list();
-        print(table([['HANDLE', 'NAME', 'REGION'], ...all.map((partner) => [partner.handle, partner.name, partner.region ?? ''])]));
+        print(
+          table([
+            ['HANDLE', 'NAME', 'REGION'],
+            ...all.map((partner) => [partner.handle, partner.name, partner.region ?? '']),
+          ]),
+        );
       }),
     );
-  scopeOptions(partners.command('add').description('add a partner; without options it sees all that is published').argument('<handle>').argument('<name>').option('--region <region>', 'whose notices come first, such as US or US-TX')).action(
-    (handle: string, name: string, flags: ScopeFlags & { region?: string }) =>
-      onInstallation(async (services, config) => {
-        if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle)) throw new BadInput(`"${handle}" cannot be a handle: use lower-case letters, digits and hyphens.`, ['handle']);
-        await services.get(PartnersService, { strict: false }).create(OPERATOR, { handle, name, region: flags.region ?? null, scope: scopeOf(flags, config) });
-        print(`Added the partner ${handle}. Give it a key: npm run almanac -- keys issue ${handle}`);
-      }),
-  );
-  scopeOptions(partners.command('scope').description('what a partner sees from now on; without options all that is published').argument('<handle>')).action((handle: string, flags: ScopeFlags) =>
+  scopeOptions(
+    partners
+      .command('add')
+      .description('add a partner; without options it sees all that is published')
+      .argument('<handle>')
+      .argument('<name>')
+      .option('--region <region>', 'whose notices come first, such as US or US-TX'),
+  ).action((handle: string, name: string, flags: ScopeFlags & { region?: string }) =>
     onInstallation(async (services, config) => {
-      const { seq } = await services.get(PartnersService, { strict: false }).setScope(OPERATOR, handle, scopeOf(flags, config));
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle))
+        throw new BadInput(`"${handle}" cannot be a handle: use lower-case letters, digits and hyphens.`, ['handle']);
+      await services
+        .get(PartnersService, { strict: false })
+        .create(OPERATOR, { handle, name, region: flags.region ?? null, scope: scopeOf(flags, config) });
+      print(`Added the partner ${handle}. Give it a key: npm run almanac -- keys issue ${handle}`);
+    }),
+  );
+  scopeOptions(
+    partners
+      .command('scope')
+      .description('what a partner sees from now on; without options all that is published')
+      .argument('<handle>'),
+  ).action((handle: string, flags: ScopeFlags) =>
+    onInstallation(async (services, config) => {
+      const { seq } = await services
+        .get(PartnersService, { strict: false })
+        .setScope(OPERATOR, handle, scopeOf(flags, config));
       print(`The scope of ${handle} is changed, as publication ${seq}.`);
     }),
   );
@@ -49,19 +70,31 @@ function scopeOptions(command: Command): Command {
 }
 
 /** Every name is checked here: a scope with a misspelt one would be silently empty. */
-function scopeOf(flags: ScopeFlags, config: { readonly audiences: readonly { readonly key: string }[]; readonly locales: readonly string[] }): ScopeRule {
+function scopeOf(
+  flags: ScopeFlags,
+  config: { readonly audiences: readonly { readonly key: string }[]; readonly locales: readonly string[] },
+): ScopeRule {
   return {
     kinds: allowed('kinds', flags.kinds, KINDS),
     topics: flags.topics ? flags.topics.map((id) => topicId(id)) : null,
-    audiences: allowed('audiences', flags.audiences, config.audiences.map((audience) => audience.key)),
+    audiences: allowed(
+      'audiences',
+      flags.audiences,
+      config.audiences.map((audience) => audience.key),
+    ),
     locales: allowed('locales', flags.locales, config.locales),
   };
 }
 
-function allowed(option: string, given: readonly string[] | undefined, known: readonly string[]): readonly string[] | null {
+function allowed(
+  option: string,
+  given: readonly string[] | undefined,
+  known: readonly string[],
+): readonly string[] | null {
   if (!given) return null;
   const stranger = given.find((each) => !known.includes(each));
-  if (stranger !== undefined) throw new BadInput(`--${option} does not know "${stranger}": use ${known.join(', ')}.`, [option]);
+  if (stranger !== undefined)
+    throw new BadInput(`--${option} does not know "${stranger}": use ${known.join(', ')}.`, [option]);
   return given;
 }
 

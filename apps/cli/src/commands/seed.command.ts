@@ -13,7 +13,10 @@ export function addSeed(almanac: Command): void {
       onInstallation(async (services) => {
         await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
         const outcome = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES, say);
-        if (outcome) print(`The sample content is published: ${outcome.pages.documents.length + outcome.documents.length} documents.`);
+        if (outcome)
+          print(
+            `The sample content is published: ${outcome.pages.documents.length + outcome.documents.length} documents.`,
+          );
         else print('There is content already, so nothing was added: samples never mix with your own.');
       }),
     );

@@ -20,7 +20,12 @@ export function addStart(almanac: Command): void {
     .option('--public-url <url>', 'as ALMANAC_PUBLIC_URL')
     .option('--watch', 'start the processes again when the build changes')
     .action(async (flags: StartFlags) => {
-      const given = { ALMANAC_DELIVERY_PORT: flags.deliveryPort, ALMANAC_STUDIO_PORT: flags.studioPort, ALMANAC_DATA_DIR: flags.dataDir, ALMANAC_PUBLIC_URL: flags.publicUrl };
+      const given = {
+        ALMANAC_DELIVERY_PORT: flags.deliveryPort,
+        ALMANAC_STUDIO_PORT: flags.studioPort,
+        ALMANAC_DATA_DIR: flags.dataDir,
+        ALMANAC_PUBLIC_URL: flags.publicUrl,
+      };
       const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       // The database's own process keeps handles open; the code of a clean end is that of the supervisor.
       process.exit(await start(environmentWith(said), { watch: flags.watch ?? false }));

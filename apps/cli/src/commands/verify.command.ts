@@ -12,7 +12,9 @@ export function addVerify(almanac: Command): void {
     .option('--anchor [file]', 'also compare the audit with its signed heads (default: those in the data folder)')
     .action((flags: { anchor?: string | true }, command: Command) =>
       onInstallation(async (services) => {
-        const checks: NamedCheck[] = [...(await services.get(VerifyService, { strict: false }).verify((name) => say(`checking: ${name}`)))];
+        const checks: NamedCheck[] = [
+          ...(await services.get(VerifyService, { strict: false }).verify((name) => say(`checking: ${name}`))),
+        ];
         if (flags.anchor !== undefined) {
           const file = flags.anchor === true ? undefined : path.resolve(standingIn(command), flags.anchor);
           const { anchors, faults } = await services.get(AuditAnchors).verify(file);

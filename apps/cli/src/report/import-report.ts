@@ -1,13 +1,27 @@
 import type { ImportReport, ReportedDocument, ReportedLine } from '#interchange';
 
-const KINDS = { article: 'Articles', 'myth-fact': 'Myths and facts', fact: 'Facts', notice: 'Notices', course: 'Courses', topic: 'Topics', collection: 'Collections', source: 'Sources' } as const;
+const KINDS = {
+  article: 'Articles',
+  'myth-fact': 'Myths and facts',
+  fact: 'Facts',
+  notice: 'Notices',
+  course: 'Courses',
+  topic: 'Topics',
+  collection: 'Collections',
+  source: 'Sources',
+} as const;
 
 /** What an import did, for a person: every document and where it stands, then every line that is not in one, with the reason. */
 export function importReport(report: ImportReport): string {
   const held = report.lines.filter((line) => line.outcome === 'held');
   const dropped = report.lines.filter((line) => line.outcome === 'dropped');
   return [
-    ...Object.entries(KINDS).flatMap(([kind, title]) => documentsOf(title, report.documents.filter((document) => document.kind === kind))),
+    ...Object.entries(KINDS).flatMap(([kind, title]) =>
+      documentsOf(
+        title,
+        report.documents.filter((document) => document.kind === kind),
+      ),
+    ),
     ...linesOf('Held back, to be checked', held),
     ...linesOf('Dropped', dropped),
     summary(report),
@@ -29,7 +43,14 @@ function documentsOf(title: string, documents: readonly ReportedDocument[]): str
 
 function linesOf(title: string, lines: readonly ReportedLine[]): string[] {
   if (lines.length === 0) return [];
-  return [`${title} (${lines.length} ${lines.length === 1 ? 'line' : 'lines'})`, ...lines.map((line) => `  ${line.page}:${line.number}  ${shortened(line.text)}${line.reason === undefined ? '' : `\n      because ${line.reason}`}`), ''];
+  return [
+    `${title} (${lines.length} ${lines.length === 1 ? 'line' : 'lines'})`,
+    ...lines.map(
+      (line) =>
+        `  ${line.page}:${line.number}  ${shortened(line.text)}${line.reason === undefined ? '' : `\n      because ${line.reason}`}`,
+    ),
+    '',
+  ];
 }
 
 function shortened(text: string): string {
@@ -42,5 +63,7 @@ function summary(report: ImportReport): string {
   const lines = `${count('imported')} lines imported, ${count('held')} held back, ${count('dropped')} dropped, ${count('blank')} blank.`;
   if (report.dryRun) return `${lines}\nThis was a dry run: nothing was kept.`;
   if (report.seq !== null) return `${lines}\nPublished as publication ${report.seq}.`;
-  return report.documents.some((document) => document.status === 'draft') ? `${lines}\nNothing was published: import again with --publish, or publish in the studio.` : `${lines}\nNothing new to publish.`;
+  return report.documents.some((document) => document.status === 'draft')
+    ? `${lines}\nNothing was published: import again with --publish, or publish in the studio.`
+    : `${lines}\nNothing new to publish.`;
 }

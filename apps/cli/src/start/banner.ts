@@ -25,7 +25,9 @@ export function banner(facts: BannerFacts): string {
     'A query to paste:',
     `  curl -s ${deliveryUrl}/graphql -H 'content-type: application/json' -d '${JSON.stringify({ query: QUERY })}'`,
     '',
-    ownDatabase ? `The database is the one in DATABASE_URL; secrets and anchors lie in ${dataDir}.` : `All data lie in ${dataDir}.`,
+    ownDatabase
+      ? `The database is the one in DATABASE_URL; secrets and anchors lie in ${dataDir}.`
+      : `All data lie in ${dataDir}.`,
     'Ctrl-C stops everything.',
     '',
   ].join('\n');

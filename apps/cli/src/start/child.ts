@@ -22,6 +22,7 @@ export class Child {
   private ended: Promise<void> = Promise.resolve();
   private stopped = false;
   private failures = 0;
+  private renewing = false;
   private readonly interrupt = new AbortController();
 
   constructor(private readonly options: ChildOptions) {}
@@ -43,6 +44,7 @@ export class Child {
   /** Ends it and lets it come back, with whatever the build holds now. */
   async renew(grace: number): Promise<void> {
     this.failures = 0;
+    this.renewing = true;
     await this.end(grace);
   }
 
@@ -65,7 +67,12 @@ export class Child {
     const since = performance.now();
     // In a process group of its own: Ctrl-C in the terminal is for us, and we end the children in order. They end by
     // themselves when their channel to us breaks.
-    const child = fork(entry, [], { env: environment, execArgv: ['--enable-source-maps'], detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(entry, [], {
+      env: environment,
+      execArgv: ['--enable-source-maps'],
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.process = child;
     return new Promise((settle) => {
       let ready = false;
@@ -88,7 +95,8 @@ export class Child {
           over();
           settle(null);
           if (performance.now() - since > SOUND_AFTER) this.failures = 0;
-          if (!this.stopped && (ready || this.failures > 0)) void this.relaunch(`ended by itself (${signal ?? `code ${code}`})`);
+          if (!this.stopped && (ready || this.failures > 0))
+            void this.relaunch(`ended by itself (${signal ?? `code ${code}`})`);
         });
       });
     });
@@ -97,7 +105,8 @@ export class Child {
   private async relaunch(why: string): Promise<void> {
     const delay = DELAYS[Math.min(this.failures, DELAYS.length - 1)] ?? 0;
     this.failures += 1;
-    this.options.log(`The ${this.options.name} ${why}; it is started again.`);
+    if (this.renewing) this.renewing = false;
+    else this.options.log(`The ${this.options.name} ${why}; it is started again.`);
     try {
       await wait(delay, undefined, { signal: this.interrupt.signal });
     } catch {

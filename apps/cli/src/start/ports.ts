@@ -14,7 +14,9 @@ const WORKER = 4002;
  * The ports that the processes will have, tried before anything is started. "Any free one" is chosen here, so that a process
  * which is started again comes back where it was.
  */
-export async function choosePorts(config: Pick<Config, 'deliveryHost' | 'deliveryPort' | 'studioHost' | 'studioPort' | 'workerPort'>): Promise<Ports> {
+export async function choosePorts(
+  config: Pick<Config, 'deliveryHost' | 'deliveryPort' | 'studioHost' | 'studioPort' | 'workerPort'>,
+): Promise<Ports> {
   const held: Server[] = [];
   const hold = async (host: string, port: number, variable: string): Promise<number> => {
     const server = createServer();
@@ -44,10 +46,15 @@ async function listen(server: Server, host: string, port: number, variable: stri
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new CannotStart(`Port ${port} is taken: end the program that uses it, or choose another port with ${variable} (0 means any free one).`);
-    if (code === 'EACCES') throw new CannotStart(`This user may not use port ${port}: choose one above 1023 with ${variable}.`);
+    if (code === 'EADDRINUSE')
+      throw new CannotStart(
+        `Port ${port} is taken: end the program that uses it, or choose another port with ${variable} (0 means any free one).`,
+      );
+    if (code === 'EACCES')
+      throw new CannotStart(`This user may not use port ${port}: choose one above 1023 with ${variable}.`);
     const host_ = variable.replace('_PORT', '_HOST');
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new CannotStart(`The address ${host} does not belong to this machine: correct ${host_}.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new CannotStart(`The address ${host} does not belong to this machine: correct ${host_}.`);
     throw error;
   }
 }

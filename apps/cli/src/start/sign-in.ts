@@ -3,10 +3,10 @@ import path from 'node:path';
 import { type Actor, type EditorsService } from '#access';
 import type { Config } from '#platform';
 
-/** Where an editor's one-time link leads. The token stands behind `#`: browsers send that part to nobody, so no log keeps it. */
+/** Where an editor's one-time link leads. Opening it changes nothing yet: the page asks first, so a mail scanner does not use it up. */
 export function signInUrl(config: Pick<Config, 'studioHost' | 'studioPort'>, token: string): string {
   const loopback = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(config.studioHost);
-  return `http://${loopback ? 'localhost' : config.studioHost}:${config.studioPort}/sign-in#token=${token}`;
+  return `http://${loopback ? 'localhost' : config.studioHost}:${config.studioPort}/sign-in?token=${token}`;
 }
 
 /** A fresh link for the first editor at each start, until somebody has signed in; null from then on. */

@@ -3,7 +3,16 @@ import { EditorsService } from '#access';
 import { LabelsService } from '#content';
 import { SeedService } from '#interchange';
 import { MIGRATIONS } from '#migrations';
-import { type Config, ensureDatabase, type Environment, environmentWith, loadConfig, loadSecrets, type ReadyDatabase, type Secrets } from '#platform';
+import {
+  type Config,
+  ensureDatabase,
+  type Environment,
+  environmentWith,
+  loadConfig,
+  loadSecrets,
+  type ReadyDatabase,
+  type Secrets,
+} from '#platform';
 import { say } from '../command.js';
 import { BUILD, entryOf, SAMPLES } from '../places.js';
 import { OPERATOR, openServices } from '../services.js';
@@ -32,12 +41,15 @@ export async function start(environment: Environment, options: { readonly watch:
   try {
     const secrets = loadSecrets(given);
     const ports = await choosePorts(given);
-    const config: Config = { ...given, deliveryPort: ports.delivery, studioPort: ports.studio, workerPort: ports.worker };
+    const config: Config = {
+      ...given,
+      deliveryPort: ports.delivery,
+      studioPort: ports.studio,
+      workerPort: ports.worker,
+    };
     say('[3/3] Starting ...');
     database = await ensureDatabase(config, secrets, MIGRATIONS, (line) => say(`      ${line}`));
     database.server?.onCrash(({ pid }) => say(`The database (process ${pid}) crashed; it is started again.`));
-    stop.throwIfAsked();
-    const link = await prepare(config, secrets, database.addresses.studio);
     stop.throwIfAsked();
     const shared = environmentOfChildren(environment, config, ports);
     const child = (name: string, app: Parameters<typeof entryOf>[0]) => {
@@ -45,11 +57,26 @@ export async function start(environment: Environment, options: { readonly watch:
       children.push(made);
       return made.start();
     };
-    const [deliveryUrl, studioUrl, workerUrl] = await Promise.all([child('delivery API', 'delivery-api'), child('studio API', 'studio-api'), child('worker', 'worker')]);
+    // The processes need the tables, not the content: they load while the samples are published.
+    const [link, deliveryUrl, studioUrl, workerUrl] = await Promise.all([
+      prepare(config, secrets, database.addresses.studio),
+      child('delivery API', 'delivery-api'),
+      child('studio API', 'studio-api'),
+      child('worker', 'worker'),
+    ]);
     stop.throwIfAsked();
     claim.announce([deliveryUrl, studioUrl]);
     const signIn = showLink(link, config.dataDir, process.stdout.isTTY);
-    process.stdout.write(banner({ deliveryUrl, studioUrl, workerUrl, dataDir: config.dataDir, ownDatabase: config.databaseUrl !== null, signIn }));
+    process.stdout.write(
+      banner({
+        deliveryUrl,
+        studioUrl,
+        workerUrl,
+        dataDir: config.dataDir,
+        ownDatabase: config.databaseUrl !== null,
+        signIn,
+      }),
+    );
     const unwatch = options.watch ? renewWhenBuilt(children) : () => undefined;
     await stop.asked;
     unwatch();
@@ -72,7 +99,8 @@ async function prepare(config: Config, secrets: Secrets, studioUrl: string): Pro
   try {
     await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
     const seeded = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES);
-    if (seeded) say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
+    if (seeded)
+      say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
     return await firstLink(services.get(EditorsService, { strict: false }), OPERATOR, config);
   } finally {
     await services.close();
@@ -103,4 +131,3 @@ function renewWhenBuilt(children: readonly Child[]): () => void {
     watcher.close();
   };
 }
-

@@ -55,6 +55,6 @@ export class LessonUseResolver {
       locale: use.locale,
       edition: use.edition,
     });
-    return published && (documentOf(published, host.read, true));
+    return published && documentOf(published, host.read, true);
   }
 }

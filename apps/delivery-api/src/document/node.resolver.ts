@@ -37,6 +37,6 @@ export class NodeResolver {
     const read = await session.at(name.asOf);
     const { documentId, locale, edition } = name;
     const published = await read.load.byKey.load({ documentId, locale, ...(edition === null ? {} : { edition }) });
-    return published && (documentOf(published, read, edition !== null));
+    return published && documentOf(published, read, edition !== null);
   }
 }

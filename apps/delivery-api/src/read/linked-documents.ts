@@ -10,7 +10,7 @@ export async function linked(
 ): Promise<ContentDocument | null> {
   if (target === null || target === undefined) return null;
   const published = await host.read.load.byReference.load({ target, locale: host.locale, carried: role.carried });
-  return published && (documentOf(published, host.read));
+  return published && documentOf(published, host.read);
 }
 
 /** Several of them, in order; what the caller may not see is left out. */

@@ -48,7 +48,7 @@ export class WithdrawalResolver {
       locale: withdrawn.locale,
       carried: false,
     });
-    return published && (documentOf(published, read));
+    return published && documentOf(published, read);
   }
 
   private keyOf({ id, kind, slug, locale: asked }: WithdrawalArguments, session: ReadSession) {

@@ -118,7 +118,7 @@ function shown(shape: ShapeNode, value: unknown): unknown {
   if (isRichText(shape)) return value ?? [];
   if (shape.type === 'array') {
     const items = shape.items;
-    return Array.isArray(value) ? value.map((entry) => (items ? shown(items, entry) : entry)) : [];
+    return Array.isArray(value) ? value.map((entry: unknown) => (items ? shown(items, entry) : entry)) : [];
   }
   if (!shape.properties || typeof value !== 'object' || value === null) return value ?? null;
   const object = value as Readonly<Record<string, unknown>>;
@@ -139,7 +139,7 @@ function plain(shape: ShapeNode, value: unknown): unknown {
   if (isRichText(shape)) return value;
   if (Array.isArray(value)) {
     const items = shape.items;
-    return items ? value.map((entry) => plain(items, entry)) : value;
+    return items ? value.map((entry: unknown) => plain(items, entry)) : value;
   }
   if (!shape.properties || typeof value !== 'object' || value === null) return value;
   const object = value as Readonly<Record<string, unknown>>;

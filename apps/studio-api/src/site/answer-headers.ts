@@ -27,14 +27,10 @@ export function allowLongDrafts(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     if (route.url === '/graphql') route.bodyLimit = STUDIO_BODY_LIMIT;
   });
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     const limit = request.routeOptions.bodyLimit;
-    if (Number(request.headers['content-length'] ?? 0) > limit) {
-      throw new HttpRefusal(
-        413,
-        'TOO_COSTLY',
-        `The request body is larger than ${limit} bytes: divide it into several documents.`,
-      );
-    }
+    if (Number(request.headers['content-length'] ?? 0) <= limit) return done();
+    const message = `The request body is larger than ${limit} bytes: send less, or divide it into several documents.`;
+    done(new HttpRefusal(413, 'TOO_COSTLY', message));
   });
 }

@@ -23,7 +23,14 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     const { url, logger } = this.options;
-    const runner = await run({ connectionString: url, taskList: this.tasks(), crontab: crontab(), noHandleSignals: true, concurrency: 2, logger: graphileLogger(logger) });
+    const runner = await run({
+      connectionString: url,
+      taskList: this.tasks(),
+      crontab: crontab(),
+      noHandleSignals: true,
+      concurrency: 2,
+      logger: graphileLogger(logger),
+    });
     this.runner = runner;
     runner.promise.then(
       () => this.hasEnded('it was stopped'),
@@ -39,7 +46,9 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async readiness(): Promise<readonly string[]> {
-    return Promise.resolve(this.runner && this.ended === undefined ? [] : [`No jobs run: ${this.ended ?? 'the worker is starting'}.`]);
+    return Promise.resolve(
+      this.runner && this.ended === undefined ? [] : [`No jobs run: ${this.ended ?? 'the worker is starting'}.`],
+    );
   }
 
   private tasks(): TaskList {

@@ -25,7 +25,9 @@ export class Jobs {
   }
 
   private async pruneOutbox(): Promise<number> {
-    const gone = await this.work.rows('delete from ledger.outbox where handled_at < $1 returning 1', [outboxHorizon(this.clock.now())]);
+    const gone = await this.work.rows('delete from ledger.outbox where handled_at < $1 returning 1', [
+      outboxHorizon(this.clock.now()),
+    ]);
     return gone.length;
   }
 }

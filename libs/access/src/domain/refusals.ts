@@ -4,7 +4,10 @@ import { Problem } from '#platform';
 export class SignInRefused extends Problem {
   readonly kind = 'SIGN_IN_REFUSED';
   constructor() {
-    super('This sign-in link does not work: it may have been used, or be older than 24 hours. Make a new one with `npm run almanac -- editors link`.', ['token']);
+    super(
+      'This sign-in link does not work: it may have been used, or be older than 24 hours. Make a new one with `npm run almanac -- editors link`.',
+      ['token'],
+    );
   }
 }
 

@@ -2,7 +2,16 @@ import type { Problem, ProblemPath } from '#platform';
 import type { Kind } from './kinds/kinds.js';
 import type { ExtractedReference } from './kinds/references.js';
 import { ROLES } from './kinds/shapes.js';
-import { HeldByHosts, InvalidWithdrawal, NamedTwice, NoteRequired, PinnedEditionMissing, SlugTaken, UnpublishedReference, WithdrawnReference } from './refusals.js';
+import {
+  HeldByHosts,
+  InvalidWithdrawal,
+  NamedTwice,
+  NoteRequired,
+  PinnedEditionMissing,
+  SlugTaken,
+  UnpublishedReference,
+  WithdrawnReference,
+} from './refusals.js';
 
 export const CHANGE_KINDS = ['MAJOR', 'MINOR', 'CORRECTION', 'RETRACTION'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
@@ -66,7 +75,11 @@ export interface PublicState {
 const keyOf = (documentId: string, locale: string) => `${documentId} ${locale}`;
 
 /** Every reason why this publication may not happen, all at once; empty when it may. */
-export function objections(candidates: readonly Candidate[], withdrawals: readonly WithdrawalCandidate[], state: PublicState): readonly Problem[] {
+export function objections(
+  candidates: readonly Candidate[],
+  withdrawals: readonly WithdrawalCandidate[],
+  state: PublicState,
+): readonly Problem[] {
   return [
     ...namedTwice(candidates, withdrawals),
     ...missingNotes(candidates),
@@ -89,11 +102,17 @@ function namedTwice(candidates: readonly Candidate[], withdrawals: readonly With
 
 function missingNotes(candidates: readonly Candidate[]): Problem[] {
   return candidates.flatMap(({ changeKind, note, path }) =>
-    (changeKind === 'CORRECTION' || changeKind === 'RETRACTION') && !note ? [new NoteRequired(changeKind, [...path, 'note'])] : [],
+    (changeKind === 'CORRECTION' || changeKind === 'RETRACTION') && !note
+      ? [new NoteRequired(changeKind, [...path, 'note'])]
+      : [],
   );
 }
 
-function takenSlugs(candidates: readonly Candidate[], withdrawals: readonly WithdrawalCandidate[], state: PublicState): Problem[] {
+function takenSlugs(
+  candidates: readonly Candidate[],
+  withdrawals: readonly WithdrawalCandidate[],
+  state: PublicState,
+): Problem[] {
   const leaving = new Set([...candidates, ...withdrawals].map(({ documentId, locale }) => keyOf(documentId, locale)));
   const holders = new Map<string, string>();
   for (const { kind, locale, slug, documentId } of state.slugHolders) {
@@ -102,21 +121,30 @@ function takenSlugs(candidates: readonly Candidate[], withdrawals: readonly With
   return candidates.flatMap(({ kind, locale, slug, documentId, path }) => {
     const name = `${kind} ${locale} ${slug}`;
     const holder = holders.get(name);
-    if (holder !== undefined && holder !== documentId) return [new SlugTaken(slug, kind, locale, [...path, 'slug'], holder)];
+    if (holder !== undefined && holder !== documentId)
+      return [new SlugTaken(slug, kind, locale, [...path, 'slug'], holder)];
     holders.set(name, documentId);
     return [];
   });
 }
 
 /** Editions live after the publication, by document and locale. */
-function liveAfter(candidates: readonly Candidate[], withdrawals: readonly WithdrawalCandidate[], state: PublicState): ReadonlyMap<string, number> {
+function liveAfter(
+  candidates: readonly Candidate[],
+  withdrawals: readonly WithdrawalCandidate[],
+  state: PublicState,
+): ReadonlyMap<string, number> {
   const live = new Map(state.live.map(({ documentId, locale, edition }) => [keyOf(documentId, locale), edition]));
   for (const { documentId, locale } of withdrawals) live.delete(keyOf(documentId, locale));
   for (const { documentId, locale, nextEdition } of candidates) live.set(keyOf(documentId, locale), nextEdition);
   return live;
 }
 
-function openReferences(candidates: readonly Candidate[], withdrawals: readonly WithdrawalCandidate[], state: PublicState): Problem[] {
+function openReferences(
+  candidates: readonly Candidate[],
+  withdrawals: readonly WithdrawalCandidate[],
+  state: PublicState,
+): Problem[] {
   const live = liveAfter(candidates, withdrawals, state);
   const leaving = new Set(withdrawals.map(({ documentId }) => documentId));
   return candidates.flatMap(({ references, locale, path }) =>
@@ -125,31 +153,65 @@ function openReferences(candidates: readonly Candidate[], withdrawals: readonly 
       const place = [...path, 'fields', ...reference.path];
       if (pinLocale !== undefined && pinEdition !== undefined) {
         const edition = live.get(keyOf(target, pinLocale));
-        return edition !== undefined && pinEdition <= edition ? [] : [new PinnedEditionMissing(target, pinLocale, pinEdition, place)];
+        return edition !== undefined && pinEdition <= edition
+          ? []
+          : [new PinnedEditionMissing(target, pinLocale, pinEdition, place)];
       }
       const locales = [...new Set([locale, state.defaultLocale])];
       if (locales.some((candidate) => live.has(keyOf(target, candidate)))) return [];
-      return [state.withdrawn.has(target) || leaving.has(target) ? new WithdrawnReference(target, place) : new UnpublishedReference(target, locales, place)];
+      return [
+        state.withdrawn.has(target) || leaving.has(target)
+          ? new WithdrawnReference(target, place)
+          : new UnpublishedReference(target, locales, place),
+      ];
     }),
   );
 }
 
-function badWithdrawals(candidates: readonly Candidate[], withdrawals: readonly WithdrawalCandidate[], state: PublicState): Problem[] {
+function badWithdrawals(
+  candidates: readonly Candidate[],
+  withdrawals: readonly WithdrawalCandidate[],
+  state: PublicState,
+): Problem[] {
   const live = liveAfter(candidates, withdrawals, state);
   return withdrawals.flatMap(({ documentId, kind, locale, reason, replacedBy, notice, path }): Problem[] => {
-    if (reason === 'RETRACTED' && !notice) return [new InvalidWithdrawal('A retraction stays readable as a notice: say what was wrong.', [...path, 'notice'])];
-    if (reason !== 'REPLACED') return replacedBy === null ? [] : [new InvalidWithdrawal('Only a withdrawal as REPLACED names another document: leave replacedBy out.', [...path, 'replacedBy'])];
+    if (reason === 'RETRACTED' && !notice)
+      return [
+        new InvalidWithdrawal('A retraction stays readable as a notice: say what was wrong.', [...path, 'notice']),
+      ];
+    if (reason !== 'REPLACED')
+      return replacedBy === null
+        ? []
+        : [
+            new InvalidWithdrawal('Only a withdrawal as REPLACED names another document: leave replacedBy out.', [
+              ...path,
+              'replacedBy',
+            ]),
+          ];
     const place = [...path, 'replacedBy'];
     if (replacedBy === null) return [new InvalidWithdrawal('Name the document that replaces this one.', place)];
-    if (replacedBy === documentId) return [new InvalidWithdrawal('A document cannot replace itself: name another one.', place)];
-    if (state.kinds.get(replacedBy) !== kind) return [new InvalidWithdrawal(`The replacement must be a ${kind} too, so that it can stand wherever this one stood.`, place)];
+    if (replacedBy === documentId)
+      return [new InvalidWithdrawal('A document cannot replace itself: name another one.', place)];
+    if (state.kinds.get(replacedBy) !== kind)
+      return [
+        new InvalidWithdrawal(
+          `The replacement must be a ${kind} too, so that it can stand wherever this one stood.`,
+          place,
+        ),
+      ];
     const locales = [...new Set([locale, state.defaultLocale])];
-    return locales.some((candidate) => live.has(keyOf(replacedBy, candidate))) ? [] : [new UnpublishedReference(replacedBy, locales, place)];
+    return locales.some((candidate) => live.has(keyOf(replacedBy, candidate)))
+      ? []
+      : [new UnpublishedReference(replacedBy, locales, place)];
   });
 }
 
 /** A live host may not lose what it embeds: refused unless the same publication changes the host, or the target stays reachable. */
-function heldTargets(candidates: readonly Candidate[], withdrawals: readonly WithdrawalCandidate[], state: PublicState): Problem[] {
+function heldTargets(
+  candidates: readonly Candidate[],
+  withdrawals: readonly WithdrawalCandidate[],
+  state: PublicState,
+): Problem[] {
   const live = liveAfter(candidates, withdrawals, state);
   const changing = new Set([...candidates, ...withdrawals].map(({ documentId, locale }) => keyOf(documentId, locale)));
   return withdrawals.flatMap(({ documentId, reason, path }): Problem[] => {
@@ -166,4 +228,6 @@ function heldTargets(candidates: readonly Candidate[], withdrawals: readonly Wit
 }
 
 /** The roles that keep a target from being withdrawn as GONE. */
-export const HOLDING_ROLES = (Object.entries(ROLES) as [ExtractedReference['role'], { holds: boolean }][]).filter(([, role]) => role.holds).map(([name]) => name);
+export const HOLDING_ROLES = (Object.entries(ROLES) as [ExtractedReference['role'], { holds: boolean }][])
+  .filter(([, role]) => role.holds)
+  .map(([name]) => name);

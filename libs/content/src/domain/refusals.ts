@@ -8,7 +8,12 @@ export class DocumentNotFound extends Problem {
     path: ProblemPath,
     readonly locale: string | null = null,
   ) {
-    super(locale === null ? `There is no document ${documentId}: check the id.` : `The document ${documentId} has no variant in "${locale}": create it first.`, path);
+    super(
+      locale === null
+        ? `There is no document ${documentId}: check the id.`
+        : `The document ${documentId} has no variant in "${locale}": create it first.`,
+      path,
+    );
   }
 }
 
@@ -29,7 +34,10 @@ export class StaleDraft extends Problem {
     readonly currentVersion: number,
     path: ProblemPath,
   ) {
-    super(`The draft is at version ${currentVersion}, not ${expectedVersion}: read it again, and apply your change to what it says now.`, path);
+    super(
+      `The draft is at version ${currentVersion}, not ${expectedVersion}: read it again, and apply your change to what it says now.`,
+      path,
+    );
   }
 }
 
@@ -42,14 +50,20 @@ export class SlugTaken extends Problem {
     path: ProblemPath,
     readonly takenBy: string | null,
   ) {
-    super(`Another live ${documentKind} in "${locale}" has the slug "${slug}"${takenBy ? ` (document ${takenBy})` : ''}: choose another slug, or withdraw that document.`, path);
+    super(
+      `Another live ${documentKind} in "${locale}" has the slug "${slug}"${takenBy ? ` (document ${takenBy})` : ''}: choose another slug, or withdraw that document.`,
+      path,
+    );
   }
 }
 
 export class InvalidSlug extends Problem {
   readonly kind = 'INVALID_SLUG';
   constructor(slug: string, path: ProblemPath) {
-    super(`"${slug.slice(0, 120)}" is not a slug: use at most 120 small Latin letters, digits and single hyphens, such as "what-is-a-myth".`, path);
+    super(
+      `"${slug.slice(0, 120)}" is not a slug: use at most 120 small Latin letters, digits and single hyphens, such as "what-is-a-myth".`,
+      path,
+    );
   }
 }
 
@@ -62,14 +76,22 @@ export class UnknownLocale extends Problem {
 
 export class UnknownReference extends Problem {
   readonly kind = 'UNKNOWN_REFERENCE';
-  constructor(readonly target: string, path: ProblemPath) {
+  constructor(
+    readonly target: string,
+    path: ProblemPath,
+  ) {
     super(`There is no document ${target} to refer to: create it first, or remove the reference.`, path);
   }
 }
 
 export class WrongReferenceKind extends Problem {
   readonly kind = 'WRONG_REFERENCE_KIND';
-  constructor(readonly target: string, found: Kind, allowed: readonly Kind[], path: ProblemPath) {
+  constructor(
+    readonly target: string,
+    found: Kind,
+    allowed: readonly Kind[],
+    path: ProblemPath,
+  ) {
     super(`The document ${target} is a ${found}; this place takes ${allowed.join(' or ')}.`, path);
   }
 }
@@ -77,22 +99,40 @@ export class WrongReferenceKind extends Problem {
 /** The target has never been published in the host's locale or the default one. */
 export class UnpublishedReference extends Problem {
   readonly kind = 'UNPUBLISHED_REFERENCE';
-  constructor(readonly target: string, locales: readonly string[], path: ProblemPath) {
-    super(`The document ${target} is not live in ${locales.map((locale) => `"${locale}"`).join(' or ')}: publish it before or together with this one, or remove the reference.`, path);
+  constructor(
+    readonly target: string,
+    locales: readonly string[],
+    path: ProblemPath,
+  ) {
+    super(
+      `The document ${target} is not live in ${locales.map((locale) => `"${locale}"`).join(' or ')}: publish it before or together with this one, or remove the reference.`,
+      path,
+    );
   }
 }
 
 export class WithdrawnReference extends Problem {
   readonly kind = 'WITHDRAWN_REFERENCE';
-  constructor(readonly target: string, path: ProblemPath) {
+  constructor(
+    readonly target: string,
+    path: ProblemPath,
+  ) {
     super(`The document ${target} has been withdrawn: remove the reference, or publish that document again.`, path);
   }
 }
 
 export class PinnedEditionMissing extends Problem {
   readonly kind = 'PINNED_EDITION_MISSING';
-  constructor(readonly target: string, locale: string, edition: number, path: ProblemPath) {
-    super(`The document ${target} has no live edition ${edition} in "${locale}": pin an edition that exists, or leave the use floating.`, path);
+  constructor(
+    readonly target: string,
+    locale: string,
+    edition: number,
+    path: ProblemPath,
+  ) {
+    super(
+      `The document ${target} has no live edition ${edition} in "${locale}": pin an edition that exists, or leave the use floating.`,
+      path,
+    );
   }
 }
 
@@ -113,12 +153,18 @@ export class NotLive extends Problem {
 /** Withdrawing it as GONE would leave live documents with a hole. */
 export class HeldByHosts extends Problem {
   readonly kind = 'HELD_BY_HOSTS';
-  constructor(readonly documentId: string, readonly hosts: readonly { readonly documentId: string; readonly locale: string; readonly slug: string }[], path: ProblemPath) {
+  constructor(
+    readonly documentId: string,
+    readonly hosts: readonly { readonly documentId: string; readonly locale: string; readonly slug: string }[],
+    path: ProblemPath,
+  ) {
     super(
       `${hosts.length === 1 ? 'A live document embeds or cites' : `${hosts.length} live documents embed or cite`} ${documentId} (${hosts
         .slice(0, 5)
         .map((host) => host.slug)
-        .join(', ')}${hosts.length > 5 ? ', ...' : ''}): change them in the same publication, or withdraw it as REPLACED or RETRACTED.`,
+        .join(
+          ', ',
+        )}${hosts.length > 5 ? ', ...' : ''}): change them in the same publication, or withdraw it as REPLACED or RETRACTED.`,
       path,
     );
   }
@@ -131,14 +177,20 @@ export class InvalidWithdrawal extends Problem {
 export class NoLiveNotice extends Problem {
   readonly kind = 'NO_LIVE_NOTICE';
   constructor() {
-    super('No safety notice would be live afterwards: publish a notice in the same publication (it goes with every payload), or keep the last one.', []);
+    super(
+      'No safety notice would be live afterwards: publish a notice in the same publication (it goes with every payload), or keep the last one.',
+      [],
+    );
   }
 }
 
 export class TopicCycle extends Problem {
   readonly kind = 'TOPIC_CYCLE';
   constructor(documentId: string, path: ProblemPath) {
-    super(`The topic ${documentId} would contain itself through its broader topics: choose another broader topic.`, path);
+    super(
+      `The topic ${documentId} would contain itself through its broader topics: choose another broader topic.`,
+      path,
+    );
   }
 }
 

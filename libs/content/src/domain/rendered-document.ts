@@ -14,7 +14,9 @@ export interface RenderedDocument {
 }
 
 /** The rich-text fields of each kind. */
-export const RICH_TEXT_FIELDS = { article: ['body'], 'myth-fact': ['explanation'] } as const satisfies Partial<Record<Kind, readonly string[]>>;
+export const RICH_TEXT_FIELDS = { article: ['body'], 'myth-fact': ['explanation'] } as const satisfies Partial<
+  Record<Kind, readonly string[]>
+>;
 
 export function renderDocument(kind: Kind, body: Body, locale: string): RenderedDocument {
   const names: readonly string[] = kind === 'article' || kind === 'myth-fact' ? RICH_TEXT_FIELDS[kind] : [];

@@ -38,14 +38,34 @@ export class DraftStore {
   constructor(private readonly work: UnitOfWork) {}
 
   async insertDocument(document: { id: string; kind: Kind; at: Date; by: string }): Promise<void> {
-    await this.work.manager.insert(DocumentEntity, { id: document.id, kind: document.kind, createdAt: document.at, createdBy: document.by });
+    await this.work.manager.insert(DocumentEntity, {
+      id: document.id,
+      kind: document.kind,
+      createdAt: document.at,
+      createdBy: document.by,
+    });
   }
 
-  async insertVariant(variant: VariantKey & { kind: Kind; slug: string | null; draft: Body; at: Date; by: string }, path: ProblemPath): Promise<void> {
+  async insertVariant(
+    variant: VariantKey & { kind: Kind; slug: string | null; draft: Body; at: Date; by: string },
+    path: ProblemPath,
+  ): Promise<void> {
     const { documentId, locale, kind, slug, draft, at, by } = variant;
     try {
       await this.work.manager.insert(VariantEntity, {
-        documentId, locale, kind, slug, draft, draftFormat: BODY_FORMAT, draftVersion: 1, basedOn: null, lastRevision: 0, lastEdition: 0, createdAt: at, savedAt: at, savedBy: by,
+        documentId,
+        locale,
+        kind,
+        slug,
+        draft,
+        draftFormat: BODY_FORMAT,
+        draftVersion: 1,
+        basedOn: null,
+        lastRevision: 0,
+        lastEdition: 0,
+        createdAt: at,
+        savedAt: at,
+        savedBy: by,
       });
     } catch (error) {
       if (constraintOf(error) === 'variant_pkey') throw new VariantExists(documentId, locale, path);
@@ -54,19 +74,40 @@ export class DraftStore {
   }
 
   /** False when the draft is no longer at the expected version: nothing is written then. */
-  async rewrite(variant: VariantKey & { expectedVersion: number; slug: string | null; draft: Body; at: Date; by: string }): Promise<boolean> {
+  async rewrite(
+    variant: VariantKey & { expectedVersion: number; slug: string | null; draft: Body; at: Date; by: string },
+  ): Promise<boolean> {
     const result = await this.work.manager.update(
       VariantEntity,
       { documentId: variant.documentId, locale: variant.locale, draftVersion: variant.expectedVersion },
-      { slug: variant.slug, draft: variant.draft, draftFormat: BODY_FORMAT, draftVersion: variant.expectedVersion + 1, savedAt: variant.at, savedBy: variant.by },
+      {
+        slug: variant.slug,
+        draft: variant.draft,
+        draftFormat: BODY_FORMAT,
+        draftVersion: variant.expectedVersion + 1,
+        savedAt: variant.at,
+        savedBy: variant.by,
+      },
     );
     return result.affected === 1;
   }
 
-  async replaceReferences(variant: VariantKey, references: readonly ExtractedReference[], path: ProblemPath): Promise<void> {
-    await this.work.rows('delete from content.draft_reference where document_id = $1 and locale = $2', [variant.documentId, variant.locale]);
+  async replaceReferences(
+    variant: VariantKey,
+    references: readonly ExtractedReference[],
+    path: ProblemPath,
+  ): Promise<void> {
+    await this.work.rows('delete from content.draft_reference where document_id = $1 and locale = $2', [
+      variant.documentId,
+      variant.locale,
+    ]);
     if (references.length === 0) return;
-    const rows = references.map(({ ordinal, path: place, role, target }) => ({ ordinal, path: JSON.stringify(place), role, target }));
+    const rows = references.map(({ ordinal, path: place, role, target }) => ({
+      ordinal,
+      path: JSON.stringify(place),
+      role,
+      target,
+    }));
     try {
       await this.work.rows(
         `insert into content.draft_reference (document_id, locale, ordinal, path, role, target)
@@ -80,7 +121,10 @@ export class DraftStore {
   }
 
   async kindsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Kind>> {
-    const rows = await this.work.rows<{ id: string; kind: Kind }>('select id, kind from content.document where id = any ($1::uuid[])', [ids]);
+    const rows = await this.work.rows<{ id: string; kind: Kind }>(
+      'select id, kind from content.document where id = any ($1::uuid[])',
+      [ids],
+    );
     return new Map(rows.map((row) => [row.id, row.kind]));
   }
 
@@ -98,16 +142,30 @@ export class DraftStore {
   }
 
   async variantsOf(documentId: string): Promise<readonly Variant[]> {
-    const rows = await this.work.rows<VariantRow>(`select ${VARIANT} from content.variant v where v.document_id = $1 order by v.locale`, [documentId]);
+    const rows = await this.work.rows<VariantRow>(
+      `select ${VARIANT} from content.variant v where v.document_id = $1 order by v.locale`,
+      [documentId],
+    );
     return rows.map(variantOf);
   }
 
   /** Newest saves first; `after` is the last one of the previous page. */
-  async list(filter: { kind: Kind; locale: string; first: number; after: { savedAt: string; documentId: string } | null }): Promise<readonly Variant[]> {
+  async list(filter: {
+    kind: Kind;
+    locale: string;
+    first: number;
+    after: { savedAt: string; documentId: string } | null;
+  }): Promise<readonly Variant[]> {
     const rows = await this.work.rows<VariantRow>(
       `select ${VARIANT} from content.variant v where v.kind = $1 and v.locale = $2 and (v.saved_at, v.document_id) < ($3::timestamptz, $4::uuid)
        order by v.saved_at desc, v.document_id desc limit $5`,
-      [filter.kind, filter.locale, filter.after?.savedAt ?? 'infinity', filter.after?.documentId ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', filter.first],
+      [
+        filter.kind,
+        filter.locale,
+        filter.after?.savedAt ?? 'infinity',
+        filter.after?.documentId ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+        filter.first,
+      ],
     );
     return rows.map(variantOf);
   }
@@ -133,7 +191,17 @@ export class DraftStore {
   /** Newest first. */
   async revisions(key: VariantKey, page: { first: number; before: number | null }): Promise<readonly Revision[]> {
     const rows = await this.work.rows<{
-      kind: Kind; number: number; slug: string; body: unknown; body_format: number; hash: Buffer; author: string; note: string | null; based_on: number | null; created_at: Date; editions: number[];
+      kind: Kind;
+      number: number;
+      slug: string;
+      body: unknown;
+      body_format: number;
+      hash: Buffer;
+      author: string;
+      note: string | null;
+      based_on: number | null;
+      created_at: Date;
+      editions: number[];
     }>(
       `select v.kind, r.number, r.slug, r.body, r.body_format, r.hash, r.author, r.note, r.based_on, r.created_at,
          array(select e.number from content.edition e where e.document_id = r.document_id and e.locale = r.locale and e.revision = r.number order by e.number) as editions

@@ -1,4 +1,4 @@
-import { UnitOfWork } from '#platform';
+import { type ProblemPath, UnitOfWork } from '#platform';
 import type { Kind } from '../domain/kinds/kinds.js';
 import type { ExtractedReference } from '../domain/kinds/references.js';
 import type { ChangeKind, HostReference, LiveVariant, WithdrawalReason } from '../domain/publication-plan.js';
@@ -24,6 +24,8 @@ export interface Prepared extends VariantKey {
   readonly topics: readonly string[];
   readonly references: readonly ExtractedReference[];
   readonly basedOn: number | null;
+  /** Where in the request it stands. */
+  readonly path: ProblemPath;
 }
 
 export interface WithdrawalRow extends VariantKey {
@@ -44,7 +46,10 @@ export class PublicationStore {
   constructor(private readonly work: UnitOfWork) {}
 
   async lock(changed: readonly string[], referenced: readonly string[]): Promise<ReadonlyMap<string, Kind>> {
-    const rows = await this.work.rows<{ id: string; kind: Kind }>('select id, kind from content.lock_documents($1::uuid[], $2::uuid[])', [changed, referenced]);
+    const rows = await this.work.rows<{ id: string; kind: Kind }>(
+      'select id, kind from content.lock_documents($1::uuid[], $2::uuid[])',
+      [changed, referenced],
+    );
     return new Map(rows.map((row) => [row.id, row.kind]));
   }
 
@@ -94,8 +99,15 @@ export class PublicationStore {
   }
 
   /** Hash of the last revision and of the live edition of each variant, hex. */
-  async hashes(keys: readonly VariantKey[]): Promise<ReadonlyMap<string, { lastRevision: string | null; live: string | null }>> {
-    const rows = await this.work.rows<{ document_id: string; locale: string; last: Buffer | null; live: Buffer | null }>(
+  async hashes(
+    keys: readonly VariantKey[],
+  ): Promise<ReadonlyMap<string, { lastRevision: string | null; live: string | null }>> {
+    const rows = await this.work.rows<{
+      document_id: string;
+      locale: string;
+      last: Buffer | null;
+      live: Buffer | null;
+    }>(
       `select v.document_id, v.locale, r.hash as last,
          (select er.hash from delivery.listing l join delivery.edition_row er using (document_id, locale)
           where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null and er.edition = v.last_edition) as live
@@ -103,22 +115,42 @@ export class PublicationStore {
        left join content.revision r on r.document_id = v.document_id and r.locale = v.locale and r.number = v.last_revision`,
       [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
     );
-    return new Map(rows.map((row) => [`${row.document_id} ${row.locale}`, { lastRevision: row.last?.toString('hex') ?? null, live: row.live?.toString('hex') ?? null }]));
+    return new Map(
+      rows.map((row) => [
+        `${row.document_id} ${row.locale}`,
+        { lastRevision: row.last?.toString('hex') ?? null, live: row.live?.toString('hex') ?? null },
+      ]),
+    );
   }
 
   async audienceBits(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.work.rows<{ key: string; bit: number }>('select key, bit from delivery.audience where to_seq is null');
+    const rows = await this.work.rows<{ key: string; bit: number }>(
+      'select key, bit from delivery.audience where to_seq is null',
+    );
     return new Map(rows.map((row) => [row.key, row.bit]));
   }
 
   /** The number by which the read model knows each topic, given on its first publication. */
   async topicNumbers(documentIds: readonly string[]): Promise<void> {
-    await this.work.rows('insert into delivery.topic_node (document_id) select id from unnest($1::uuid[]) as t (id) on conflict (document_id) do nothing', [documentIds]);
+    await this.work.rows(
+      'insert into delivery.topic_node (document_id) select id from unnest($1::uuid[]) as t (id) on conflict (document_id) do nothing',
+      [documentIds],
+    );
   }
 
   async writeRevisions(items: readonly Prepared[], author: string): Promise<void> {
     const fresh = items.filter((item) => item.newRevision);
-    const rows = fresh.map(({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn }) => ({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn }));
+    const rows = fresh.map(({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn }) => ({
+      documentId,
+      locale,
+      revision,
+      slug,
+      body,
+      bodyFormat,
+      hash,
+      note,
+      basedOn,
+    }));
     await this.work.rows(
       `insert into content.revision (document_id, locale, number, slug, body, body_format, hash, author, note, based_on, created_at)
        select "documentId", locale, revision, slug, body, "bodyFormat", decode(hash, 'hex'), $2, note, "basedOn", clock_timestamp()
@@ -126,7 +158,17 @@ export class PublicationStore {
       [JSON.stringify(rows), author],
     );
     const references = fresh.flatMap(({ documentId, locale, revision, references: list }) =>
-      list.map(({ ordinal, path, role, target, pinLocale, pinEdition }) => ({ documentId, locale, revision, ordinal, path: JSON.stringify(path), role, target, pinLocale, pinEdition })),
+      list.map(({ ordinal, path, role, target, pinLocale, pinEdition }) => ({
+        documentId,
+        locale,
+        revision,
+        ordinal,
+        path: JSON.stringify(path),
+        role,
+        target,
+        pinLocale,
+        pinEdition,
+      })),
     );
     await this.work.rows(
       `insert into content.reference (document_id, locale, revision, ordinal, path, role, target, pin_locale, pin_edition)
@@ -134,7 +176,12 @@ export class PublicationStore {
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, ordinal int4, path text, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
       [JSON.stringify(references)],
     );
-    const counters = items.map(({ documentId, locale, revision, edition }) => ({ documentId, locale, revision, edition }));
+    const counters = items.map(({ documentId, locale, revision, edition }) => ({
+      documentId,
+      locale,
+      revision,
+      edition,
+    }));
     await this.work.rows(
       `update content.variant v set last_revision = r.revision, last_edition = r.edition, based_on = r.revision
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4)
@@ -145,9 +192,37 @@ export class PublicationStore {
 
   /** Everything that becomes visible, under the number just taken. Old periods close before new ones open, so slugs can be swapped. */
   async writeEditions(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
-    const editions = items.map(({ documentId, locale, kind, slug, revision, edition, changeKind, note, body, bodyFormat, hash, hash64, rendered }) => ({
-      documentId, locale, kind, slug, revision, edition, changeKind, note, body, bodyFormat, hash, hash64, rendered,
-    }));
+    const editions = items.map(
+      ({
+        documentId,
+        locale,
+        kind,
+        slug,
+        revision,
+        edition,
+        changeKind,
+        note,
+        body,
+        bodyFormat,
+        hash,
+        hash64,
+        rendered,
+      }) => ({
+        documentId,
+        locale,
+        kind,
+        slug,
+        revision,
+        edition,
+        changeKind,
+        note,
+        body,
+        bodyFormat,
+        hash,
+        hash64,
+        rendered,
+      }),
+    );
     const parameter = JSON.stringify(editions);
     await this.work.rows(
       `insert into content.edition (document_id, locale, number, revision, seq, change_kind, note)
@@ -162,7 +237,15 @@ export class PublicationStore {
       [parameter, seq, at],
     );
     const references = items.flatMap(({ documentId, locale, references: list }) =>
-      list.map(({ ordinal, role, target, pinLocale, pinEdition }) => ({ documentId, locale, ordinal, role, target, pinLocale, pinEdition })),
+      list.map(({ ordinal, role, target, pinLocale, pinEdition }) => ({
+        documentId,
+        locale,
+        ordinal,
+        role,
+        target,
+        pinLocale,
+        pinEdition,
+      })),
     );
     await this.work.rows(
       `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition)
@@ -174,9 +257,23 @@ export class PublicationStore {
   }
 
   private async moveListings(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
-    const wanted = items.map(({ documentId, locale, kind, slug, audience, topics }) => ({ documentId, locale, kind, slug, audience, topics }));
+    const wanted = items.map(({ documentId, locale, kind, slug, audience, topics }) => ({
+      documentId,
+      locale,
+      kind,
+      slug,
+      audience,
+      topics,
+    }));
     // A period is left open when nothing that it says has changed: a correction then updates no row at all.
-    const changed = await this.work.rows<{ documentId: string; locale: string; kind: string; slug: string; audience: number; topics: number[] }>(
+    const changed = await this.work.rows<{
+      documentId: string;
+      locale: string;
+      kind: string;
+      slug: string;
+      audience: number;
+      topics: number[];
+    }>(
       `with wanted as (
          select w."documentId", w.locale, w.kind, w.slug, w.audience,
            coalesce((select array_agg(n.topic order by t.place) from jsonb_array_elements_text(w.topics) with ordinality as t (id, place) join delivery.topic_node n on n.document_id = t.id::uuid), '{}') as topics
@@ -226,7 +323,10 @@ export class PublicationStore {
   }
 
   /** Where each topic hangs from now on; says which would contain themselves. */
-  async moveTopics(seq: number, topics: readonly { documentId: string; broader: string | null }[]): Promise<readonly string[]> {
+  async moveTopics(
+    seq: number,
+    topics: readonly { documentId: string; broader: string | null }[],
+  ): Promise<readonly string[]> {
     if (topics.length === 0) return [];
     await this.work.rows(
       `with wanted as (
@@ -254,7 +354,9 @@ export class PublicationStore {
   }
 
   async anyNoticeLive(): Promise<boolean> {
-    const [row] = await this.work.rows<{ live: boolean }>(`select exists (select 1 from delivery.listing where kind = 'notice' and to_seq is null) as live`);
+    const [row] = await this.work.rows<{ live: boolean }>(
+      `select exists (select 1 from delivery.listing where kind = 'notice' and to_seq is null) as live`,
+    );
     return row?.live ?? false;
   }
 }

@@ -22,20 +22,61 @@ export async function runRowCheck(work: UnitOfWork, check: RowCheck): Promise<Ch
   const [count] = await work.rows<{ looked: string }>(`select (${check.looked})::text as looked`);
   const rows = await work.rows<{ broken: string }>(`select broken from (${check.sql}) as found limit ${shown + 1}`);
   const broken = rows.map((row) => row.broken);
-  return { name: check.name, looked: Number(count?.looked ?? 0), broken: broken.length > shown ? [...broken.slice(0, shown), 'and more'] : broken };
+  return {
+    name: check.name,
+    looked: Number(count?.looked ?? 0),
+    broken: broken.length > shown ? [...broken.slice(0, shown), 'and more'] : broken,
+  };
 }
 
 const EXPECTED_TRIGGERS = [
-  'ledger.event:event_is_frozen', 'ledger.event:event_is_kept', 'ledger.publication:publication_is_frozen', 'ledger.publication:publication_is_kept',
-  'content.revision:revision_is_frozen', 'content.revision:revision_is_kept', 'content.edition:edition_is_frozen', 'content.edition:edition_is_kept', 'content.reference:reference_is_frozen',
-  'delivery.edition_row:edition_row_is_frozen', 'delivery.edition_row:edition_row_is_kept', 'delivery.reference:reference_is_frozen', 'delivery.withdrawal:withdrawal_is_frozen',
+  'ledger.event:event_is_frozen',
+  'ledger.event:event_is_kept',
+  'ledger.publication:publication_is_frozen',
+  'ledger.publication:publication_is_kept',
+  'content.revision:revision_is_frozen',
+  'content.revision:revision_is_kept',
+  'content.edition:edition_is_frozen',
+  'content.edition:edition_is_kept',
+  'content.reference:reference_is_frozen',
+  'delivery.edition_row:edition_row_is_frozen',
+  'delivery.edition_row:edition_row_is_kept',
+  'delivery.reference:reference_is_frozen',
+  'delivery.withdrawal:withdrawal_is_frozen',
 ];
-const EXPECTED_INDEXES = ['delivery.listing_live_key', 'delivery.listing_live_slug_key', 'delivery.listing_slug_key', 'delivery.topic_tree_open_key', 'delivery.audience_open_key', 'access.partner_scope_open_key'];
+const EXPECTED_INDEXES = [
+  'delivery.listing_live_key',
+  'delivery.listing_live_slug_key',
+  'delivery.listing_slug_key',
+  'delivery.topic_tree_open_key',
+  'delivery.audience_open_key',
+  'access.partner_scope_open_key',
+];
 /** [group, object, privilege] that must not be held. */
 const FORBIDDEN = [
-  ...['content.variant', 'content.revision', 'content.document', 'ledger.event', 'access.key', 'access.session'].flatMap((table) => [['almanac_delivery', table, 'select'], ['almanac_preview', table, 'select']]),
-  ...['delivery.edition_row', 'delivery.listing'].flatMap((table) => [['almanac_delivery', table, 'insert'], ['almanac_delivery', table, 'update'], ['almanac_delivery', table, 'delete']]),
-  ...['ledger.event', 'ledger.publication', 'content.revision', 'content.edition', 'delivery.edition_row'].flatMap((table) => [['almanac_studio', table, 'update'], ['almanac_studio', table, 'delete'], ['almanac_studio', table, 'truncate']]),
+  ...[
+    'content.variant',
+    'content.revision',
+    'content.document',
+    'ledger.event',
+    'access.key',
+    'access.session',
+  ].flatMap((table) => [
+    ['almanac_delivery', table, 'select'],
+    ['almanac_preview', table, 'select'],
+  ]),
+  ...['delivery.edition_row', 'delivery.listing'].flatMap((table) => [
+    ['almanac_delivery', table, 'insert'],
+    ['almanac_delivery', table, 'update'],
+    ['almanac_delivery', table, 'delete'],
+  ]),
+  ...['ledger.event', 'ledger.publication', 'content.revision', 'content.edition', 'delivery.edition_row'].flatMap(
+    (table) => [
+      ['almanac_studio', table, 'update'],
+      ['almanac_studio', table, 'delete'],
+      ['almanac_studio', table, 'truncate'],
+    ],
+  ),
 ];
 const list = (values: readonly string[]) => values.map((value) => `('${value}')`).join(', ');
 

@@ -36,7 +36,8 @@ export class VerifyService {
       progress(check.name);
       results.push(await runRowCheck(this.work, check));
     }
-    for (const check of [() => this.auditChain(), () => this.revisions(), () => this.publicSide(), () => this.drafts()]) results.push(await check());
+    for (const check of [() => this.auditChain(), () => this.revisions(), () => this.publicSide(), () => this.drafts()])
+      results.push(await check());
     return results;
   }
 
@@ -45,22 +46,40 @@ export class VerifyService {
     let previous: Buffer = CHAIN_START;
     let last = 0;
     for (;;) {
-      const rows = await this.work.rows<{ number: string; at: string; actor: string; verb: string; subject: string | null; data: Record<string, unknown>; previous: Buffer; hash: Buffer }>(
+      const rows = await this.work.rows<{
+        number: string;
+        at: string;
+        actor: string;
+        verb: string;
+        subject: string | null;
+        data: Record<string, unknown>;
+        previous: Buffer;
+        hash: Buffer;
+      }>(
         `select number, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, verb, subject, data, previous, hash from ledger.event where number > $1 order by number limit ${BATCH}`,
         [last],
       );
       for (const row of rows) {
         const number = Number(row.number);
-        const expected = chainHash(previous, { number, at: row.at, actor: row.actor, verb: row.verb, subject: row.subject, data: row.data });
+        const expected = chainHash(previous, {
+          number,
+          at: row.at,
+          actor: row.actor,
+          verb: row.verb,
+          subject: row.subject,
+          data: row.data,
+        });
         if (number !== last + 1) broken.push(`events ${last + 1} to ${number - 1} are missing`);
-        else if (!row.previous.equals(previous) || !row.hash.equals(expected)) broken.push(`event ${number} was altered, or one before it`);
+        else if (!row.previous.equals(previous) || !row.hash.equals(expected))
+          broken.push(`event ${number} was altered, or one before it`);
         previous = row.hash;
         last = number;
       }
       if (rows.length < BATCH || broken.length >= LIMIT) break;
     }
     const [head] = await this.work.rows<{ number: string; hash: Buffer }>('select number, hash from ledger.audit_head');
-    if (!head || Number(head.number) !== last || !head.hash.equals(previous)) broken.push(`the audit ends at ${last}, its head says ${head?.number ?? 'nothing'}`);
+    if (!head || Number(head.number) !== last || !head.hash.equals(previous))
+      broken.push(`the audit ends at ${last}, its head says ${head?.number ?? 'nothing'}`);
     return { name: 'the audit chain is whole', looked: last, broken };
   }
 
@@ -73,7 +92,13 @@ export class VerifyService {
        from content.revision r join content.variant v using (document_id, locale)
        where (r.document_id, r.locale, r.number) > ($1::uuid, $2::text, $3::int4) order by r.document_id, r.locale, r.number limit ${BATCH}`,
       (row) => [
-        !hashRevision({ kind: row.kind, locale: row.locale, slug: row.slug, format: row.body_format, body: row.body as never }).equals(row.hash) && 'does not hash to what was recorded',
+        !hashRevision({
+          kind: row.kind,
+          locale: row.locale,
+          slug: row.slug,
+          format: row.body_format,
+          body: row.body as never,
+        }).equals(row.hash) && 'does not hash to what was recorded',
         !sameTargets(row) && 'has other references than its text',
       ],
     );
@@ -89,7 +114,9 @@ export class VerifyService {
       (row) => [
         hash64(row.document_id, row.locale, row.hash).toString() !== row.hash64 && 'has a wrong checksum',
         !sameTargets(row) && 'has other references than its text',
-        JSON.stringify(sorted(row.rendered)) !== JSON.stringify(sorted(renderDocument(row.kind, upcast(row.kind, row.body, row.body_format), row.locale))) && 'is rendered otherwise than its text says',
+        JSON.stringify(sorted(row.rendered)) !==
+          JSON.stringify(sorted(renderDocument(row.kind, upcast(row.kind, row.body, row.body_format), row.locale))) &&
+          'is rendered otherwise than its text says',
       ],
     );
   }
@@ -104,7 +131,11 @@ export class VerifyService {
     );
   }
 
-  private async versions(name: string, sql: string, judge: (row: VersionRow) => readonly (string | false)[]): Promise<CheckResult> {
+  private async versions(
+    name: string,
+    sql: string,
+    judge: (row: VersionRow) => readonly (string | false)[],
+  ): Promise<CheckResult> {
     const broken: string[] = [];
     let looked = 0;
     let after: readonly [string, string, number] = ['00000000-0000-0000-0000-000000000000', '', 0];
@@ -118,7 +149,8 @@ export class VerifyService {
         } catch (error) {
           faults = [`cannot be read: ${error instanceof Error ? error.message : String(error)}`];
         }
-        for (const fault of faults) if (fault) broken.push(`${row.kind} ${row.document_id} (${row.locale}) number ${row.number} ${fault}`);
+        for (const fault of faults)
+          if (fault) broken.push(`${row.kind} ${row.document_id} (${row.locale}) number ${row.number} ${fault}`);
       }
       const last = rows.at(-1);
       if (!last || rows.length < BATCH || broken.length >= LIMIT) return { name, looked, broken };
@@ -128,8 +160,11 @@ export class VerifyService {
 }
 
 function sameTargets(row: VersionRow, withPins = true): boolean {
-  const pin = (reference: ExtractedReference) => (withPins && reference.pinLocale !== undefined ? ` ${reference.pinLocale} ${reference.pinEdition}` : '');
-  const expected = extractReferences(row.kind, upcast(row.kind, row.body, row.body_format)).map((reference) => `${reference.role} ${reference.target}${pin(reference)}`);
+  const pin = (reference: ExtractedReference) =>
+    withPins && reference.pinLocale !== undefined ? ` ${reference.pinLocale} ${reference.pinEdition}` : '';
+  const expected = extractReferences(row.kind, upcast(row.kind, row.body, row.body_format)).map(
+    (reference) => `${reference.role} ${reference.target}${pin(reference)}`,
+  );
   return expected.length === row.targets.length && expected.every((target, index) => target === row.targets[index]);
 }
 
@@ -137,5 +172,9 @@ function sameTargets(row: VersionRow, withPins = true): boolean {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
 }

@@ -14,10 +14,14 @@ export function inLocale(notices: readonly Notice[], locale: string): readonly N
   return [...chosen.values()];
 }
 
-/** Those of the region or of its country; with none, the global ones. The most urgent first. */
+/**
+ * Those of the region or of its country; with none, the global ones. Where neither the caller nor the partner names a region
+ * and nothing is global, all of them: a payload without any contact would be worse. The most urgent first.
+ */
 export function chooseNotices(notices: readonly Notice[], region: string | null): readonly Notice[] {
   const regional = region === null ? [] : notices.filter((notice) => covers(regionOf(notice), region));
-  const chosen = regional.length > 0 ? regional : notices.filter((notice) => regionOf(notice) === GLOBAL);
+  const fitting = regional.length > 0 ? regional : notices.filter((notice) => regionOf(notice) === GLOBAL);
+  const chosen = fitting.length === 0 && region === null ? notices : fitting;
   return [...chosen].sort(
     (a, b) =>
       priorityOf(a) - priorityOf(b) || order(a.body.name ?? '', b.body.name ?? '') || order(a.documentId, b.documentId),

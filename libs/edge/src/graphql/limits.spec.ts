@@ -12,12 +12,19 @@ test('depth counts fields, not fragments', () => {
 });
 
 test('depth cannot be hidden in fragments', () => {
-  const fragments = Array.from({ length: 20 }, (_, index) => `fragment F${index} on Query { a { ${index === 19 ? 'leaf' : `...F${index + 1}`} } }`);
+  const fragments = Array.from(
+    { length: 20 },
+    (_, index) => `fragment F${index} on Query { a { ${index === 19 ? 'leaf' : `...F${index + 1}`} } }`,
+  );
   expect(refusals(`{ ...F0 } ${fragments.join(' ')}`)[0]).toContain('21 levels deep');
 });
 
 test('fragments that double at each step are measured in the time of their text', () => {
-  const fragments = Array.from({ length: 60 }, (_, index) => `fragment F${index} on Query { ${index === 59 ? 'leaf' : `x: a { ...F${index + 1} } y: b { ...F${index + 1} }`} }`);
+  const fragments = Array.from(
+    { length: 60 },
+    (_, index) =>
+      `fragment F${index} on Query { ${index === 59 ? 'leaf' : `x: a { ...F${index + 1} } y: b { ...F${index + 1} }`} }`,
+  );
   const begin = performance.now();
   expect(refusals(`{ ...F0 } ${fragments.join(' ')}`).join()).toContain('aliases');
   expect(performance.now() - begin).toBeLessThan(500);
@@ -30,8 +37,13 @@ test('a cycle of fragments ends, and the standard rules refuse it', () => {
 });
 
 test('root fields, aliases and directives are counted through fragments', () => {
-  const many = (length: number, one: (index: number) => string) => Array.from({ length }, (_, index) => one(index)).join(' ');
-  expect(refusals(`{ ...F } fragment F on Query { ${many(LIMITS.rootFields + 1, (index) => `f${index}: leaf`)} }`)[0]).toContain('root fields');
+  const many = (length: number, one: (index: number) => string) =>
+    Array.from({ length }, (_, index) => one(index)).join(' ');
+  expect(
+    refusals(`{ ...F } fragment F on Query { ${many(LIMITS.rootFields + 1, (index) => `f${index}: leaf`)} }`)[0],
+  ).toContain('root fields');
   expect(refusals(`{ a { ${many(LIMITS.aliases + 1, (index) => `f${index}: leaf`)} } }`)[0]).toContain('aliases');
-  expect(refusals(`{ a { ${many(LIMITS.directives + 1, () => 'leaf @skip(if: false)')} } }`)[0]).toContain('directives');
+  expect(refusals(`{ a { ${many(LIMITS.directives + 1, () => 'leaf @skip(if: false)')} } }`)[0]).toContain(
+    'directives',
+  );
 });

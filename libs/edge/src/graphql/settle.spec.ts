@@ -21,13 +21,15 @@ test('what was done comes back with no problems', async () => {
 });
 
 test('every refusal becomes data of its own type, and nothing else is in the payload', async () => {
-  const payload = await settle(show, () => Promise.reject<{ article: number }>(new Problems([new Stale(7), new BadInput('No.', ['a', 0])])));
+  const payload = await settle(show, () =>
+    Promise.reject<{ article: number }>(new Problems([new Stale(7), new BadInput('No.', ['a', 0])])),
+  );
   expect(payload.article).toBeUndefined();
   const [stale, bad] = payload.problems;
   expect(stale).toBeInstanceOf(StaleView);
   expect((stale as StaleView).currentVersion).toBe(7);
   expect(bad).toBeInstanceOf(RefusalView);
-  expect([bad?.kind, bad?.path, bad?.message]).toEqual(['BAD_INPUT', 'a[0]', 'No.']);
+  expect([bad?.kind, bad?.path, bad?.message]).toEqual(['BAD_INPUT', ['a', '0'], 'No.']);
 });
 
 test('a fault of ours is not turned into data', async () => {

@@ -26,7 +26,10 @@ const ALIKE = 0.5;
  * Which item of a page is which document of an earlier import. The same content is the same item, wherever it now stands;
  * then the most alike title of the same kind; then the same place. So inserting a pair above others changes none of them.
  */
-export function matchOrigins<O extends KnownOrigin>(items: readonly Matchable[], origins: readonly O[]): ReadonlyMap<string, Match<O>> {
+export function matchOrigins<O extends KnownOrigin>(
+  items: readonly Matchable[],
+  origins: readonly O[],
+): ReadonlyMap<string, Match<O>> {
   const matches = new Map<string, Match<O>>();
   const free = new Set(origins);
   const open = () => items.filter((item) => !matches.has(item.key));
@@ -37,12 +40,18 @@ export function matchOrigins<O extends KnownOrigin>(items: readonly Matchable[],
 
   for (const samePlace of [true, false]) {
     for (const item of open()) {
-      const same = [...free].find((origin) => origin.hash === item.hash && origin.kind === item.kind && (!samePlace || origin.place === item.key));
+      const same = [...free].find(
+        (origin) => origin.hash === item.hash && origin.kind === item.kind && (!samePlace || origin.place === item.key),
+      );
       if (same) take(item, same);
     }
   }
   const pairs = open()
-    .flatMap((item) => [...free].filter((origin) => origin.kind === item.kind).map((origin) => ({ item, origin, score: likeness(item.title, origin.title) })))
+    .flatMap((item) =>
+      [...free]
+        .filter((origin) => origin.kind === item.kind)
+        .map((origin) => ({ item, origin, score: likeness(item.title, origin.title) })),
+    )
     .filter((pair) => pair.score >= ALIKE)
     .sort((a, b) => b.score - a.score);
   for (const { item, origin } of pairs) if (!matches.has(item.key) && free.has(origin)) take(item, origin);

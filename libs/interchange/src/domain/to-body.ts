@@ -22,13 +22,24 @@ const EMERGENCY_PRIORITY = 10;
 export function toBody(item: PageItem, idOf: (key: string) => string, audiences: readonly string[]): Fields {
   switch (item.kind) {
     case 'article':
-      return compact({ title: item.fields.title, summary: item.fields.summary, body: embedded(item.fields.body, idOf) });
+      return compact({
+        title: item.fields.title,
+        summary: item.fields.summary,
+        body: embedded(item.fields.body, idOf),
+      });
     case 'myth-fact':
-      return compact({ ...item.fields, explanation: item.fields.explanation && embedded(item.fields.explanation, idOf) });
+      return compact({
+        ...item.fields,
+        explanation: item.fields.explanation && embedded(item.fields.explanation, idOf),
+      });
     case 'fact':
       return { statement: item.fields.statement, status: 'UNVERIFIED' };
     case 'notice':
-      return compact({ ...item.fields, emergency: item.fields.emergency || undefined, priority: item.fields.emergency ? EMERGENCY_PRIORITY : undefined });
+      return compact({
+        ...item.fields,
+        emergency: item.fields.emergency || undefined,
+        priority: item.fields.emergency ? EMERGENCY_PRIORITY : undefined,
+      });
     case 'course':
       return compact({
         ...item.fields,
@@ -42,12 +53,23 @@ export function toBody(item: PageItem, idOf: (key: string) => string, audiences:
     case 'topic':
       return compact({ ...item.fields });
     case 'collection':
-      return { title: item.fields.title, sections: item.fields.sections.map((section, index) => ({ _key: `s${index + 1}`, title: section.title, items: section.items.map(idOf) })) };
+      return {
+        title: item.fields.title,
+        sections: item.fields.sections.map((section, index) => ({
+          _key: `s${index + 1}`,
+          title: section.title,
+          items: section.items.map(idOf),
+        })),
+      };
   }
 }
 
 function embedded(blocks: readonly Block[], idOf: (key: string) => string): unknown[] {
-  return blocks.map((block) => (block._type === 'mythFactEmbed' || block._type === 'noticeEmbed' ? { _type: block._type, _key: block._key, document: idOf(block.item) } : block));
+  return blocks.map((block) =>
+    block._type === 'mythFactEmbed' || block._type === 'noticeEmbed'
+      ? { _type: block._type, _key: block._key, document: idOf(block.item) }
+      : block,
+  );
 }
 
 function compact(fields: Fields): Fields {

@@ -29,6 +29,7 @@ export interface SectionResult {
 export class SectionReader {
   readonly #result: SectionResult;
   readonly #embedded = new Set<string>();
+  readonly #listed = new Set<string>();
   #pending: string[] = [];
   #opening = true;
 
@@ -237,6 +238,8 @@ export class SectionReader {
   }
 
   #item(key: string): void {
-    if (!this.#result.items.includes(key)) this.#result.items.push(key);
+    if (this.#listed.has(key)) return;
+    this.#listed.add(key);
+    this.#result.items.push(key);
   }
 }

@@ -124,12 +124,17 @@ export class Page {
     const all = rest.length > 0 ? [...sections, { title: this.title, items: rest }] : sections;
     collections.push({ key: 'collection/page', title: this.title, content: { kind: 'collection', fields: { title: this.title, sections: all }, held: false } });
     if (this.#held.length > 0) collections.push({ key: this.heldKey, title: this.title, content: { kind: 'collection', fields: { title: this.title, sections: this.#held }, held: true } });
-    const slugs = new Set<string>();
+    const slugs = new Map<string, number>();
     return [...notices, ...this.#items, ...collections].map(({ key, title, content }): PageItem => {
       const wanted = slugOf(title) + (key === this.heldKey ? '-held' : '');
       let slug = wanted;
-      for (let count = 2; slugs.has(`${content.kind}/${slug}`); count += 1) slug = `${wanted}-${count}`;
-      slugs.add(`${content.kind}/${slug}`);
+      // Counting on from the last number used keeps a page of equal titles linear.
+      for (let count = slugs.get(`${content.kind}/${wanted}`) ?? 0; slugs.has(`${content.kind}/${slug}`); ) {
+        count += 1;
+        slugs.set(`${content.kind}/${wanted}`, count);
+        slug = `${wanted}-${count + 1}`;
+      }
+      slugs.set(`${content.kind}/${slug}`, 0);
       const hash = createHash('sha256')
         .update(canonicalize({ kind: content.kind, fields: content.fields }) ?? '')
         .digest('hex');

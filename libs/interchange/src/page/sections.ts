@@ -57,14 +57,16 @@ export function cutSections(nodes: readonly Node[], title: PageTitle, labels: La
   let current: Section = { heading: null, level: Math.max(1, level - 1), lead: true, first: true, facts: false, nodes: [] };
   const sections: Section[] = [current];
   let outer = current;
+  let filled = false;
   const open = (block: PageBlock, facts: boolean): Section => {
-    const section: Section = { heading: block.content, level: block.level, lead: false, first: sections.every((one) => one.nodes.length === 0), facts, nodes: [] };
+    const section: Section = { heading: block.content, level: block.level, lead: false, first: !filled, facts, nodes: [] };
     sections.push(section);
     return section;
   };
   for (const [index, node] of nodes.entries()) {
     if (node.at !== 'block' || node.block.kind !== 'heading') {
       current.nodes.push(node);
+      filled ||= node.at !== 'block' || node.block.kind !== 'dropped';
       continue;
     }
     const block = node.block;

@@ -16,7 +16,6 @@ const OPENER = /[\p{Lu}\p{N}¿¡"“‘«([•]/u;
  */
 export function sentencesOf(text: string, labels: LabelWords): Sentence[] {
   const sentences: Sentence[] = [];
-  const abbreviations = new Set(labels.abbreviations);
   let start = 0;
   STOP.lastIndex = 0;
   for (let match = STOP.exec(text); match; match = STOP.exec(text)) {
@@ -25,7 +24,7 @@ export function sentencesOf(text: string, labels: LabelWords): Sentence[] {
       if (!OPENER.test(text[end + 1] ?? '')) continue;
       if (match[0] === '.') {
         const word = /[\p{L}.]{1,12}$/u.exec(text.slice(Math.max(0, match.index - 12), match.index))?.[0] ?? '';
-        if (abbreviations.has(word.toLowerCase()) || /^\p{Lu}$/u.test(word)) continue;
+        if (labels.abbreviations.includes(word.toLowerCase()) || /^\p{Lu}$/u.test(word)) continue;
       }
     }
     if (text.slice(start, end).trim() !== '') sentences.push({ start, end, text: text.slice(start, end).trim() });

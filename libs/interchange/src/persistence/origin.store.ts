@@ -29,7 +29,12 @@ export class OriginStore {
   }
 
   /** What the page holds from now on; places that it no longer has are forgotten, their documents are not touched. */
-  async replace(page: string, locale: string, at: Date, origins: readonly Pick<Origin, 'place' | 'hash' | 'documentId' | 'draftVersion'>[]): Promise<void> {
+  async replace(
+    page: string,
+    locale: string,
+    at: Date,
+    origins: readonly Pick<Origin, 'place' | 'hash' | 'documentId' | 'draftVersion'>[],
+  ): Promise<void> {
     await this.work.rows('delete from interchange.origin where page = $1 and locale = $2', [page, locale]);
     await this.work.rows(
       `insert into interchange.origin (page, locale, place, hash, document_id, draft_version, imported_at)
@@ -41,11 +46,19 @@ export class OriginStore {
 
   /** Notices of the locale with the numbers that they answer, to find one by its number. */
   async notices(locale: string): Promise<readonly { documentId: string; numbers: readonly string[] }[]> {
-    const rows = await this.work.rows<{ documentId: string; phone: string | null; text: string | null; tty: string | null }>(
+    const rows = await this.work.rows<{
+      documentId: string;
+      phone: string | null;
+      text: string | null;
+      tty: string | null;
+    }>(
       `select document_id as "documentId", draft ->> 'phone' as phone, draft -> 'text' ->> 'number' as text, draft ->> 'tty' as tty from content.variant where kind = 'notice' and locale = $1 order by document_id`,
       [locale],
     );
-    return rows.map(({ documentId, phone, text, tty }) => ({ documentId, numbers: [phone, text, tty].flatMap((number) => (number === null ? [] : [digitsOf(number)])) }));
+    return rows.map(({ documentId, phone, text, tty }) => ({
+      documentId,
+      numbers: [phone, text, tty].flatMap((number) => (number === null ? [] : [digitsOf(number)])),
+    }));
   }
 
   async anyDocument(): Promise<boolean> {

@@ -34,7 +34,13 @@ export class LedgerStore {
   }
 
   /** The last contended lock of a publishing transaction: whoever holds it commits before the next one gets a number. */
-  async count(publication: { kind: PublicationKind; actor: string; note: string | null; reverts: number | null; event: number }): Promise<Publication> {
+  async count(publication: {
+    kind: PublicationKind;
+    actor: string;
+    note: string | null;
+    reverts: number | null;
+    event: number;
+  }): Promise<Publication> {
     const [row] = await this.work.rows<{ seq: string; mark: Buffer; at: string }>(
       `with counted as (
          update ledger.head set seq = seq + 1, mark = uuid_send(gen_random_uuid()), at = greatest(clock_timestamp(), at + interval '1 microsecond')
@@ -50,12 +56,18 @@ export class LedgerStore {
   }
 
   async post(seq: number, topic: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.work.rows('insert into ledger.outbox (seq, topic, payload) values ($1, $2, $3)', [seq, topic, JSON.stringify(payload)]);
+    await this.work.rows('insert into ledger.outbox (seq, topic, payload) values ($1, $2, $3)', [
+      seq,
+      topic,
+      JSON.stringify(payload),
+    ]);
     await this.work.rows(`select pg_notify('almanac_head', $1)`, [String(seq)]);
   }
 
   async head(): Promise<Publication> {
-    const [row] = await this.work.rows<{ seq: string; mark: Buffer; at: string }>(`select seq, mark, ${AT} as at from ledger.head`);
+    const [row] = await this.work.rows<{ seq: string; mark: Buffer; at: string }>(
+      `select seq, mark, ${AT} as at from ledger.head`,
+    );
     if (!row) throw new Error('ledger.head is empty');
     return { seq: Number(row.seq), mark: row.mark.toString('hex'), at: row.at, kind: 'GENESIS' };
   }

@@ -41,7 +41,10 @@ const DEFAULT_AUDIENCES: readonly AudienceConfig[] = [
   { key: 'individuals', labels: { en: 'Individuals', es: 'Personas' } },
   { key: 'community-groups', labels: { en: 'Community groups', es: 'Grupos comunitarios' } },
   { key: 'educators', labels: { en: 'Educators', es: 'Educadores' } },
-  { key: 'professional-organizations', labels: { en: 'Professional organizations', es: 'Organizaciones profesionales' } },
+  {
+    key: 'professional-organizations',
+    labels: { en: 'Professional organizations', es: 'Organizaciones profesionales' },
+  },
 ];
 const DEFAULT_LOCALES: readonly [string, ...string[]] = ['en', 'es'];
 const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
@@ -59,15 +62,24 @@ export function loadConfig(environment: Environment = process.env, directory: st
   const deliveryPort = port(environment, 'ALMANAC_DELIVERY_PORT', 4000);
   const studioPort = port(environment, 'ALMANAC_STUDIO_PORT', 4001);
   const workerPort = environment['ALMANAC_WORKER_PORT'] ? port(environment, 'ALMANAC_WORKER_PORT', 0) : null;
-  refuseEqualPorts({ ALMANAC_DELIVERY_PORT: deliveryPort, ALMANAC_STUDIO_PORT: studioPort, ALMANAC_WORKER_PORT: workerPort });
+  refuseEqualPorts({
+    ALMANAC_DELIVERY_PORT: deliveryPort,
+    ALMANAC_STUDIO_PORT: studioPort,
+    ALMANAC_WORKER_PORT: workerPort,
+  });
   const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
   const secret = environment['ALMANAC_SECRET'] || null;
-  if (secret !== null && Buffer.byteLength(secret) < 32) throw new CannotStart('ALMANAC_SECRET is shorter than 32 bytes: make one with `openssl rand -hex 32`.');
+  if (secret !== null && Buffer.byteLength(secret) < 32)
+    throw new CannotStart('ALMANAC_SECRET is shorter than 32 bytes: make one with `openssl rand -hex 32`.');
   if (env === 'production' && secret === null) {
-    throw new CannotStart('ALMANAC_ENV is production and ALMANAC_SECRET is missing: make one with `openssl rand -hex 32`, keep it safe, and give every process the same.');
+    throw new CannotStart(
+      'ALMANAC_ENV is production and ALMANAC_SECRET is missing: make one with `openssl rand -hex 32`, keep it safe, and give every process the same.',
+    );
   }
   if (env === 'production' && !environment['ALMANAC_PUBLIC_URL']) {
-    throw new CannotStart('ALMANAC_ENV is production and ALMANAC_PUBLIC_URL is missing: set it to the address at which partners reach the delivery API, such as https://content.example.org.');
+    throw new CannotStart(
+      'ALMANAC_ENV is production and ALMANAC_PUBLIC_URL is missing: set it to the address at which partners reach the delivery API, such as https://content.example.org.',
+    );
   }
   return {
     env,
@@ -99,7 +111,8 @@ function port(environment: Environment, name: string, fallback: number): number 
   const value = environment[name];
   if (!value) return fallback;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new CannotStart(`${name} is "${value}": it must be a port from 1 to 65535, or 0 for any free one.`);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new CannotStart(`${name} is "${value}": it must be a port from 1 to 65535, or 0 for any free one.`);
   return number;
 }
 
@@ -108,7 +121,8 @@ function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void 
   for (const [name, number] of Object.entries(ports)) {
     if (number === null || number === 0) continue;
     const other = names.get(number);
-    if (other !== undefined) throw new CannotStart(`${other} and ${name} are both ${number}: give them different ports.`);
+    if (other !== undefined)
+      throw new CannotStart(`${other} and ${name} are both ${number}: give them different ports.`);
     names.set(number, name);
   }
 }
@@ -117,7 +131,10 @@ function publicUrl(environment: Environment, deliveryPort: number): string {
   const value = environment['ALMANAC_PUBLIC_URL'];
   if (!value) return `http://localhost:${deliveryPort}`;
   const parsed = URL.canParse(value) ? new URL(value) : null;
-  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) throw new CannotStart(`ALMANAC_PUBLIC_URL is "${value}": it must be an address such as https://content.example.org.`);
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol))
+    throw new CannotStart(
+      `ALMANAC_PUBLIC_URL is "${value}": it must be an address such as https://content.example.org.`,
+    );
   return value.replace(/\/+$/, '');
 }
 
@@ -125,7 +142,8 @@ function databaseAddress(environment: Environment, name: string): string | null 
   const value = environment[name];
   if (!value) return null;
   // The value holds a password, so the sentence does not repeat it.
-  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) throw new CannotStart(`${name} is not an address of the form postgres://user:password@host:5432/database.`);
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value))
+    throw new CannotStart(`${name} is not an address of the form postgres://user:password@host:5432/database.`);
   return value;
 }
 
@@ -161,29 +179,49 @@ function readFile(environment: Environment, directory: string): ConfigFile {
   }
   const { locales, audiences, ...unknown } = parsed as { locales?: unknown; audiences?: unknown };
   const [surplus] = Object.keys(unknown);
-  if (surplus) throw new CannotStart(`${location} has the unknown member "${surplus}": it may have "locales" and "audiences".`);
+  if (surplus)
+    throw new CannotStart(`${location} has the unknown member "${surplus}": it may have "locales" and "audiences".`);
   const chosenLocales = locales === undefined ? DEFAULT_LOCALES : readLocales(location, locales);
-  return { locales: chosenLocales, audiences: audiences === undefined ? DEFAULT_AUDIENCES : readAudiences(location, audiences, chosenLocales[0]) };
+  return {
+    locales: chosenLocales,
+    audiences: audiences === undefined ? DEFAULT_AUDIENCES : readAudiences(location, audiences, chosenLocales[0]),
+  };
 }
 
 function readLocales(location: string, value: unknown): readonly [string, ...string[]] {
   const list = Array.isArray(value) ? value : [];
   const [first, ...rest] = list.filter((entry): entry is string => typeof entry === 'string' && LOCALE.test(entry));
   if (!first || rest.length + 1 !== list.length || new Set(list).size !== list.length) {
-    throw new CannotStart(`${location}: "locales" must list different BCP 47 tags such as "en" or "pt-BR", the default first.`);
+    throw new CannotStart(
+      `${location}: "locales" must list different BCP 47 tags such as "en" or "pt-BR", the default first.`,
+    );
   }
   return [first, ...rest];
 }
 
 function readAudiences(location: string, value: unknown, defaultLocale: string): readonly AudienceConfig[] {
   const refuse = () =>
-    new CannotStart(`${location}: "audiences" must be a list of at most 15 entries such as { "key": "educators", "labels": { "${defaultLocale}": "Educators" } }, each key once.`);
+    new CannotStart(
+      `${location}: "audiences" must be a list of at most 15 entries such as { "key": "educators", "labels": { "${defaultLocale}": "Educators" } }, each key once.`,
+    );
   if (!Array.isArray(value) || value.length > 15) throw refuse();
   const audiences = value.map((entry: unknown): AudienceConfig => {
-    const { key, labels } = (typeof entry === 'object' && entry !== null ? entry : {}) as { key?: unknown; labels?: unknown };
-    if (typeof key !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(key) || typeof labels !== 'object' || labels === null) throw refuse();
-    const named = Object.entries(labels).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '');
-    if (named.length !== Object.keys(labels).length || !named.some(([locale]) => locale === defaultLocale)) throw refuse();
+    const { key, labels } = (typeof entry === 'object' && entry !== null ? entry : {}) as {
+      key?: unknown;
+      labels?: unknown;
+    };
+    if (
+      typeof key !== 'string' ||
+      !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(key) ||
+      typeof labels !== 'object' ||
+      labels === null
+    )
+      throw refuse();
+    const named = Object.entries(labels).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '',
+    );
+    if (named.length !== Object.keys(labels).length || !named.some(([locale]) => locale === defaultLocale))
+      throw refuse();
     return { key, labels: Object.fromEntries(named) };
   });
   if (new Set(audiences.map((audience) => audience.key)).size !== audiences.length) throw refuse();

@@ -21,7 +21,13 @@ export class Seal {
     const plain = Buffer.from(JSON.stringify(value));
     const nonce = createHmac('sha256', this.nonces).update(plain).digest().subarray(0, 12);
     const cipher = createCipheriv('aes-256-gcm', this.encryption, nonce).setAAD(Buffer.from(this.purpose));
-    return Buffer.concat([Buffer.from([KEY_ID]), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    return Buffer.concat([
+      Buffer.from([KEY_ID]),
+      nonce,
+      cipher.update(plain),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]).toString('base64url');
   }
 
   /** The value, or null for anything that this installation did not seal for this purpose. Never throws. */
@@ -30,9 +36,13 @@ export class Seal {
     // Re-encoding refuses the many other spellings that base64url decoding tolerates.
     if (bytes.length < 1 + 12 + 16 || bytes[0] !== KEY_ID || bytes.toString('base64url') !== sealed) return null;
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.encryption, bytes.subarray(1, 13)).setAAD(Buffer.from(this.purpose));
+      const decipher = createDecipheriv('aes-256-gcm', this.encryption, bytes.subarray(1, 13)).setAAD(
+        Buffer.from(this.purpose),
+      );
       decipher.setAuthTag(bytes.subarray(-16));
-      return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(13, -16)), decipher.final()]).toString('utf8')) as unknown;
+      return JSON.parse(
+        Buffer.concat([decipher.update(bytes.subarray(13, -16)), decipher.final()]).toString('utf8'),
+      ) as unknown;
     } catch {
       return null;
     }

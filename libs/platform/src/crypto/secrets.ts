@@ -40,12 +40,18 @@ export function loadSecrets(config: Config): Secrets {
     }
     chmodSync(file, 0o600);
     const text = readFileSync(file, 'utf8').trim();
-    if (!/^[0-9a-f]{64}$/.test(text)) throw new CannotStart(`${file} is damaged: it should hold 64 hexadecimal digits. Restore it from a backup; without it issued keys and tokens stop working.`);
+    if (!/^[0-9a-f]{64}$/.test(text))
+      throw new CannotStart(
+        `${file} is damaged: it should hold 64 hexadecimal digits. Restore it from a backup; without it issued keys and tokens stop working.`,
+      );
     return new Secrets(Buffer.from(text, 'hex'));
   } catch (error) {
     if (error instanceof CannotStart) throw error;
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') throw new CannotStart(`The disk that holds ${config.dataDir} is full: free some space and start again.`);
-    throw new CannotStart(`The data folder ${config.dataDir} cannot be written (${code ?? 'unknown error'}): give this user permission, or choose another with ALMANAC_DATA_DIR.`);
+    if (code === 'ENOSPC')
+      throw new CannotStart(`The disk that holds ${config.dataDir} is full: free some space and start again.`);
+    throw new CannotStart(
+      `The data folder ${config.dataDir} cannot be written (${code ?? 'unknown error'}): give this user permission, or choose another with ALMANAC_DATA_DIR.`,
+    );
   }
 }

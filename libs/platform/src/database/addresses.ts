@@ -37,17 +37,30 @@ export function givenAddresses(databaseUrl: string, loginUrls: Config['loginUrls
 }
 
 /** Addresses in an embedded server that listens on `port` of the loopback interface. */
-export function embeddedAddresses(host: string, port: number, secrets: Secrets, database: string = EMBEDDED_DATABASE): Addresses {
+export function embeddedAddresses(
+  host: string,
+  port: number,
+  secrets: Secrets,
+  database: string = EMBEDDED_DATABASE,
+): Addresses {
   const server = new URL(`postgres://${host}:${port}/${database}`);
   const address = (login: Login) => withLogin(server, loginName(EMBEDDED_DATABASE, login), secrets.password(login));
-  return { owner: address('owner'), studio: address('studio'), delivery: address('delivery'), preview: address('preview') };
+  return {
+    owner: address('owner'),
+    studio: address('studio'),
+    delivery: address('delivery'),
+    preview: address('preview'),
+  };
 }
 
 /** Where the running database is, for a process that does not start one itself. */
 export async function findAddresses(config: Config, secrets: Secrets): Promise<Addresses> {
   if (config.databaseUrl !== null) return givenAddresses(config.databaseUrl, config.loginUrls, secrets);
   const server = await findEmbedded(embeddedFolder(config));
-  if (!server) throw new CannotStart(`No database is running for the data folder ${config.dataDir}: run \`npm start\`, or set DATABASE_URL.`);
+  if (!server)
+    throw new CannotStart(
+      `No database is running for the data folder ${config.dataDir}: run \`npm start\`, or set DATABASE_URL.`,
+    );
   return embeddedAddresses(server.host, server.port, secrets);
 }
 

@@ -15,7 +15,12 @@ export interface ReadyDatabase {
 }
 
 /** A database that is running, provisioned and migrated, whatever was there before. */
-export async function ensureDatabase(config: Config, secrets: Secrets, migrations: readonly MigrationClass[], log: (line: string) => void): Promise<ReadyDatabase> {
+export async function ensureDatabase(
+  config: Config,
+  secrets: Secrets,
+  migrations: readonly MigrationClass[],
+  log: (line: string) => void,
+): Promise<ReadyDatabase> {
   if (config.databaseUrl !== null) {
     const addresses = givenAddresses(config.databaseUrl, config.loginUrls, secrets);
     await provisionGiven(addresses);

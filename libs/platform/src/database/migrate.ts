@@ -13,14 +13,25 @@ export interface MigrationOutcome {
 export async function migrate(ownerUrl: string, migrations: readonly MigrationClass[]): Promise<MigrationOutcome> {
   return withClient(ownerUrl, async (guard) => {
     await guard.query('select pg_advisory_lock(7105402)');
-    const { rows: tables } = await guard.query<{ found: boolean }>(`select to_regclass('public.migrations') is not null as found`);
+    const { rows: tables } = await guard.query<{ found: boolean }>(
+      `select to_regclass('public.migrations') is not null as found`,
+    );
     if (tables[0]?.found) {
       const { rows } = await guard.query<{ name: string }>('select name from public.migrations order by id');
       const known = new Set(migrations.map((migration) => migration.name));
       const newer = rows.find((row) => !known.has(row.name));
-      if (newer) throw new CannotStart(`This database was made by a newer Almanac (it has the migration ${newer.name}): upgrade Almanac, or use another data folder.`);
+      if (newer)
+        throw new CannotStart(
+          `This database was made by a newer Almanac (it has the migration ${newer.name}): upgrade Almanac, or use another data folder.`,
+        );
     }
-    const source = new DataSource({ type: 'postgres', url: ownerUrl, migrations: [...migrations], migrationsTransactionMode: 'each', installExtensions: false });
+    const source = new DataSource({
+      type: 'postgres',
+      url: ownerUrl,
+      migrations: [...migrations],
+      migrationsTransactionMode: 'each',
+      installExtensions: false,
+    });
     await source.initialize();
     try {
       const ran = await source.runMigrations();

@@ -3,7 +3,11 @@ import { CannotStart } from '../problem.js';
 import type { Addresses, Login } from './addresses.js';
 
 /** Groups that the migrations grant to; a login is a member of exactly one, so a grant travels with its table. */
-const GROUP: Readonly<Record<Exclude<Login, 'owner'>, string>> = { studio: 'almanac_studio', delivery: 'almanac_delivery', preview: 'almanac_preview' };
+const GROUP: Readonly<Record<Exclude<Login, 'owner'>, string>> = {
+  studio: 'almanac_studio',
+  delivery: 'almanac_delivery',
+  preview: 'almanac_preview',
+};
 const OLDEST_SERVER = 150_000;
 
 /** In a server of our own: the owner's login and its database. Run as the superuser; repeating it changes nothing. */
@@ -14,7 +18,10 @@ export async function createOwnedDatabase(superuserUrl: string, addresses: Addre
     await ensureLogin(client, owner);
     const database = decodeURIComponent(owner.pathname.slice(1));
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
-    if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(database)} owner ${pg.escapeIdentifier(decodeURIComponent(owner.username))}`);
+    if (!rowCount)
+      await client.query(
+        `create database ${pg.escapeIdentifier(database)} owner ${pg.escapeIdentifier(decodeURIComponent(owner.username))}`,
+      );
     await ensureLogins(client, addresses);
   });
 }
@@ -23,13 +30,18 @@ export async function createOwnedDatabase(superuserUrl: string, addresses: Addre
 export async function provisionGiven(addresses: Addresses): Promise<void> {
   await withClient(addresses.owner, async (client) => {
     const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`);
-    if (Number(rows[0]?.version) < OLDEST_SERVER) throw new CannotStart('The PostgreSQL that DATABASE_URL names is older than version 15: upgrade it, or leave DATABASE_URL out to use the embedded one.');
+    if (Number(rows[0]?.version) < OLDEST_SERVER)
+      throw new CannotStart(
+        'The PostgreSQL that DATABASE_URL names is older than version 15: upgrade it, or leave DATABASE_URL out to use the embedded one.',
+      );
     await client.query('select pg_advisory_lock(7105401)');
     try {
       await ensureLogins(client, addresses);
     } catch (error) {
       if ((error as { code?: string }).code !== '42501') throw error;
-      throw new CannotStart('The login in DATABASE_URL may not create roles: `alter role <it> createrole`, or create the groups and logins yourself and pass them as ALMANAC_STUDIO_DATABASE_URL, ALMANAC_DELIVERY_DATABASE_URL and ALMANAC_PREVIEW_DATABASE_URL (docs/how-to/own-postgresql.md).');
+      throw new CannotStart(
+        'The login in DATABASE_URL may not create roles: `alter role <it> createrole`, or create the groups and logins yourself and pass them as ALMANAC_STUDIO_DATABASE_URL, ALMANAC_DELIVERY_DATABASE_URL and ALMANAC_PREVIEW_DATABASE_URL (docs/how-to/own-postgresql.md).',
+      );
     }
   });
 }
@@ -41,9 +53,13 @@ async function ensureLogins(client: pg.Client, addresses: Addresses): Promise<vo
     const name = decodeURIComponent(address.username);
     if (!(await roleExists(client, group))) await client.query(`create role ${pg.escapeIdentifier(group)} nologin`);
     await ensureLogin(client, address);
-    const { rows } = await client.query<{ member: boolean }>('select pg_has_role($1, $2, \'usage\') as member', [name, group]);
+    const { rows } = await client.query<{ member: boolean }>("select pg_has_role($1, $2, 'usage') as member", [
+      name,
+      group,
+    ]);
     if (!rows[0]?.member) await client.query(`grant ${pg.escapeIdentifier(group)} to ${pg.escapeIdentifier(name)}`);
-    if (database) await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to ${pg.escapeIdentifier(name)}`);
+    if (database)
+      await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to ${pg.escapeIdentifier(name)}`);
   }
   // Nobody else connects. A member of `public` here would be any login of the cluster.
   if (database) await client.query(`revoke all on database ${pg.escapeIdentifier(database)} from public`);
@@ -61,7 +77,9 @@ async function ensureLogin(client: pg.Client, address: URL): Promise<void> {
   } else if (await canConnect(address)) {
     return;
   }
-  await client.query(`alter role ${pg.escapeIdentifier(name)} password ${pg.escapeLiteral(decodeURIComponent(address.password))}`);
+  await client.query(
+    `alter role ${pg.escapeIdentifier(name)} password ${pg.escapeLiteral(decodeURIComponent(address.password))}`,
+  );
 }
 
 async function canConnect(address: URL): Promise<boolean> {
@@ -78,7 +96,11 @@ async function canConnect(address: URL): Promise<boolean> {
 }
 
 export async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, application_name: 'almanac-setup' });
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'almanac-setup',
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -96,5 +118,7 @@ export async function withClient<T>(connectionString: string, work: (client: pg.
 function unreachable(error: unknown, connectionString: string): CannotStart {
   const { host, pathname } = new URL(connectionString);
   const reason = error instanceof Error ? error.message : String(error);
-  return new CannotStart(`The database ${pathname.slice(1)} at ${host} does not let us in (${reason}): check that it runs and that the address and password in DATABASE_URL are right.`);
+  return new CannotStart(
+    `The database ${pathname.slice(1)} at ${host} does not let us in (${reason}): check that it runs and that the address and password in DATABASE_URL are right.`,
+  );
 }

@@ -50,7 +50,8 @@ export class UnitOfWork {
   async rows<R>(sql: string, values: unknown[] = []): Promise<R[]> {
     const result: unknown = await this.manager.query(sql, values);
     // The driver answers [rows, count] to update and delete, rows to everything else.
-    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') return result[0] as R[];
+    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number')
+      return result[0] as R[];
     return result as R[];
   }
 

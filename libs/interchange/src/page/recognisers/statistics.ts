@@ -17,21 +17,33 @@ export function announcesFacts(heading: string, labels: LabelWords): boolean {
   if (pattern(labels, 'facts.myth', () => `(?<![\\p{L}])(?:${anyOf([...labels.myth, ...labels.mythPlural])})(?![\\p{L}])`).test(plain)) return false;
   if (words.headings.includes(plain)) return true;
   if (plain.split(' ').length > 9) return false;
-  const nouns = anyOf(words.nouns);
-  return pattern(labels, 'facts.heading', () => `(?:^|[^\\p{L}])(?:${nouns})(?:$|:|\\s(?:${anyOf(words.followers)})${END})|(?:^|:\\s)(?:${anyOf(words.headings)})(?:$|:)|(?:${anyOf(words.headings.filter((word) => word.includes(' ')))})$`).test(plain) && !/^(?:how|why|can|do|does|should)\s/.test(plain);
+  return pattern(labels, 'facts.heading', () => `(?:^|[^\\p{L}])(?:${anyOf(words.nouns)})(?:$|:|\\s(?:${anyOf(words.followers)})${END})|(?:^|:\\s)(?:${anyOf(words.headings)})(?:$|:)|(?:${anyOf(words.headings.filter((word) => word.includes(' ')))})$`).test(plain) && !/^(?:how|why|can|do|does|should)\s/.test(plain);
 }
 
 const FIGURE = String.raw`\d[\d,.]*`;
 
+const PARTS = new WeakMap<LabelWords, { number: string; numbers: string; people: string; scales: string; figures: string[] }>();
+
+/** Alternations that several patterns share, joined once per label set: the test below runs for every sentence. */
+function partsFor(labels: LabelWords): { number: string; numbers: string; people: string; scales: string; figures: string[] } {
+  let parts = PARTS.get(labels);
+  if (!parts) {
+    const words = labels.statistics;
+    const numbers = anyOf(words.numbers);
+    parts = { number: `(?:${FIGURE}|${numbers})`, numbers, people: anyOf(words.people), scales: anyOf(words.scales), figures: [...words.numbers, ...words.ranks, ...words.averages, 'twice', 'double'] };
+    PARTS.set(labels, parts);
+  }
+  return parts;
+}
+
 export function isStatistic(text: string, labels: LabelWords): boolean {
   if (text.length > 1000 || text.endsWith('?')) return false;
   const words = labels.statistics;
+  if (!/\d/.test(text) && !hasWord(labels, 'figures', partsFor(labels).figures, text)) return false;
   if (hasWord(labels, 'norms', words.norms, text)) return false;
-  const numbers = anyOf(words.numbers);
-  const number = `(?:${FIGURE}|${numbers})`;
+  const parts = partsFor(labels);
+  const { number, numbers, people, scales } = parts;
   const is = (name: string, source: () => string): boolean => pattern(labels, `statistic:${name}`, source).test(text);
-  const people = anyOf(words.people);
-  const scales = anyOf(words.scales);
   return (
     is('percent', () => `(?<![\\p{L}\\d])${number}\\s?(?:%|(?:${anyOf(words.percent)})${END})\\s(?:${anyOf(words.afterPercent)})${END}`) ||
     is('by-percent', () => `${START}(?:${anyOf(words.beforePercent)})\\s${number}\\s?(?:%|(?:${anyOf(words.percent)})${END})(?:\\s*[.,;!)]|$)`) ||

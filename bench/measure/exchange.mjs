@@ -1,0 +1,58 @@
+import { Connection, requestBytes } from './connection.mjs';
+import { compact } from '../queries.mjs';
+
+/** Written by node:http itself, for the API and for the reference alike. */
+const WRITTEN_BY_NODE = new Set(['date', 'connection', 'keep-alive']);
+
+export const bodyOf = (query, variables) => Buffer.from(JSON.stringify({ query: compact(query), variables }));
+
+/** Asks one thing after the other on one connection and keeps the bytes of each answer. */
+export class Asker {
+  constructor(url) {
+    this.connection = new Connection(Number(new URL(url).port), { keepBody: true });
+  }
+
+  async exchange(request) {
+    const answer = await new Promise((resolve, reject) => this.connection.send(requestBytes(request), (error, found) => (error ? reject(error) : resolve(found))));
+    return { request, ...answer };
+  }
+
+  /** The data of an operation that must succeed. */
+  async ask(query, variables) {
+    return dataOf(await this.exchange(bodyOf(query, variables)));
+  }
+
+  end() {
+    this.connection.end();
+  }
+}
+
+export function dataOf({ status, body, request }) {
+  const parsed = JSON.parse(body.toString());
+  const [root] = Object.values(parsed.data ?? {});
+  if (status !== 200 || parsed.errors || root === null || root === undefined)
+    throw new Error(`The API did not answer as it should (status ${status}):\n${request.toString().slice(0, 500)}\n${body.toString().slice(0, 500)}`);
+  return parsed.data;
+}
+
+function headerLines(head) {
+  return head.split('\r\n').slice(1).map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+}
+
+/** Headers that a server must set itself to send the same answer again. */
+export function ownHeaders({ head }) {
+  return headerLines(head).filter(([name]) => !WRITTEN_BY_NODE.has(name.toLowerCase())).flat();
+}
+
+export function keepAliveSeconds({ head }) {
+  return Number(/timeout=(\d+)/.exec(headerLines(head).find(([name]) => name.toLowerCase() === 'keep-alive')?.[1] ?? '')?.[1] ?? 5);
+}
+
+/** Equal to the last byte, body and head; only the date may differ. */
+export function sameAnswer(one, other) {
+  const head = (answer) => answer.head.replace(/\r\ndate: [^\r]*/i, '');
+  return one.status === other.status && one.body.equals(other.body) && head(one) === head(other);
+}

@@ -1,0 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadConfig, loadSecrets } from '#platform';
+import { openSite } from './site/database.mjs';
+import { SIZES } from './site/generate.mjs';
+const dir = mkdtempSync('/tmp/bench-try-');
+const config = loadConfig({ ALMANAC_ENV: 'production', ALMANAC_SECRET: 'x'.repeat(40), ALMANAC_PUBLIC_URL: 'http://127.0.0.1', ALMANAC_DATA_DIR: dir });
+const n = Number(process.argv[2] ?? 1000);
+let last = 0;
+const site = await openSite(config, loadSecrets(config), { ...SIZES.small, articles: n }, (line) => { if (performance.now() - last > 1000) { last = performance.now(); console.log(line); } });
+console.log(site.loaded, site.server);
+await site.stop();
+rmSync(dir, { recursive: true });

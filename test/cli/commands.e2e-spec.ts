@@ -1,0 +1,100 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Installations, postmaster, query } from './installation.js';
+
+const installations = new Installations();
+afterAll(() => installations.end());
+
+const PAGE =
+  '# Weather myths\n\nMYTH: Lightning never strikes the same place twice.\nFACT: Tall buildings are struck many times a year.\n';
+
+test('a command that had to start the database stops it again', async () => {
+  const folder = await installations.preparedFolder();
+  const { code, out } = await installations.run(folder, ['partners', 'list']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^public /m);
+  expect(postmaster(folder)).toBeNull();
+});
+
+test('two commands at once share the database, and the one that started it waits for the other', async () => {
+  const folder = await installations.preparedFolder();
+  const outcomes = await Promise.all([
+    installations.run(folder, ['verify']),
+    installations.run(folder, ['editors', 'list']),
+    installations.run(folder, ['partners', 'list']),
+  ]);
+  expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(postmaster(folder)).toBeNull();
+});
+
+test('a command uses the running server and leaves it running: an imported page is public at once', async () => {
+  const folder = await installations.preparedFolder();
+  const started = installations.start(folder);
+  const { delivery } = await started.ready();
+  const database = postmaster(folder);
+  const page = join(folder, 'weather.md');
+  writeFileSync(page, PAGE);
+  const { code, out } = await installations.run(folder, ['import', page, '--publish', '--report', 'json']);
+  expect(code).toBe(0);
+  const report = JSON.parse(out) as {
+    documents: { kind: string; id: string; status: string }[];
+    lines: { outcome: string }[];
+  };
+  const pair = report.documents.find((document) => document.kind === 'myth-fact');
+  expect(pair?.status).toBe('published');
+  expect(report.lines.map((line) => line.outcome)).toEqual(['imported', 'blank', 'imported', 'imported']);
+  expect(await query(delivery, `{ mythFact(id: "${pair?.id}") { fact } }`)).toEqual({
+    mythFact: { fact: 'Tall buildings are struck many times a year.' },
+  });
+  expect(postmaster(folder)).toBe(database);
+  started.signal('SIGINT');
+  expect((await started.ended).code).toBe(0);
+});
+
+test('a path of an import is one from where the person stands', async () => {
+  const folder = await installations.preparedFolder();
+  writeFileSync(join(folder, 'weather.md'), PAGE);
+  const { code, out } = await installations.run(folder, ['--from', folder, 'import', 'weather.md', '--dry-run']);
+  expect(code).toBe(0);
+  expect(out).toContain('This was a dry run: nothing was kept.');
+});
+
+test('a page that cannot be read is a sentence and exit code 1, and starts nothing', async () => {
+  const folder = installations.emptyFolder();
+  const { code, err } = await installations.run(folder, ['import', '/nowhere/page.md']);
+  expect({ code, err }).toEqual({ code: 1, err: 'There is no file or folder /nowhere/page.md: check the path.\n' });
+});
+
+test('a partner gets a key once, and a revoked key stays listed as revoked', async () => {
+  const folder = await installations.preparedFolder();
+  expect((await installations.run(folder, ['partners', 'add', 'school', 'A school', '--kinds', 'article'])).code).toBe(
+    0,
+  );
+  const issued = await installations.run(folder, ['keys', 'issue', 'school']);
+  const [, id] = /^alm_dev_([a-z0-9]{12})_\S{43}$/m.exec(issued.out) ?? [];
+  expect((await installations.run(folder, ['keys', 'revoke', id ?? ''])).code).toBe(0);
+  expect((await installations.run(folder, ['keys', 'list', 'school'])).out).toMatch(
+    new RegExp(`^${id} +\\d{4}-\\d\\d-\\d\\d +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
+  );
+  const misspelt = await installations.run(folder, ['partners', 'scope', 'school', '--kinds', 'artcle']);
+  expect(misspelt.code).toBe(1);
+  expect(misspelt.err).toContain('--kinds does not know "artcle": use article,');
+});
+
+test('what the worker signed is compared with the audit: a rewritten anchor ends verify with 1', async () => {
+  const folder = await installations.preparedFolder();
+  const started = installations.start(folder);
+  await started.ready();
+  started.signal('SIGINT');
+  await started.ended;
+  const sound = await installations.run(folder, ['verify', '--anchor']);
+  expect({ code: sound.code, out: sound.out }).toEqual({
+    code: 0,
+    out: expect.stringContaining('ok      the audit chain is the one that was signed') as string,
+  });
+  const file = join(folder, 'anchors/audit-head.ndjson');
+  appendFileSync(file, readFileSync(file, 'utf8').replace(/"number":\d+/, '"number":999999'));
+  const forged = await installations.run(folder, ['verify', '--anchor']);
+  expect(forged.code).toBe(1);
+  expect(forged.out).toContain('was not signed by this installation');
+});

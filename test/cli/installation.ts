@@ -1,0 +1,195 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { postgresUnder, processes, until } from '../platform/embedded.world.js';
+
+const CLI = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+const PATIENCE = 45_000;
+
+export interface Urls {
+  readonly delivery: string;
+  readonly studio: string;
+  readonly worker: string;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Data folders and processes of one spec file; `end` leaves neither behind, whatever a test did. */
+export class Installations {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'almanac-cli-')));
+  private readonly started: Started[] = [];
+  private template: Promise<string> | undefined;
+  private count = 0;
+
+  /** A data folder that does not exist yet. */
+  emptyFolder(): string {
+    this.count += 1;
+    const parent = join(this.root, `place-${this.count}`);
+    mkdirSync(parent);
+    return join(parent, 'data');
+  }
+
+  /** A stopped installation with the sample content; copied, because making one takes seconds. */
+  async preparedFolder(): Promise<string> {
+    this.template ??= this.prepare();
+    const folder = this.emptyFolder();
+    execFileSync('cp', ['-a', await this.template, folder]);
+    return folder;
+  }
+
+  /** `almanac <args>` to its end. */
+  async run(folder: string, args: readonly string[], settings: Settings = {}): Promise<Outcome> {
+    return this.launch(folder, args, settings).ended;
+  }
+
+  /** `almanac start` on free ports. */
+  start(folder: string, args: readonly string[] = [], settings: Settings = {}): Started {
+    return this.launch(folder, ['start', ...args], settings);
+  }
+
+  async end(): Promise<void> {
+    for (const each of this.started) each.killAll();
+    for (const pid of postgresUnder(this.root)) kill(pid);
+    await until(() => postgresUnder(this.root).length === 0);
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async prepare(): Promise<string> {
+    const folder = this.emptyFolder();
+    const { code, err } = await this.run(folder, ['seed']);
+    if (code !== 0) throw new Error(`almanac seed failed: ${err}`);
+    return folder;
+  }
+
+  private launch(folder: string, args: readonly string[], settings: Settings): Started {
+    const ports = { ALMANAC_DELIVERY_PORT: '0', ALMANAC_STUDIO_PORT: '0', ALMANAC_WORKER_PORT: '0' };
+    const started = new Started(args, { ...ports, ALMANAC_DATA_DIR: folder, ALMANAC_LOG_LEVEL: 'warn', ...settings });
+    this.started.push(started);
+    return started;
+  }
+}
+
+/** One running command, watched from outside as a person would: what it prints, its processes, how it ends. */
+export class Started {
+  readonly ended: Promise<Outcome>;
+  private readonly child: ChildProcess;
+  private readonly known = new Set<number>();
+  private out = '';
+  private err = '';
+
+  constructor(args: readonly string[], environment: Settings) {
+    this.child = spawn(process.execPath, [CLI, ...args], {
+      cwd: tmpdir(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], ...environment },
+    });
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.out += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.err += chunk.toString()));
+    // Not 'close': a process that outlives its parent keeps the streams open, and that is for a test to find out.
+    this.ended = new Promise((settle) =>
+      this.child.once('exit', (code) => setImmediate(() => settle({ code, out: this.out, err: this.err }))),
+    );
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the command did not start');
+    return this.child.pid;
+  }
+
+  get said(): string {
+    return this.err;
+  }
+
+  /** Its addresses, once it says that it runs. */
+  async ready(): Promise<Urls> {
+    const over = () => this.child.exitCode !== null || this.child.signalCode !== null;
+    await until(() => this.out.includes('Ctrl-C stops') || over(), PATIENCE);
+    const [, delivery, studio, worker] = /Health\s+(\S+)\/readyz\s+(\S+)\/readyz\s+(\S+)\/readyz/.exec(this.out) ?? [];
+    if (delivery === undefined || studio === undefined || worker === undefined)
+      throw new Error(`it does not run: ${this.out}${this.err}`);
+    this.children();
+    return { delivery, studio, worker };
+  }
+
+  /** Pids of the processes that it has started and that live, PostgreSQL aside. */
+  children(): number[] {
+    const now = processes().filter((each) => each.parent === this.pid && each.command.includes('/dist/apps/'));
+    for (const { pid } of now) this.known.add(pid);
+    return now.map((each) => each.pid);
+  }
+
+  childOf(app: string): number {
+    const found = processes().find((each) => each.parent === this.pid && each.command.includes(`/dist/apps/${app}/`));
+    if (!found) throw new Error(`no process of ${app} runs`);
+    return found.pid;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  killAll(): void {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.children();
+    for (const pid of [this.pid, ...this.known].filter((each) => isNodeProcess(each))) kill(pid);
+  }
+}
+
+/** A pid that a test noted may belong to somebody else by now. */
+function isNodeProcess(pid: number): boolean {
+  return processes().some((each) => each.pid === pid && each.command.includes('/dist/apps/'));
+}
+
+export function lives(pid: number): boolean {
+  return processes().some((each) => each.pid === pid);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went by itself.
+  }
+}
+
+export async function query<T>(url: string, text: string): Promise<T> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: text }),
+  });
+  const { data } = (await response.json()) as { data: T };
+  return data;
+}
+
+export async function status(url: string): Promise<number | null> {
+  try {
+    return (await fetch(url)).status;
+  } catch {
+    return null;
+  }
+}
+
+/** The answer once it is the wanted one: a restart takes as long as it takes. */
+export async function untilStatus(url: string, wanted: number): Promise<void> {
+  const since = performance.now();
+  while ((await status(url)) !== wanted) {
+    if (performance.now() - since > PATIENCE) throw new Error(`${url} did not answer ${wanted} within ${PATIENCE} ms`);
+    await new Promise((settle) => setTimeout(settle, 50));
+  }
+}
+
+/** Pid of the postmaster that runs in a data folder, or null. */
+export function postmaster(folder: string): number | null {
+  const file = join(folder, 'postgres/postmaster.pid');
+  if (!existsSync(file)) return null;
+  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  return lives(pid) ? pid : null;
+}

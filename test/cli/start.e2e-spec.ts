@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Installations, lives, postmaster, query, status, untilStatus } from './installation.js';
+import { until } from '../platform/embedded.world.js';
+
+const installations = new Installations();
+afterAll(() => installations.end());
+
+test('a first start serves the sample content, every process is healthy, and the sign-in link is for one pair of eyes', async () => {
+  const folder = installations.emptyFolder();
+  const started = installations.start(folder);
+  const { delivery, studio, worker } = await started.ready();
+  const { mythFacts } = await query<{ mythFacts: { edges: { node: { myth: string; fact: string } }[] } }>(
+    delivery,
+    '{ mythFacts(first: 5) { edges { node { myth fact } } } }',
+  );
+  expect(mythFacts.edges).toHaveLength(5);
+  for (const url of [delivery, studio, worker]) {
+    expect(await status(`${url}/healthz`)).toBe(200);
+    expect(await status(`${url}/readyz`)).toBe(200);
+  }
+  const link = join(folder, 'sign-in-link');
+  expect(statSync(link).mode & 0o777).toBe(0o600);
+  expect(await status(readFileSync(link, 'utf8').trim().replace('localhost', '127.0.0.1'))).toBe(200);
+  started.signal('SIGINT');
+  expect((await started.ended).code).toBe(0);
+});
+
+test('Ctrl-C ends every process and the database, and the exit code is 0', async () => {
+  const folder = await installations.preparedFolder();
+  const started = installations.start(folder);
+  const { delivery } = await started.ready();
+  const pids = started.children();
+  expect(pids).toHaveLength(3);
+  const database = postmaster(folder);
+  expect(database).not.toBeNull();
+  // Terminals, npm and the bootstrap each pass a Ctrl-C on: echoes of one do not count as a second.
+  started.signal('SIGINT');
+  started.signal('SIGINT');
+  const { code, err } = await started.ended;
+  expect(code).toBe(0);
+  expect(err).toContain('Stopped.');
+  expect([...pids, database].filter((pid) => pid !== null && lives(pid))).toEqual([]);
+  expect(await status(`${delivery}/healthz`)).toBeNull();
+});
+
+test('a second start on the same data folder is refused with the addresses of the first, which goes on', async () => {
+  const folder = await installations.preparedFolder();
+  const first = installations.start(folder);
+  const { delivery, studio } = await first.ready();
+  const second = await installations.start(folder).ended;
+  expect(second.code).toBe(1);
+  expect(second.err).toContain(`already running on ${folder} (process ${first.pid}) at ${delivery} and ${studio}`);
+  expect(second.err).not.toContain('    at ');
+  expect(await status(`${delivery}/readyz`)).toBe(200);
+  first.signal('SIGTERM');
+  expect((await first.ended).code).toBe(0);
+});
+
+test('a process that is killed comes back at its address, and so does the database', async () => {
+  const folder = await installations.preparedFolder();
+  const started = installations.start(folder);
+  const { delivery, studio, worker } = await started.ready();
+  process.kill(started.childOf('delivery-api'), 'SIGKILL');
+  await until(() => started.said.includes('The delivery API serves again.'), 45_000);
+  await untilStatus(`${delivery}/readyz`, 200);
+  const database = postmaster(folder);
+  process.kill(database ?? 0, 'SIGKILL');
+  await until(() => postmaster(folder) !== null && postmaster(folder) !== database, 45_000);
+  for (const url of [delivery, studio, worker]) await untilStatus(`${url}/readyz`, 200);
+  started.signal('SIGINT');
+  expect((await started.ended).code).toBe(0);
+  expect(postmaster(folder)).toBeNull();
+});
+
+test('when the supervisor is killed with -9 its processes end, the database stays, and the next start adopts it and ends it', async () => {
+  const folder = await installations.preparedFolder();
+  const killed = installations.start(folder);
+  await killed.ready();
+  const pids = killed.children();
+  const database = postmaster(folder);
+  killed.signal('SIGKILL');
+  await killed.ended;
+  await until(() => !pids.some((pid) => lives(pid)), 20_000);
+  expect(postmaster(folder)).toBe(database);
+  const next = installations.start(folder);
+  const { delivery } = await next.ready();
+  expect(postmaster(folder)).toBe(database);
+  expect(await status(`${delivery}/readyz`)).toBe(200);
+  next.signal('SIGINT');
+  expect((await next.ended).code).toBe(0);
+  expect(postmaster(folder)).toBeNull();
+});
+
+test('flags say the same as variables, and win', async () => {
+  const folder = await installations.preparedFolder();
+  const started = installations.start(installations.emptyFolder(), [
+    '--data-dir',
+    folder,
+    '--public-url',
+    'https://content.example.org',
+  ]);
+  await started.ready();
+  expect(postmaster(folder)).not.toBeNull();
+  started.signal('SIGINT');
+  expect((await started.ended).code).toBe(0);
+});

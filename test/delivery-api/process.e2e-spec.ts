@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createWorld, type World } from '../kit/world.js';
+import { testServer } from '../kit/server.js';
+
+const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.end());
+
+function start(port: number): { readonly child: ChildProcess; readonly errors: () => string } {
+  const { owner, delivery } = world.database.addresses;
+  const child = fork(main, [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      ALMANAC_ENV: 'test',
+      ALMANAC_SECRET: testServer().secret,
+      DATABASE_URL: owner,
+      ALMANAC_DELIVERY_DATABASE_URL: delivery,
+      ALMANAC_DELIVERY_PORT: String(port),
+      ALMANAC_LOG_LEVEL: 'error',
+    },
+  });
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  return { child, errors: () => errors };
+}
+
+const ready = async (child: ChildProcess) => ((await once(child, 'message')) as [{ ready: boolean; url: string }])[0];
+const ended = async (child: ChildProcess) => ((await once(child, 'exit')) as [number | null])[0];
+
+test('it tells its parent where it listens, finishes what it has begun when it is told to stop, and exits 0', async () => {
+  const { child, errors } = start(0);
+  const { url } = await ready(child);
+  const ask = fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ notices { name } }' }) });
+  await (await fetch(`${url}/healthz`)).text();
+  child.kill('SIGTERM');
+  const code = ended(child);
+  expect(await (await ask).json()).toEqual({ data: { notices: [{ name: 'Helpline' }] } });
+  expect(await code).toBe(0);
+  expect(errors()).toBe('');
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('it ends when its parent is gone', async () => {
+  const { child } = start(0);
+  await ready(child);
+  child.disconnect();
+  expect(await ended(child)).toBe(0);
+});
+
+test('a port that is taken is one sentence that says what to do', async () => {
+  const first = start(0);
+  const { url } = await ready(first.child);
+  const second = start(Number(new URL(url).port));
+  expect(await ended(second.child)).toBe(1);
+  expect(second.errors()).toMatch(/^Port \d+ is taken: .*ALMANAC_DELIVERY_PORT\.\n$/);
+  first.child.kill('SIGTERM');
+  await ended(first.child);
+});

@@ -35,12 +35,16 @@ export async function openContent(config, secrets, url) {
   return { ids, work: get(UnitOfWork), ledger: get(LedgerService), drafting: get(DraftingService), publishing: get(PublishingService), labels: get(LabelsService), verifying: get(VerifyService), close: () => app.close() };
 }
 
-/** Drafts and publishes the whole site; says how far it is. */
+/**
+ * Drafts and publishes the whole site, says how far it is, and has it verified: a small site when it is complete, a large one
+ * while it holds its first ten thousand documents, which went the same way as those that follow.
+ */
 export async function loadSite(content, site, say) {
   await content.labels.takeIn(LOADER);
   const many = site.count >= MANY;
   const begun = performance.now();
   let done = 0;
+  let verified = null;
   for (const { name, documents, whole } of site.stages) {
     for (const batch of batches(documents(), whole ? Infinity : BATCH)) {
       try {
@@ -53,9 +57,12 @@ export async function loadSite(content, site, say) {
       done += batch.length;
       const seconds = (performance.now() - begun) / 1_000;
       say(`${name}: ${done} of ${site.count} documents, ${Math.round(done / seconds)}/s`);
+      if (verified || done < Math.min(MANY, site.count)) continue;
+      say(`verifying the ${done} documents that are there`);
+      verified = { documents: done, ...(await verifySite(content)) };
     }
   }
-  return { documents: done, seconds: (performance.now() - begun) / 1_000, drafts: many ? 'by the batch' : 'one by one' };
+  return { documents: done, seconds: (performance.now() - begun) / 1_000, verified, drafts: many ? 'by the batch' : 'one by one' };
 }
 
 function* batches(documents, size) {
@@ -104,9 +111,10 @@ async function draftTogether({ work, ledger }, documents) {
 }
 
 /** Looks at everything that the model promises. Throws when something is broken. */
-export async function verifySite({ verifying }) {
+async function verifySite({ verifying }) {
+  const begun = performance.now();
   const results = await verifying.verify();
   const broken = results.flatMap(({ name, broken: found }) => found.map((fault) => `${name}: ${fault}`));
   if (broken.length > 0) throw new Error(`The generated site is broken, so nothing was measured:\n${broken.slice(0, 10).join('\n')}`);
-  return { checks: results.length, looked: results.reduce((sum, { looked }) => sum + looked, 0) };
+  return { checks: results.length, looked: results.reduce((sum, { looked }) => sum + looked, 0), seconds: (performance.now() - begun) / 1_000 };
 }

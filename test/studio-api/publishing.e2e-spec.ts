@@ -249,7 +249,7 @@ test('a topic that would contain itself is refused where it says so', async () =
   const changed = await drafting.save(TESTER, { ...item(outer), fields: { broader: inner.documentId } });
   const other = await given.draft('topic', { name: 'Bystander' });
   expect(problemsOf(await publish({ publish: [item(other), item(changed)] }))).toEqual([
-    ['TOPIC_CYCLE', 'fields.broader'],
+    ['TOPIC_CYCLE', 'publish.1.fields.broader'],
   ]);
   expect(await isLive(other)).toBe(false);
 });

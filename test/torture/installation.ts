@@ -6,7 +6,14 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { ACCESS_TABLES, AccessModule, EditorsService } from '#access';
-import { CONTENT_TABLES, DraftingService, LabelsService, PublishingService, type Variant, VerifyService } from '#content';
+import {
+  CONTENT_TABLES,
+  DraftingService,
+  LabelsService,
+  PublishingService,
+  type Variant,
+  VerifyService,
+} from '#content';
 import { InterchangeModule } from '#interchange';
 import { MIGRATIONS } from '#migrations';
 import {
@@ -46,7 +53,10 @@ export class Installation {
       await createOwnedDatabase(superuserUrl(server), addresses);
       await migrate(addresses.owner, MIGRATIONS);
       const services = await servicesOver(addresses.studio);
-      const given = new Given(services.get(DraftingService, { strict: false }), services.get(PublishingService, { strict: false }));
+      const given = new Given(
+        services.get(DraftingService, { strict: false }),
+        services.get(PublishingService, { strict: false }),
+      );
       await services.get(LabelsService, { strict: false }).takeIn(TESTER);
       await given.published('notice', { name: 'Gas Line', phone: '1-800-555-0199', message: 'Call the Gas Line.' });
       for (let count = 0; count < 8; count++) {
@@ -83,7 +93,10 @@ export class Installation {
       await this.server.stop();
       this.server = await startEmbedded({ dataDir });
     }
-    await this.until('PostgreSQL answers again', async () => this.server.pid !== pid && (await this.openTransactions()) >= 0);
+    await this.until(
+      'PostgreSQL answers again',
+      async () => this.server.pid !== pid && (await this.openTransactions()) >= 0,
+    );
     if (this.server.port !== port) throw new Error(`PostgreSQL came back on port ${this.server.port}, not ${port}`);
   }
 

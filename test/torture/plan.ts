@@ -4,7 +4,12 @@ import type { Operation } from './victim-process.js';
 export const KINDS = ['fresh', 'correction', 'together', 'withdrawal', 'import'] as const;
 export type OperationKind = (typeof KINDS)[number];
 
-export const PUBLISH_POINTS = ['publish.after-lock', 'publish.before-counter', 'publish.before-commit', 'publish.after-commit'] as const satisfies readonly FaultPoint[];
+export const PUBLISH_POINTS = [
+  'publish.after-lock',
+  'publish.before-counter',
+  'publish.before-commit',
+  'publish.after-commit',
+] as const satisfies readonly FaultPoint[];
 export const IMPORT_POINTS = ['import.after-drafts', 'import.before-commit'] as const satisfies readonly FaultPoint[];
 
 /** Chance that can be had again: mulberry32. */
@@ -77,6 +82,8 @@ export class Work {
 }
 
 function pageAbout(word: string): string {
-  const pairs = ['burn gas', 'are heavy', 'never break'].map((claim) => `MYTH: Lamps of ${word} ${claim}.\n\nFACT: Few lamps of ${word} do.`);
+  const pairs = ['burn gas', 'are heavy', 'never break'].map(
+    (claim) => `MYTH: Lamps of ${word} ${claim}.\n\nFACT: Few lamps of ${word} do.`,
+  );
   return `Lamps of ${word}\n\nIf you smell gas, call the Gas Line 1-800-555-0199.\n\nMyths and facts\n\n${pairs.join('\n\n')}\n`;
 }

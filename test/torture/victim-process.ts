@@ -12,8 +12,7 @@ export type Operation =
   | { readonly kind: 'import'; readonly name: string; readonly text: string };
 
 /** Ways in which the victim does what it must not, to see that the witness notices. */
-export type Flaw =
-  'acknowledges before the commit' | 'publishes one by one what belongs together' | 'publishes twice';
+export type Flaw = 'acknowledges before the commit' | 'publishes one by one what belongs together' | 'publishes twice';
 
 export type Outcome =
   | {
@@ -51,7 +50,10 @@ export class VictimProcess {
   private readonly gone: Promise<unknown>;
   private killed = false;
 
-  static async start(given: { readonly url: string; readonly secret: string }, witness: Witness): Promise<VictimProcess> {
+  static async start(
+    given: { readonly url: string; readonly secret: string },
+    witness: Witness,
+  ): Promise<VictimProcess> {
     const child = fork(path.join(import.meta.dirname, 'victim.mjs'), {
       env: { ...process.env, NODE_OPTIONS: '' },
       execArgv: [],

@@ -15,7 +15,8 @@ const running = new AsyncLocalStorage();
 let release = () => undefined;
 
 /** Resolves once the message has left this process: what was told stays told, however the process ends. */
-const tell = (message) => new Promise((resolve, reject) => process.send(message, (error) => (error ? reject(error) : resolve())));
+const tell = (message) =>
+  new Promise((resolve, reject) => process.send(message, (error) => (error ? reject(error) : resolve())));
 
 const wordsOf = (words) => [
   {
@@ -69,7 +70,10 @@ async function start({ url, secret }) {
 
   const draft = (kind, slug, body) => drafting.create(ACTOR, { kind, locale: LOCALE, slug, body });
   const article = (task, slug, extra = []) =>
-    draft('article', slug, { title: `Article ${slug}`, body: [...wordsOf(`Written by operation ${task.id}.`), ...extra] });
+    draft('article', slug, {
+      title: `Article ${slug}`,
+      body: [...wordsOf(`Written by operation ${task.id}.`), ...extra],
+    });
   const corrected = async (task, documentId) => {
     const { draftVersion } = await drafting.get(documentId, LOCALE);
     return drafting.save(ACTOR, {
@@ -135,7 +139,7 @@ async function start({ url, secret }) {
       const host = await article(task, slug, [{ _type: 'factEmbed', _key: 'e1', document: fact.documentId }]);
       const others = [];
       for (const documentId of documentIds) others.push(await corrected(task, documentId));
-      return publication(task, [host, fact, ...others]);
+      return publication(task, [fact, host, ...others]);
     },
     withdrawal: async (task, { documentId }) => publication(task, [], [await drafting.get(documentId, LOCALE)]),
     import: async (task, { name, text }) => {
@@ -145,7 +149,11 @@ async function start({ url, secret }) {
       await tell({ id: task.id, told: 'intends', note: 'import', names: partsOf(rehearsed).map(({ name }) => name) });
       task.armed = true;
       const report = await imports.importPages(ACTOR, pages, { locale: LOCALE, publish: true, dryRun: false });
-      return { seq: report.seq, parts: partsOf(report), changes: [...new Set(report.documents.map((document) => document.change))] };
+      return {
+        seq: report.seq,
+        parts: partsOf(report),
+        changes: [...new Set(report.documents.map((document) => document.change))],
+      };
     },
   };
 

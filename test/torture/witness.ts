@@ -65,7 +65,9 @@ export class Witness {
    * Says what is wrong, a sentence each. What nobody was told the end of is settled by what stands: present, it must stay
    * from now on; absent, it is forgotten, so that the same may be tried again.
    */
-  judge(standing: Standing): readonly string[] {
+  judge(everything: Standing): readonly string[] {
+    const since = ({ seq }: { readonly seq: number }) => seq > this.after;
+    const standing = { parts: everything.parts.filter(since), publications: everything.publications.filter(since) };
     const wrong: string[] = [];
     const owners = new Map<number, number>();
     for (const attempt of this.attempts.values()) {
@@ -84,7 +86,7 @@ export class Witness {
       this.settle(attempt, parts, seqs);
     }
     for (const { seq } of standing.publications) {
-      if (seq > this.after && !owners.has(seq)) wrong.push(`nobody asked for publication ${seq}`);
+      if (!owners.has(seq)) wrong.push(`nobody asked for publication ${seq}`);
     }
     return wrong;
   }
@@ -113,7 +115,8 @@ function complaintsOf(attempt: Attempt, found: Standing['parts'], seqs: Readonly
     for (const { name, what } of answer.parts) {
       const place = found.find((part) => part.name === name && part.what === what);
       if (!place) complaints.push(`was acknowledged, but ${name} ${what} is lost`);
-      else if (place.seq !== answer.seq) complaints.push(`was acknowledged as publication ${answer.seq}, but is ${place.seq}`);
+      else if (place.seq !== answer.seq)
+        complaints.push(`was acknowledged as publication ${answer.seq}, but is ${place.seq}`);
     }
     const answered = new Set(answer.parts.map(({ name }) => name));
     for (const name of names) if (!answered.has(name)) complaints.push(`was acknowledged, but said nothing of ${name}`);
@@ -124,6 +127,7 @@ function complaintsOf(attempt: Attempt, found: Standing['parts'], seqs: Readonly
   const absent = names.filter((name) => !there.has(name));
   if (seqs.size > 0 && absent.length > 0) complaints.push(`is half there: ${absent.join(', ')} missing`);
   if (attempt.released || point === null) return complaints;
-  if (point === 'publish.after-commit') return seqs.size > 0 ? complaints : [...complaints, 'was committed, but is lost'];
+  if (point === 'publish.after-commit')
+    return seqs.size > 0 ? complaints : [...complaints, 'was committed, but is lost'];
   return seqs.size > 0 ? [...complaints, `was killed at ${point}, before its commit, yet it stands`] : complaints;
 }

@@ -1,11 +1,11 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CannotStart } from '#platform';
+import { identityOf, isAlive } from '../process-identity.js';
 
 /** Who runs a data folder, and where it can be reached. */
 export interface Running {
   readonly pid: number;
-  /** Pid, start time and boot: a pid alone comes back, in a container at every start. */
   readonly identity: string;
   readonly urls: readonly string[];
 }
@@ -49,7 +49,7 @@ export class Claim {
 /** The supervisor that runs this data folder now, or null. */
 export function runningSupervisor(dataDir: string): Running | null {
   const running = read(fileOf(dataDir));
-  return running && identityOf(running.pid) === running.identity ? running : null;
+  return running && isAlive(running.identity) ? running : null;
 }
 
 function fileOf(dataDir: string): string {
@@ -84,7 +84,7 @@ function clearVoid(file: string): void {
     return;
   }
   const caught = read(aside);
-  if (caught && identityOf(caught.pid) === caught.identity) {
+  if (caught && isAlive(caught.identity)) {
     try {
       linkSync(aside, file);
     } catch {
@@ -99,24 +99,6 @@ function read(file: string): Running | null {
     return JSON.parse(readFileSync(file, 'utf8')) as Running;
   } catch {
     return null;
-  }
-}
-
-/** Empty for a process that is gone. */
-function identityOf(pid: number): string {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return '';
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie holds nothing any more.
-    if (fields[0] === 'Z') return '';
-    return `${pid} ${fields[19]} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;
-  } catch {
-    return `${pid}`;
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type ReadyDatabase,
   type Secrets,
 } from '#platform';
+import { untilOpen } from '../attendance.js';
 import { say } from '../command.js';
 import { BUILD, entryOf, SAMPLES } from '../places.js';
 import { OPERATOR, openServices } from '../services.js';
@@ -48,6 +49,7 @@ export async function start(environment: Environment, options: { readonly watch:
       workerPort: ports.worker,
     };
     say('[3/3] Starting ...');
+    await untilOpen(config.dataDir);
     database = await ensureDatabase(config, secrets, MIGRATIONS, (line) => say(`      ${line}`));
     database.server?.onCrash(({ pid }) => say(`The database (process ${pid}) crashed; it is started again.`));
     stop.throwIfAsked();

@@ -169,14 +169,20 @@ export function assemble(raw: string, blocks: readonly PageBlock[], documentTitl
   // Lists of facts first: what they hold is held wherever else the page repeats it.
   for (const section of [...sections.filter((one) => one.facts), ...sections.filter((one) => !one.facts)]) results.set(section, new SectionReader(page, section, labels).read());
   const shown: CollectionFields['sections'] = [];
+  let seen = new Set<string>();
   let previous: SectionResult | null = null;
   for (const section of sections) {
     const result = results.get(section);
     if (!result) continue;
     const listed = settle(page, section, result, previous, title);
     const before = shown.at(-1);
-    if (listed && before?.title === listed.title) before.items.push(...listed.items.filter((item) => !before.items.includes(item)));
-    else if (listed) shown.push(listed);
+    if (listed && before?.title === listed.title) {
+      for (const item of listed.items) if (!seen.has(item)) before.items.push(item);
+    } else if (listed) {
+      shown.push(listed);
+      seen = new Set();
+    }
+    for (const item of listed?.items ?? []) seen.add(item);
     if (result.fate.target !== undefined) previous = result;
   }
   if (title.head) page.ledger.claim(title.head, { outcome: 'imported', target: 'collection/page' });
@@ -188,11 +194,11 @@ function recognise(blocks: readonly PageBlock[], title: string, raw: string, lab
   const nodes: Node[] = [];
   let from = 0;
   for (const outline of findOutlines(blocks, title, labels)) {
-    nodes.push(...findPairs(blocks.slice(from, outline.from), raw, labels), { at: 'course', course: outline.course });
+    for (const node of findPairs(blocks.slice(from, outline.from), raw, labels)) nodes.push(node);
+    nodes.push({ at: 'course', course: outline.course });
     from = outline.to;
   }
-  nodes.push(...findPairs(blocks.slice(from), raw, labels));
-  return nodes;
+  return nodes.concat(findPairs(blocks.slice(from), raw, labels));
 }
 
 /** Decides what a section's heading becomes, and what the page's collection lists for it. */

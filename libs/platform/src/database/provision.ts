@@ -40,7 +40,7 @@ export async function provisionGiven(addresses: Addresses): Promise<void> {
     } catch (error) {
       if ((error as { code?: string }).code !== '42501') throw error;
       throw new CannotStart(
-        'The login in DATABASE_URL may not create roles: `alter role <it> createrole`, or create the groups and logins yourself and pass them as ALMANAC_STUDIO_DATABASE_URL, ALMANAC_DELIVERY_DATABASE_URL and ALMANAC_PREVIEW_DATABASE_URL (docs/how-to/own-postgresql.md).',
+        'The login in DATABASE_URL may not make the logins that Almanac needs. As a superuser, either `alter role <it> createrole` (and, where the groups exist already, `grant almanac_studio, almanac_delivery, almanac_preview to <it> with admin option`), or make the logins yourself and pass them as ALMANAC_STUDIO_DATABASE_URL, ALMANAC_DELIVERY_DATABASE_URL and ALMANAC_PREVIEW_DATABASE_URL (docs/how-to/own-postgresql.md).',
       );
     }
   });

@@ -57,7 +57,7 @@ export const en: LabelWords = {
     hours: ['h', 'hr', 'hrs', 'hour', 'hours'],
     audience: ['audience', 'audiences', 'for', 'who it is for', 'who is it for', 'intended audience', 'target audience', 'designed for', 'who this is for'],
     level: ['level', 'difficulty'],
-    objectives: ['objectives', 'objective', 'learning objectives', 'learning objective', 'goals', 'learning goals', 'learning outcomes', 'outcomes', 'what you will learn', "what you'll learn", 'you will learn', 'you will be able to', 'participants will be able to', 'learners will be able to', 'students will be able to'],
+    objectives: ['by the end you will be able to', 'by the end of this course you will be able to', 'by the end of this module you will be able to', 'by the end of this lesson you will be able to', 'by the end of this course participants will be able to', 'objectives', 'objective', 'learning objectives', 'learning objective', 'goals', 'learning goals', 'learning outcomes', 'outcomes', 'what you will learn', "what you'll learn", 'you will learn', 'you will be able to', 'participants will be able to', 'learners will be able to', 'students will be able to'],
     kinds: {
       video: ['video', 'watch', 'film'],
       discussion: ['discussion', 'discuss', 'debate', 'conversation'],

@@ -60,14 +60,16 @@ function labelled(passage: Passage, name: 'module' | 'lesson', labels: LabelWord
 interface Field {
   name: 'audience' | 'level' | 'objectives' | 'duration';
   value: Passage;
+  /** False when other words stand before the label: they are text and must be kept. */
+  bare: boolean;
 }
 
 function field(passage: Passage, labels: LabelWords): Field | null {
   const words = labels.course;
   const head = passage.text.slice(0, 160);
   for (const name of ['objectives', 'audience', 'level'] as const) {
-    const match = pattern(labels, `field:${name}`, () => `^(?:[^.:!?]{0,60}${START})?(?:${anyOf(words[name])})(?:\\s?:\\s?|\\s*$)`).exec(head);
-    if (match && (match[0].includes(':') || name === 'objectives')) return { name, value: passage.slice(match[0].length) };
+    const match = pattern(labels, `field:${name}`, () => `^([^.:!?]{0,60}?${START})?(?:${anyOf(words[name])})(?:\\s?:\\s?|\\s*$)`).exec(head);
+    if (match && (match[0].includes(':') || name === 'objectives')) return { name, value: passage.slice(match[0].length), bare: match[1] === undefined || match[1].trim() === '' };
   }
   return null;
 }
@@ -163,6 +165,7 @@ function readOutline(blocks: readonly PageBlock[], firstModule: number, pageTitl
     } else if (own) {
       evidence += 1;
       listing = own.name === 'objectives' && own.value.isEmpty;
+      if (!own.bare) note(own.value.isEmpty ? text : text.slice(0, text.length - own.value.text.length).trim());
       if (own.name === 'objectives') goals().push(...splitGoals(own.value));
       else if (own.name === 'level' && !own.value.isEmpty) fields.level = own.value.text;
       else if (own.name === 'audience') {

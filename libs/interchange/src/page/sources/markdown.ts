@@ -11,8 +11,11 @@ import { safeHref } from './links.js';
 
 /** Quotes and lists nested deeper than this are not writing, and the Markdown parser slows down with every level. */
 export const MARKDOWN_DEPTH_LIMIT = 50;
-/** The inline parser is not linear on a hostile paragraph; a longer one is no paragraph that a person wrote as Markdown. */
-export const MARKDOWN_PARAGRAPH_LIMIT = 200_000;
+/** The inline parser is not linear, least of all where emphasis signs pile up. Longer paragraphs are none that a person wrote. */
+export const MARKDOWN_PARAGRAPH_LIMIT = 300_000;
+const SIGNS_LIMIT = 30_000;
+const EMPHASIS_PARAGRAPH_LIMIT = 3_000;
+const EMPHASIS_LIMIT = 12_000;
 
 export interface MarkdownReading {
   blocks: PageBlock[];
@@ -43,26 +46,33 @@ function withoutFrontMatter(raw: string): { source: string; from: number } {
 }
 
 function refuseDepth(raw: string, name: string): void {
-  let longest = 0;
-  let run = 0;
+  const refuse = (sentence: string): never => {
+    throw new BadInput(`${name} ${sentence}`, ['file', name]);
+  };
+  const run = { all: 0, signs: 0, emphasis: 0 };
+  let emphasis = 0;
   for (const line of raw.split('\n')) {
     const depth = /^(?:[ \t]{0,8}(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){51}/.test(line);
     const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
     if (depth || (indent > MARKDOWN_DEPTH_LIMIT * 4 && /^[ \t]*(?:[-*+>]|\d{1,9}[.)])[ \t]/.test(line))) {
-      throw new BadInput(`${name} nests quotes or lists more than ${MARKDOWN_DEPTH_LIMIT} deep. Flatten them and import it again.`, ['file', name]);
+      refuse(`nests quotes or lists more than ${MARKDOWN_DEPTH_LIMIT} deep. Flatten them and import it again.`);
     }
-    run = line.trim() === '' ? 0 : run + line.length;
-    longest = Math.max(longest, hostile(line) ? run : 0);
-  }
-  if (longest > MARKDOWN_PARAGRAPH_LIMIT) {
-    throw new BadInput(`${name} has a paragraph of more than ${MARKDOWN_PARAGRAPH_LIMIT} characters full of Markdown signs. Import it as plain text (.txt), or split it.`, ['file', name]);
+    if (line.trim() === '') Object.assign(run, { all: 0, signs: 0, emphasis: 0 });
+    else {
+      const stars = dense(line, /[*_~]/g, 10) ? line.length : 0;
+      run.all += line.length;
+      run.signs += dense(line, /[[\]`<>!&\\]/g, 20) ? line.length : 0;
+      run.emphasis += stars;
+      emphasis += stars;
+    }
+    if (run.all > MARKDOWN_PARAGRAPH_LIMIT) refuse(`has a paragraph of more than ${MARKDOWN_PARAGRAPH_LIMIT} characters. Part it with blank lines, or import it as plain text (.txt).`);
+    if (run.signs > SIGNS_LIMIT || run.emphasis > EMPHASIS_PARAGRAPH_LIMIT || emphasis > EMPHASIS_LIMIT) refuse('has a paragraph that is full of Markdown signs. Import it as plain text (.txt), or part it.');
   }
 }
 
-/** More inline signs than writing has: one in twenty characters. */
-function hostile(line: string): boolean {
-  if (line.length < 2000) return false;
-  return (line.match(/[[\]*_`<>!~&\\]/g)?.length ?? 0) > line.length / 20;
+/** More signs than writing has: one in `share` characters of a long line. */
+function dense(line: string, signs: RegExp, share: number): boolean {
+  return line.length >= 400 && (line.match(signs)?.length ?? 0) > line.length / share;
 }
 
 interface Within {

@@ -1,0 +1,170 @@
+// npm run bench [-- --large] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--date YYYY-MM-DD]
+// Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig, loadSecrets } from '#platform';
+import { Asker, bodyOf, dataOf, keepAliveSeconds, ownHeaders, sameAnswer } from './measure/exchange.mjs';
+import { Child, stopChildren } from './measure/children.mjs';
+import { geometricMean, measureQuery } from './measure/measure.mjs';
+import { readProfile } from './measure/profile.mjs';
+import { printTable, writeResults } from './measure/report.mjs';
+import { QUERIES } from './queries.mjs';
+import { openSite } from './site/database.mjs';
+import { SIZES } from './site/generate.mjs';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const API = join(ROOT, 'dist/apps/delivery-api/src/main.js');
+const { values: options } = parseArgs({
+  options: {
+    large: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '32' },
+    data: { type: 'string' },
+    date: { type: 'string' },
+  },
+});
+
+const begun = performance.now();
+let shown = 0;
+/** A line for a person; steps that come often are shown once a second. */
+const say = (line, always = true) => {
+  const now = performance.now();
+  if (!always && now - shown < 1_000) return;
+  shown = now;
+  process.stdout.write(`${((now - begun) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`);
+};
+
+async function main() {
+  const size = options.large ? SIZES.large : SIZES.small;
+  const plan = { runs: Number(options.runs), connections: Number(options.connections), seconds: options.quick ? 1 : 3, warmUp: options.quick ? 2 : 4 };
+  const folder = options.data ? resolve(options.data) : mkdtempSync(join(tmpdir(), 'almanac-bench-'));
+  mkdirSync(folder, { recursive: true });
+  const environment = {
+    ALMANAC_ENV: 'production',
+    ALMANAC_SECRET: 'not a secret: only the database of a benchmark trusts it',
+    ALMANAC_PUBLIC_URL: 'http://127.0.0.1',
+    ALMANAC_DATA_DIR: join(folder, 'almanac'),
+    ALMANAC_DELIVERY_PORT: '0',
+  };
+  const config = loadConfig(environment, folder);
+  let database = null;
+  const leave = async () => {
+    await stopChildren();
+    await database?.stop();
+    if (!options.data) rmSync(folder, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leave().finally(() => process.exit(130)));
+  try {
+    say(`generating and publishing ${size.articles} articles, ${size.pairs} pairs, ${size.courses} courses under ${size.topics} topics`);
+    database = await openSite(config, loadSecrets(config), size, (line) => say(line, false));
+    say(`published ${database.loaded.documents} documents in ${database.loaded.seconds.toFixed(0)} s; ${database.loaded.verified.checks} checks found nothing broken`);
+    const results = await measureAll(plan, environment, folder, database);
+    const conditions = conditionsOf(plan, size, database);
+    printTable(results, conditions);
+    writeResults(join(ROOT, 'bench'), options.large ? 'large' : 'small', { conditions, ...results }, say);
+  } finally {
+    await leave();
+  }
+}
+
+async function measureAll(plan, environment, folder, database) {
+  const { PATH, HOME = folder, TZ } = process.env;
+  const inherited = { PATH, HOME, ...(TZ ? { TZ } : {}) };
+  const profiles = join(folder, 'profile');
+  const startApi = async (execArgv = []) => {
+    const api = Child.start('delivery API', API, { env: { ...inherited, NODE_ENV: 'production', ...environment }, execArgv, cwd: folder, log: join(folder, 'delivery-api.log') });
+    const { url } = await api.answer();
+    return { api, url };
+  };
+  const { api, url } = await startApi();
+  say(`the delivery API answers at ${url}`);
+  const asker = new Asker(url);
+  const queries = [];
+  for (const { name, query, variables } of QUERIES) {
+    const sets = await variables((text, values) => asker.ask(text, values), database.site);
+    const exchanges = [];
+    for (const set of sets) {
+      const exchange = await asker.exchange(bodyOf(query, set));
+      dataOf(exchange);
+      exchanges.push(exchange);
+    }
+    queries.push({ name, exchanges });
+    say(`${name}: ${exchanges.length} variable sets recorded`);
+  }
+  asker.end();
+
+  const reference = Child.start('reference server', join(import.meta.dirname, 'measure/reference-server.mjs'), { env: { ...inherited, NODE_ENV: 'production' }, advanced: true });
+  const { url: referenceUrl } = await reference.answer();
+  const [sample] = queries[0].exchanges;
+  const recorded = queries.flatMap(({ exchanges }) => exchanges.map((exchange) => ({ request: exchange.request, status: exchange.status, headers: ownHeaders(exchange), body: exchange.body })));
+  await reference.ask({ exchanges: recorded, keepAlive: keepAliveSeconds(sample) });
+  await requireEqual('the reference server', referenceUrl, queries);
+
+  const load = Child.start('load', join(import.meta.dirname, 'measure/load-process.mjs'), { env: inherited, advanced: true });
+  const measured = [];
+  for (const { name, exchanges } of queries) {
+    const shared = { load, exchanges, api: { url, pid: api.pid }, reference: { url: referenceUrl, pid: reference.pid }, database: database.server.pid, ...plan };
+    measured.push({ name, ...(await measureQuery({ ...shared, say: (line) => say(`${name}: ${line}`) })) });
+  }
+  await requireEqual('the delivery API, asked again after the load,', url, queries);
+  await requireEqual('the reference server, asked again after the load,', referenceUrl, queries);
+  say(`every answer of both servers is equal to the last byte before and after: ${recorded.length} of ${recorded.length}`);
+  await api.stop();
+  const profile = options.profile ? await profileApi(startApi, profiles, load, queries, plan) : null;
+  return { queries: measured, geometricMean: geometricMean(measured.map(({ ratio }) => ratio)), equalAnswers: recorded.length, ...(profile ? { profile } : {}) };
+}
+
+async function requireEqual(who, url, queries) {
+  const asker = new Asker(url);
+  for (const { name, exchanges } of queries) {
+    for (const exchange of exchanges) {
+      const now = await asker.exchange(exchange.request);
+      if (!sameAnswer(exchange, now)) throw new Error(`${name}: ${who} does not answer as recorded.\n${exchange.head}\n\n${now.head}\n\n${exchange.request.toString().slice(0, 400)}`);
+    }
+  }
+  asker.end();
+}
+
+/** Runs of their own, because profiling costs time: where the API's processor time goes, query by query. */
+async function profileApi(startApi, profiles, load, queries, plan) {
+  const found = [];
+  for (const [index, { name, exchanges }] of queries.entries()) {
+    const into = join(profiles, String(index));
+    mkdirSync(into, { recursive: true });
+    const { api, url } = await startApi(['--cpu-prof', `--cpu-prof-dir=${into}`]);
+    await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
+    await load.ask({ port: Number(new URL(url).port), connections: plan.connections, seconds: 2 * plan.seconds });
+    await api.stop();
+    found.push({ name, ...readProfile(into) });
+    say(`${name}: profiled`);
+  }
+  return found;
+}
+
+function conditionsOf(plan, size, { server, loaded }) {
+  const [{ model }] = cpus();
+  return {
+    date: options.date ?? process.env.BENCH_DATE ?? null,
+    node: process.version,
+    postgres: server.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: cpus().length,
+    processor: model.trim(),
+    memoryGb: Math.round(totalmem() / 1024 ** 3),
+    durable: { fsync: server.fsync, synchronousCommit: server.commits },
+    databaseSize: server.databaseSize,
+    site: size,
+    loaded,
+    ...plan,
+  };
+}
+
+await main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env.BENCH_TRACE) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});

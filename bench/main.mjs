@@ -74,7 +74,6 @@ async function main() {
 async function measureAll(plan, environment, folder, database) {
   const { PATH, HOME = folder, TZ } = process.env;
   const inherited = { PATH, HOME, ...(TZ ? { TZ } : {}) };
-  const profiles = join(folder, 'profile');
   const startApi = async (execArgv = []) => {
     const api = Child.start('delivery API', API, { env: { ...inherited, NODE_ENV: 'production', ...environment }, execArgv, cwd: folder, log: join(folder, 'delivery-api.log') });
     const { url } = await api.answer();
@@ -114,7 +113,7 @@ async function measureAll(plan, environment, folder, database) {
   await requireEqual('the reference server, asked again after the load,', referenceUrl, queries);
   say(`every answer of both servers is equal to the last byte before and after: ${recorded.length} of ${recorded.length}`);
   await api.stop();
-  const profile = options.profile ? await profileApi(startApi, profiles, load, queries, plan) : null;
+  const profile = options.profile ? await profileApi(startApi, folder, load, queries, plan) : null;
   return { queries: measured, geometricMean: geometricMean(measured.map(({ ratio }) => ratio)), equalAnswers: recorded.length, ...(profile ? { profile } : {}) };
 }
 
@@ -130,18 +129,21 @@ async function requireEqual(who, url, queries) {
 }
 
 /** Runs of their own, because profiling costs time: where the API's processor time goes, query by query. */
-async function profileApi(startApi, profiles, load, queries, plan) {
+async function profileApi(startApi, folder, load, queries, plan) {
+  const { api, url } = await startApi(['--import', join(import.meta.dirname, 'measure/profile-agent.mjs')]);
   const found = [];
   for (const [index, { name, exchanges }] of queries.entries()) {
-    const into = join(profiles, String(index));
-    mkdirSync(into, { recursive: true });
-    const { api, url } = await startApi(['--cpu-prof', `--cpu-prof-dir=${into}`]);
     await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
-    await load.ask({ port: Number(new URL(url).port), connections: plan.connections, seconds: 2 * plan.seconds });
-    await api.stop();
+    const run = (seconds) => load.ask({ port: Number(new URL(url).port), connections: plan.connections, seconds }, (seconds + 30) * 1_000);
+    await run(plan.warmUp);
+    await api.ask({ profile: 'start' });
+    await run(2 * plan.seconds);
+    const into = join(folder, `${index + 1}.cpuprofile`);
+    await api.ask({ profile: 'stop', into });
     found.push({ name, ...readProfile(into) });
     say(`${name}: profiled`);
   }
+  await api.stop();
   return found;
 }
 

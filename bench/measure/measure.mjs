@@ -40,7 +40,13 @@ export async function measureQuery({ load, exchanges, api, reference, database, 
     api: summary('api'),
     reference: summary('reference'),
     ratio: middle('api', 'perSecond') / middle('reference', 'perSecond'),
+    // Of processor time, the database's included: what is left of the ratio on a machine that is busy with other things.
+    costRatio: costRatio(summary('api'), summary('reference')),
     ratioOfRuns: { lowest: Math.min(...pairs), highest: Math.max(...pairs) },
     runs: measured,
   };
+}
+
+function costRatio(api, reference) {
+  return api.cpu === null || api.databaseCpu === null || reference.cpu === null ? null : reference.cpu / (api.cpu + api.databaseCpu);
 }

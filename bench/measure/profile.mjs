@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 /**
  * Self time of a V8 processor profile, by where the code comes from (a package, a lib of ours, Node itself, the engine) and
  * by function. Idle time is left out, so the shares are shares of the work.
  */
-export function readProfile(folder) {
-  const [name] = readdirSync(folder).filter((entry) => entry.endsWith('.cpuprofile'));
-  if (!name) throw new Error('The API process left no profile.');
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+export function readProfile(file) {
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8'));
   const self = new Map();
   for (const [index, id] of samples.entries()) self.set(id, (self.get(id) ?? 0) + timeDeltas[index]);
   const places = new Map();

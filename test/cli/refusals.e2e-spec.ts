@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -5,6 +6,8 @@ import { startEmbedded } from '#platform';
 import { as } from '../kit/server.js';
 import { Installations, postmaster } from './installation.js';
 
+// Whole processes on a busy machine of two cores.
+jest.setTimeout(240_000);
 const installations = new Installations();
 const servers: Server[] = [];
 afterAll(async () => {

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { join } from 'node:path';
 import { startEmbedded } from '#platform';
 import { as } from '../kit/server.js';
 import { Installations } from './installation.js';
 
+// Whole processes on a busy machine of two cores.
+jest.setTimeout(240_000);
 const installations = new Installations();
 afterAll(() => installations.end());
 

@@ -12,6 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
 function start(port: number): { readonly child: ChildProcess; readonly errors: () => string } {
   const { owner, delivery } = world.database.addresses;
   const child = fork(main, [], {
@@ -26,6 +31,7 @@ function start(port: number): { readonly child: ChildProcess; readonly errors: (
       ALMANAC_LOG_LEVEL: 'error',
     },
   });
+  children.push(child);
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   return { child, errors: () => errors };
@@ -37,7 +43,11 @@ const ended = async (child: ChildProcess) => ((await once(child, 'exit')) as [nu
 test('it tells its parent where it listens, finishes what it has begun when it is told to stop, and exits 0', async () => {
   const { child, errors } = start(0);
   const { url } = await ready(child);
-  const ask = fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ notices { name } }' }) });
+  const ask = fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ notices { name } }' }),
+  });
   await (await fetch(`${url}/healthz`)).text();
   child.kill('SIGTERM');
   const code = ended(child);

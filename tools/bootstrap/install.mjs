@@ -28,9 +28,9 @@ export async function install() {
     ];
     const { code, output } = await npm(args);
     if (code !== 0) {
-      const tail = output.trim().split('\n').slice(-15).join('\n');
+      const said = output.trim().split('\n').slice(0, 25).join('\n');
       throw new Refusal(
-        `${tail}\n\nThe packages could not be installed (npm ci ended with ${code}). Mend what npm says above (often the network, or a full disk) and start again.`,
+        `${said}\n\nThe packages could not be installed (npm ci ended with ${code}). Mend what npm says above (often the network, or a full disk) and start again.`,
       );
     }
   }

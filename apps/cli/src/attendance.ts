@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { dataFolderRefusal } from './data-folder.js';
 import { identityOf, isAlive } from './process-identity.js';
 
 const POLL = 50;
@@ -20,8 +21,12 @@ export class Attendance {
 
   static async join(dataDir: string): Promise<Attendance> {
     const attendance = new Attendance(path.join(dataDir, 'users'));
-    mkdirSync(attendance.folder, { recursive: true });
-    writeFileSync(attendance.own, identityOf(process.pid), { mode: 0o600 });
+    try {
+      mkdirSync(attendance.folder, { recursive: true });
+      writeFileSync(attendance.own, identityOf(process.pid), { mode: 0o600 });
+    } catch (error) {
+      throw dataFolderRefusal(error, dataDir);
+    }
     await untilOpen(dataDir);
     return attendance;
   }

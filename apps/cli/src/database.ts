@@ -26,11 +26,13 @@ export async function withDatabase<T>(
     try {
       return await work(database);
     } finally {
-      await attendance.closeAfterOthers(
-        () => database.server?.adopted !== false || runningSupervisor(config.dataDir) !== null,
-        () => database.stop(),
-        () => log('Another command still uses the database; it is stopped when that one is done.'),
-      );
+      if (database.server?.adopted === false) {
+        await attendance.closeAfterOthers(
+          () => runningSupervisor(config.dataDir) !== null,
+          () => database.stop(),
+          () => log('Another command still uses the database; it is stopped when that one is done.'),
+        );
+      }
       process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
     }
   } finally {

@@ -21,6 +21,8 @@ export class NestLog implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    // A port that cannot be listened on is thrown as well, and told to a person by `serve`.
+    if (rest.at(-1) === 'NestApplication') return;
     this.logger.error({ context: rest.at(-1), ...(message instanceof Error ? { err: message } : {}) }, String(message));
   }
 

@@ -21,6 +21,8 @@ export async function serve(
     stopping = true;
     logger.info({ why }, 'Stopping.');
     setTimeout(() => process.exit(1), GRACE).unref();
+    // A connection that is kept alive becomes idle only when its last request has been answered, maybe after the close began.
+    setInterval(() => app.getHttpServer().closeIdleConnections(), 50).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {

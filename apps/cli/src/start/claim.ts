@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CannotStart } from '#platform';
+import { dataFolderRefusal } from '../data-folder.js';
 import { identityOf, isAlive } from '../process-identity.js';
 
 /** Who runs a data folder, and where it can be reached. */
@@ -29,7 +30,7 @@ export class Claim {
         clearVoid(file);
       }
     } catch (error) {
-      throw refusalOf(error, dataDir);
+      throw dataFolderRefusal(error, dataDir);
     }
     throw new CannotStart(`Another start is under way for ${dataDir}: wait for it.`);
   }
@@ -106,21 +107,5 @@ function alreadyRunning(dataDir: string, { pid, urls }: Running): CannotStart {
   const where = urls.length > 0 ? ` at ${urls.join(' and ')}` : '; it is still starting';
   return new CannotStart(
     `Almanac is already running on ${dataDir} (process ${pid})${where}. Use it, end it with Ctrl-C where it was started, or choose another folder with ALMANAC_DATA_DIR.`,
-  );
-}
-
-function refusalOf(error: unknown, dataDir: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof CannotStart || code === undefined) return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new CannotStart(
-      `The disk that holds ${dataDir} is full: free some space there, or choose a folder on another disk with ALMANAC_DATA_DIR.`,
-    );
-  if (code === 'ENOTDIR' || code === 'EEXIST')
-    return new CannotStart(
-      `${dataDir} cannot be the data folder: a part of that path is a file. Move it away, or choose another folder with ALMANAC_DATA_DIR.`,
-    );
-  return new CannotStart(
-    `The data folder ${dataDir} cannot be written (${code}): give this user permission, or choose another with ALMANAC_DATA_DIR.`,
   );
 }

@@ -142,12 +142,12 @@ export class SectionReader {
   #sift(block: PageBlock, rest: readonly (PageBlock | null)[]): Passage[] | null {
     if (block.kind === 'code' || block.footnote) return null;
     const sentences = cutSentences(block.content, this.labels);
-    const sourcedBelow = this.#sourcedBelow(block, rest);
+    let sourcedBelow: boolean | null = null;
     const kept: Passage[] = [];
     for (const [index, sentence] of sentences.entries()) {
       const next = sentences[index + 1];
-      const sourced = sourcedBelow || isSourced(sentence, this.labels) || (next !== undefined && ((/^[([¹²³]/.test(next.text) && isSourced(next, this.labels)) || isSourceLine(next.text, this.labels)));
-      if (this.page.heldAs(sentence.text) !== null || (!sourced && isStatistic(sentence.text, this.labels))) {
+      const sourced = (): boolean => (sourcedBelow ??= this.#sourcedBelow(block, rest)) || isSourced(sentence, this.labels) || (next !== undefined && ((/^[([¹²³]/.test(next.text) && isSourced(next, this.labels)) || isSourceLine(next.text, this.labels)));
+      if (this.page.heldAs(sentence.text) !== null || (isStatistic(sentence.text, this.labels) && !sourced())) {
         this.#hold(sentence, this.section.heading?.text ?? this.page.title, 'a statistic without a source: kept as an UNVERIFIED draft fact');
       } else kept.push(sentence);
     }

@@ -1,7 +1,6 @@
 /** Gathers what the recognisers found into items with stable keys, and accounts for every line. */
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { SectionReader, type SectionResult } from './article.js';
+import { fingerprint } from './fingerprint.js';
 import type { LabelWords } from './labels/label-words.js';
 import { type Fate, Ledger } from './ledger.js';
 import type { PageBlock } from './page-block.js';
@@ -135,9 +134,7 @@ export class Page {
         slug = `${wanted}-${count + 1}`;
       }
       slugs.set(`${content.kind}/${slug}`, 0);
-      const hash = createHash('sha256')
-        .update(canonicalize({ kind: content.kind, fields: content.fields }) ?? '')
-        .digest('hex');
+      const hash = fingerprint({ kind: content.kind, fields: content.fields });
       return { key, place: key, hash, slug, title, ...content };
     });
   }

@@ -10,6 +10,7 @@ import { Child, stopChildren } from './measure/children.mjs';
 import { geometricMean, measureQuery } from './measure/measure.mjs';
 import { readProfile } from './measure/profile.mjs';
 import { printTable, writeResults } from './measure/report.mjs';
+import { openCounting } from './measure/statements.mjs';
 import { QUERIES } from './queries.mjs';
 import { openSite } from './site/database.mjs';
 import { SIZES } from './site/generate.mjs';
@@ -40,7 +41,12 @@ const say = (line, always = true) => {
 
 async function main() {
   const size = options.large ? SIZES.large : SIZES.small;
-  const plan = { runs: Number(options.runs), connections: Number(options.connections), seconds: options.quick ? 1 : 3, warmUp: options.quick ? 2 : 4 };
+  const plan = {
+    runs: Number(options.runs),
+    connections: Number(options.connections),
+    seconds: options.quick ? 1 : 3,
+    warmUp: options.quick ? 2 : 4,
+  };
   const folder = options.data ? resolve(options.data) : mkdtempSync(join(tmpdir(), 'almanac-bench-'));
   mkdirSync(folder, { recursive: true });
   const environment = {
@@ -59,9 +65,13 @@ async function main() {
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leave().finally(() => process.exit(130)));
   try {
-    say(`generating and publishing ${size.articles} articles, ${size.pairs} pairs, ${size.courses} courses under ${size.topics} topics`);
+    say(
+      `generating and publishing ${size.articles} articles, ${size.pairs} pairs, ${size.courses} courses under ${size.topics} topics`,
+    );
     database = await openSite(config, loadSecrets(config), size, (line) => say(line, false));
-    say(`published ${database.loaded.documents} documents in ${database.loaded.seconds.toFixed(0)} s; ${database.loaded.verified.checks} checks found nothing broken`);
+    say(
+      `published ${database.loaded.documents} documents in ${database.loaded.seconds.toFixed(0)} s; ${database.loaded.verified.checks} checks found nothing broken`,
+    );
     const results = await measureAll(plan, environment, folder, database);
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
@@ -75,7 +85,12 @@ async function measureAll(plan, environment, folder, database) {
   const { PATH, HOME = folder, TZ } = process.env;
   const inherited = { PATH, HOME, ...(TZ ? { TZ } : {}) };
   const startApi = async (execArgv = []) => {
-    const api = Child.start('delivery API', API, { env: { ...inherited, NODE_ENV: 'production', ...environment }, execArgv, cwd: folder, log: join(folder, 'delivery-api.log') });
+    const api = Child.start('delivery API', API, {
+      env: { ...inherited, NODE_ENV: 'production', ...environment },
+      execArgv,
+      cwd: folder,
+      log: join(folder, 'delivery-api.log'),
+    });
     const { url } = await api.answer();
     return { api, url };
   };
@@ -96,25 +111,56 @@ async function measureAll(plan, environment, folder, database) {
   }
   asker.end();
 
-  const reference = Child.start('reference server', join(import.meta.dirname, 'measure/reference-server.mjs'), { env: { ...inherited, NODE_ENV: 'production' }, advanced: true });
+  const reference = Child.start('reference server', join(import.meta.dirname, 'measure/reference-server.mjs'), {
+    env: { ...inherited, NODE_ENV: 'production' },
+    advanced: true,
+  });
   const { url: referenceUrl } = await reference.answer();
   const [sample] = queries[0].exchanges;
-  const recorded = queries.flatMap(({ exchanges }) => exchanges.map((exchange) => ({ request: exchange.request, status: exchange.status, headers: ownHeaders(exchange), body: exchange.body })));
+  const recorded = queries.flatMap(({ exchanges }) =>
+    exchanges.map((exchange) => ({
+      request: exchange.request,
+      status: exchange.status,
+      headers: ownHeaders(exchange),
+      body: exchange.body,
+    })),
+  );
   await reference.ask({ exchanges: recorded, keepAlive: keepAliveSeconds(sample) });
   await requireEqual('the reference server', referenceUrl, queries);
 
-  const load = Child.start('load', join(import.meta.dirname, 'measure/load-process.mjs'), { env: inherited, advanced: true });
+  const load = Child.start('load', join(import.meta.dirname, 'measure/load-process.mjs'), {
+    env: inherited,
+    advanced: true,
+  });
   const measured = [];
   for (const { name, exchanges } of queries) {
-    const shared = { load, exchanges, api: { url, pid: api.pid }, reference: { url: referenceUrl, pid: reference.pid }, database: database.server.pid, ...plan };
+    const shared = {
+      load,
+      exchanges,
+      api: { url, pid: api.pid },
+      reference: { url: referenceUrl, pid: reference.pid },
+      database: database.server.pid,
+      ...plan,
+    };
     measured.push({ name, ...(await measureQuery({ ...shared, say: (line) => say(`${name}: ${line}`) })) });
   }
   await requireEqual('the delivery API, asked again after the load,', url, queries);
   await requireEqual('the reference server, asked again after the load,', referenceUrl, queries);
-  say(`every answer of both servers is equal to the last byte before and after: ${recorded.length} of ${recorded.length}`);
+  say(
+    `every answer of both servers is equal to the last byte before and after: ${recorded.length} of ${recorded.length}`,
+  );
   await api.stop();
-  const profile = options.profile ? await profileApi(startApi, folder, load, queries, plan) : null;
-  return { queries: measured, geometricMean: geometricMean(measured.map(({ ratio }) => ratio)), equalAnswers: recorded.length, ...(profile ? { profile } : {}) };
+  const profileAfter = async () => {
+    await database.stop();
+    return profileAll(startApi, folder, environment, load, queries, plan);
+  };
+  const profile = options.profile ? await profileAfter() : null;
+  return {
+    queries: measured,
+    geometricMean: geometricMean(measured.map(({ ratio }) => ratio)),
+    equalAnswers: recorded.length,
+    ...(profile ? { profile } : {}),
+  };
 }
 
 async function requireEqual(who, url, queries) {
@@ -122,29 +168,42 @@ async function requireEqual(who, url, queries) {
   for (const { name, exchanges } of queries) {
     for (const exchange of exchanges) {
       const now = await asker.exchange(exchange.request);
-      if (!sameAnswer(exchange, now)) throw new Error(`${name}: ${who} does not answer as recorded.\n${exchange.head}\n\n${now.head}\n\n${exchange.request.toString().slice(0, 400)}`);
+      if (!sameAnswer(exchange, now))
+        throw new Error(
+          `${name}: ${who} does not answer as recorded.\n${exchange.head}\n\n${now.head}\n\n${exchange.request.toString().slice(0, 400)}`,
+        );
     }
   }
   asker.end();
 }
 
-/** Runs of their own, because profiling costs time: where the API's processor time goes, query by query. */
-async function profileApi(startApi, folder, load, queries, plan) {
-  const { api, url } = await startApi(['--import', join(import.meta.dirname, 'measure/profile-agent.mjs')]);
-  const found = [];
-  for (const [index, { name, exchanges }] of queries.entries()) {
-    await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
-    const run = (seconds) => load.ask({ port: Number(new URL(url).port), connections: plan.connections, seconds }, (seconds + 30) * 1_000);
-    await run(plan.warmUp);
-    await api.ask({ profile: 'start' });
-    await run(2 * plan.seconds);
-    const into = join(folder, `${index + 1}.cpuprofile`);
-    await api.ask({ profile: 'stop', into });
-    found.push({ name, ...readProfile(into) });
-    say(`${name}: profiled`);
+/** Runs of their own, because counting costs time: where processor time goes in the API and in the database, query by query. */
+async function profileAll(startApi, folder, environment, load, queries, plan) {
+  const counting = await openCounting(join(environment.ALMANAC_DATA_DIR, 'postgres'));
+  try {
+    const { api, url } = await startApi(['--import', join(import.meta.dirname, 'measure/profile-agent.mjs')]);
+    const found = [];
+    for (const [index, { name, exchanges }] of queries.entries()) {
+      await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
+      const run = (seconds) =>
+        load.ask(
+          { port: Number(new URL(url).port), connections: plan.connections, seconds },
+          (seconds + 30) * 1_000,
+        );
+      await run(plan.warmUp);
+      await counting.reset();
+      await api.ask({ profile: 'start' });
+      const { requests } = await run(2 * plan.seconds);
+      const into = join(folder, `${index + 1}.cpuprofile`);
+      await api.ask({ profile: 'stop', into });
+      found.push({ name, ...readProfile(into), statements: await counting.spent(requests) });
+      say(`${name}: profiled`);
+    }
+    await api.stop();
+    return found;
+  } finally {
+    await counting.close();
   }
-  await api.stop();
-  return found;
 }
 
 function conditionsOf(plan, size, { server, loaded }) {

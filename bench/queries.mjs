@@ -146,7 +146,7 @@ const WALKED = 2_000;
 
 async function walk(ask) {
   const edges = [];
-  for (let after = null; edges.length < WALKED; ) {
+  for (let after = null; edges.length < WALKED;) {
     const { articles } = await ask(EVERY_CURSOR, { after });
     edges.push(...articles.edges);
     if (!articles.pageInfo.hasNextPage) break;
@@ -164,7 +164,10 @@ async function articleVariables(ask, site) {
 async function latestVariables(ask, site) {
   const edges = await walk(ask);
   const places = edges.slice(0, -20).map(({ cursor }) => ({ first: 20, after: cursor }));
-  const filters = [...site.topics.map(({ id }) => ({ topics: [id] })), ...['individuals', 'educators'].map((audience) => ({ audiences: [audience] }))];
+  const filters = [
+    ...site.topics.map(({ id }) => ({ topics: [id] })),
+    ...['individuals', 'educators'].map((audience) => ({ audiences: [audience] })),
+  ];
   return [{ first: 20 }, ...places, ...filters.map((filter) => ({ first: 20, filter }))];
 }
 
@@ -190,9 +193,12 @@ async function topicVariables(ask, site) {
   const sets = [];
   for (const { slug } of site.topics) {
     const { topic } = await ask(TOPIC_CURSORS, { slug });
-    const [articles, pairs] = [topic.articles.edges, topic.mythFacts.edges].map((edges) => edges.slice(0, -20).map(({ cursor }) => cursor));
+    const [articles, pairs] = [topic.articles.edges, topic.mythFacts.edges].map((edges) =>
+      edges.slice(0, -20).map(({ cursor }) => cursor),
+    );
     sets.push({ slug });
-    for (let place = 0; place < Math.min(articles.length, pairs.length); place++) sets.push({ slug, articles: articles[place], pairs: pairs[place] });
+    for (let place = 0; place < Math.min(articles.length, pairs.length); place++)
+      sets.push({ slug, articles: articles[place], pairs: pairs[place] });
   }
   return sets;
 }
@@ -202,5 +208,8 @@ async function courseVariables(ask, site) {
 }
 
 function spread(list, count) {
-  return Array.from({ length: Math.min(count, list.length) }, (_, index) => list[Math.floor((index * list.length) / Math.min(count, list.length))]);
+  return Array.from(
+    { length: Math.min(count, list.length) },
+    (_, index) => list[Math.floor((index * list.length) / Math.min(count, list.length))],
+  );
 }

@@ -10,7 +10,13 @@ const running = new Set();
 /** A Node process of ours, spoken to by messages. What it writes goes to a file; it ends when we do. */
 export class Child {
   static start(name, file, { env = {}, execArgv = [], cwd, log, advanced = false } = {}) {
-    const child = fork(file, [], { env, execArgv, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: advanced ? 'advanced' : 'json' });
+    const child = fork(file, [], {
+      env,
+      execArgv,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: advanced ? 'advanced' : 'json',
+    });
     return new Child(name, child, log);
   }
 
@@ -47,8 +53,14 @@ export class Child {
     try {
       const [message] = await Promise.race([
         once(this.child, 'message', { signal: silence.signal }),
-        this.gone.then(() => Promise.reject(new Error(`The ${this.name} ended (${this.child.exitCode ?? this.child.signalCode}).\n${this.said}`))),
-        wait(patience, undefined, { signal: silence.signal }).then(() => Promise.reject(new Error(`The ${this.name} did not answer within ${patience / 1_000} s.\n${this.said}`))),
+        this.gone.then(() =>
+          Promise.reject(
+            new Error(`The ${this.name} ended (${this.child.exitCode ?? this.child.signalCode}).\n${this.said}`),
+          ),
+        ),
+        wait(patience, undefined, { signal: silence.signal }).then(() =>
+          Promise.reject(new Error(`The ${this.name} did not answer within ${patience / 1_000} s.\n${this.said}`)),
+        ),
       ]);
       if (message.failure) throw new Error(`The ${this.name} failed: ${message.failure}`);
       return message;

@@ -13,7 +13,9 @@ export class Asker {
   }
 
   async exchange(request) {
-    const answer = await new Promise((resolve, reject) => this.connection.send(requestBytes(request), (error, found) => (error ? reject(error) : resolve(found))));
+    const answer = await new Promise((resolve, reject) =>
+      this.connection.send(requestBytes(request), (error, found) => (error ? reject(error) : resolve(found))),
+    );
     return { request, ...answer };
   }
 
@@ -31,24 +33,33 @@ export function dataOf({ status, body, request }) {
   const parsed = JSON.parse(body.toString());
   const [root] = Object.values(parsed.data ?? {});
   if (status !== 200 || parsed.errors || root === null || root === undefined)
-    throw new Error(`The API did not answer as it should (status ${status}):\n${request.toString().slice(0, 500)}\n${body.toString().slice(0, 500)}`);
+    throw new Error(
+      `The API did not answer as it should (status ${status}):\n${request.toString().slice(0, 500)}\n${body.toString().slice(0, 500)}`,
+    );
   return parsed.data;
 }
 
 function headerLines(head) {
-  return head.split('\r\n').slice(1).map((line) => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  });
+  return head
+    .split('\r\n')
+    .slice(1)
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon), line.slice(colon + 1).trim()];
+    });
 }
 
 /** Headers that a server must set itself to send the same answer again. */
 export function ownHeaders({ head }) {
-  return headerLines(head).filter(([name]) => !WRITTEN_BY_NODE.has(name.toLowerCase())).flat();
+  return headerLines(head)
+    .filter(([name]) => !WRITTEN_BY_NODE.has(name.toLowerCase()))
+    .flat();
 }
 
 export function keepAliveSeconds({ head }) {
-  return Number(/timeout=(\d+)/.exec(headerLines(head).find(([name]) => name.toLowerCase() === 'keep-alive')?.[1] ?? '')?.[1] ?? 5);
+  return Number(
+    /timeout=(\d+)/.exec(headerLines(head).find(([name]) => name.toLowerCase() === 'keep-alive')?.[1] ?? '')?.[1] ?? 5,
+  );
 }
 
 /** Equal to the last byte, body and head; only the date may differ. */

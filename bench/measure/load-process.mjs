@@ -41,7 +41,9 @@ async function run({ port, connections, seconds }) {
             connection.send(request, (error, answer) => {
               const now = performance.now();
               if (error || answer.status !== 200 || answer.length !== length) {
-                faults.push(error ? error.message : `status ${answer.status}, ${answer.length} bytes instead of ${length}`);
+                faults.push(
+                  error ? error.message : `status ${answer.status}, ${answer.length} bytes instead of ${length}`,
+                );
                 return resolve();
               }
               latencies[done++] = now - sent;

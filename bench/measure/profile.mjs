@@ -13,14 +13,18 @@ export function readProfile(file) {
   let total = 0;
   for (const { id, callFrame } of nodes) {
     const time = self.get(id) ?? 0;
-    if (time === 0 || callFrame.functionName === '(idle)') continue;
+    if (time === 0 || callFrame.functionName === '(idle)' || callFrame.url.startsWith('node:inspector')) continue;
     total += time;
     const place = placeOf(callFrame);
     places.set(place, (places.get(place) ?? 0) + time);
     const label = `${callFrame.functionName || '(anonymous)'} · ${place}${callFrame.lineNumber >= 0 ? ` · ${callFrame.url.split('/').at(-1)}:${callFrame.lineNumber + 1}` : ''}`;
     functions.set(label, (functions.get(label) ?? 0) + time);
   }
-  const shares = (times, count) => [...times].sort((one, other) => other[1] - one[1]).slice(0, count).map(([label, time]) => ({ label, share: time / total }));
+  const shares = (times, count) =>
+    [...times]
+      .sort((one, other) => other[1] - one[1])
+      .slice(0, count)
+      .map(([label, time]) => ({ label, share: time / total }));
   return { seconds: total / 1_000_000, places: shares(places, 20), functions: shares(functions, 40) };
 }
 

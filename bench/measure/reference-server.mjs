@@ -8,7 +8,9 @@ const server = createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    const answer = answers.get(chunks.length === 1 ? chunks[0].toString('latin1') : Buffer.concat(chunks).toString('latin1'));
+    const answer = answers.get(
+      chunks.length === 1 ? chunks[0].toString('latin1') : Buffer.concat(chunks).toString('latin1'),
+    );
     if (!answer) {
       response.writeHead(404).end();
       return;
@@ -20,7 +22,8 @@ const server = createServer((request, response) => {
 
 process.on('message', ({ exchanges, keepAlive }) => {
   server.keepAliveTimeout = keepAlive * 1_000;
-  for (const { request, status, headers, body } of exchanges) answers.set(Buffer.from(request).toString('latin1'), { status, headers, body: Buffer.from(body) });
+  for (const { request, status, headers, body } of exchanges)
+    answers.set(Buffer.from(request).toString('latin1'), { status, headers, body: Buffer.from(body) });
   process.send({ ready: true, answers: answers.size });
 });
 process.once('SIGTERM', () => process.exit(0));

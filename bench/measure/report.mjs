@@ -11,11 +11,20 @@ const share = (number) => number.toFixed(3);
 export function printTable({ queries, geometricMean }, conditions) {
   const rows = [
     ['query', 'API req/s', 'node:http req/s', 'ratio', 'API p50 ms', 'API p99 ms'],
-    ...queries.map(({ name, api, reference, ratio }) => [name, whole(api.perSecond), whole(reference.perSecond), share(ratio), milliseconds(api.p50), milliseconds(api.p99)]),
+    ...queries.map(({ name, api, reference, ratio }) => [
+      name,
+      whole(api.perSecond),
+      whole(reference.perSecond),
+      share(ratio),
+      milliseconds(api.p50),
+      milliseconds(api.p99),
+    ]),
     ['geometric mean', '', '', share(geometricMean), '', ''],
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '));
+  const lines = rows.map((row) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '),
+  );
   process.stdout.write(`\n${lines.join('\n')}\n\n${sentenceOn(conditions)}\n`);
 }
 
@@ -32,7 +41,8 @@ export function writeResults(folder, size, results, say) {
   const page = join(folder, 'RESULTS.md');
   const text = existsSync(page) ? readFileSync(page, 'utf8') : `# Results\n\n${BEGIN}\n${END}\n`;
   const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`${page} has lost the lines between which the figures stand:\n${BEGIN}\n${END}`);
+  if (start < 0 || end < start)
+    throw new Error(`${page} has lost the lines between which the figures stand:\n${BEGIN}\n${END}`);
   writeFileSync(page, `${text.slice(0, start + BEGIN.length)}\n\n${markdown(all)}\n${text.slice(end)}`);
   say(`written: ${file} and ${page}`);
 }
@@ -50,19 +60,27 @@ function section(size, { conditions, queries, geometricMean, equalAnswers, profi
   const table = [
     '| query | variable sets | answer | API req/s | node:http req/s | ratio (runs) | API p50 / p99 | node:http p50 / p99 |',
     '|---|--:|--:|--:|--:|--:|--:|--:|',
-    ...queries.map(({ name, variableSets, meanBytes, api, reference, ratio, ratioOfRuns }) =>
-      `| ${name} | ${whole(variableSets)} | ${(meanBytes / 1_000).toFixed(1)} kB | ${whole(api.perSecond)} | ${whole(reference.perSecond)} | **${share(ratio)}** (${share(ratioOfRuns.lowest)}–${share(ratioOfRuns.highest)}) | ${milliseconds(api.p50)} / ${milliseconds(api.p99)} ms | ${milliseconds(reference.p50)} / ${milliseconds(reference.p99)} ms |`,
+    ...queries.map(
+      ({ name, variableSets, meanBytes, api, reference, ratio, ratioOfRuns }) =>
+        `| ${name} | ${whole(variableSets)} | ${(meanBytes / 1_000).toFixed(1)} kB | ${whole(api.perSecond)} | ${whole(reference.perSecond)} | **${share(ratio)}** (${share(ratioOfRuns.lowest)}–${share(ratioOfRuns.highest)}) | ${milliseconds(api.p50)} / ${milliseconds(api.p99)} ms | ${milliseconds(reference.p50)} / ${milliseconds(reference.p99)} ms |`,
     ),
     `| geometric mean | | | | | **${share(geometricMean)}** | | |`,
   ];
   const cost = [
     '| processor time per request | API | PostgreSQL for it | node:http | ratio of processor time | load process busy (API / node:http) |',
     '|---|--:|--:|--:|--:|--:|',
-    ...queries.map(({ name, api, reference, costRatio }) =>
-      `| ${name} | ${milliseconds(api.cpu)} ms | ${milliseconds(api.databaseCpu)} ms | ${milliseconds(reference.cpu)} ms | ${costRatio === null ? '–' : share(costRatio)} | ${Math.round(100 * api.clientCpu)} % / ${Math.round(100 * reference.clientCpu)} % |`,
+    ...queries.map(
+      ({ name, api, reference, costRatio }) =>
+        `| ${name} | ${milliseconds(api.cpu)} ms | ${milliseconds(api.databaseCpu)} ms | ${milliseconds(reference.cpu)} ms | ${costRatio === null ? '–' : share(costRatio)} | ${Math.round(100 * api.clientCpu)} % / ${Math.round(100 * reference.clientCpu)} % |`,
     ),
   ];
-  const where = (profile ?? []).map(({ name, places }) => `- ${name}: ${places.slice(0, 9).map((place) => `${place.label} ${Math.round(100 * place.share)} %`).join(', ')}.`);
+  const where = (profile ?? []).map(
+    ({ name, places }) =>
+      `- ${name}: ${places
+        .slice(0, 9)
+        .map((place) => `${place.label} ${Math.round(100 * place.share)} %`)
+        .join(', ')}.`,
+  );
   return [
     `## ${size === 'small' ? 'The site' : 'The large site'}: ${whole(site.articles)} articles, ${whole(site.pairs)} pairs, ${site.courses} courses, ${site.topics} topics`,
     '',
@@ -74,7 +92,9 @@ function section(size, { conditions, queries, geometricMean, equalAnswers, profi
     '',
     `No request failed. All ${whole(equalAnswers)} answers, of the API and of the reference, were equal to the recorded ones to the last byte, heads included (but for the date), before and after the load. ` +
       `Publishing the site took ${whole(loaded.seconds)} s (${whole(loaded.documents / loaded.seconds)} documents/s, drafts ${loaded.drafts}); \`VerifyService\` made ${loaded.verified.checks} checks over ${whole(loaded.verified.documents)} documents and found nothing broken.`,
-    ...(where.length > 0 ? ['', 'Where the processor time of the API goes (self time under load, profiled apart):', '', ...where] : []),
+    ...(where.length > 0
+      ? ['', 'Where the processor time of the API goes (self time under load, profiled apart):', '', ...where]
+      : []),
     '',
   ].join('\n');
 }

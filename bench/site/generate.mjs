@@ -24,14 +24,30 @@ const LESSON_KINDS = ['reading', 'video', 'discussion', 'activity', 'quiz'];
 export function generateSite(size) {
   const ids = new SeededIds(20_260_101);
   const take = (count) => Array.from({ length: count }, () => ids.next());
-  const known = { notices: take(size.notices), sources: take(size.sources), topics: topicTree(take(size.topics)), pairs: take(size.pairs), articles: take(size.articles), courses: take(size.courses) };
+  const known = {
+    notices: take(size.notices),
+    sources: take(size.sources),
+    topics: topicTree(take(size.topics)),
+    pairs: take(size.pairs),
+    articles: take(size.articles),
+    courses: take(size.courses),
+  };
   const ordered = new Set(known.pairs.slice(0, size.topics * ORDERED_PAIRS));
   const pairs = known.pairs.map((id, index) => ({ id, index }));
   return {
     topics: known.topics,
     count: Object.values(size).reduce((sum, count) => sum + count, 0),
     stages: [
-      { name: 'frame', documents: () => [...notices(known), ...sources(known), ...topics(known), ...pairs.filter(({ id }) => ordered.has(id)).map((pair) => mythFact(known, pair))], whole: true },
+      {
+        name: 'frame',
+        documents: () => [
+          ...notices(known),
+          ...sources(known),
+          ...topics(known),
+          ...pairs.filter(({ id }) => ordered.has(id)).map((pair) => mythFact(known, pair)),
+        ],
+        whole: true,
+      },
       { name: 'pairs', documents: () => lazily(pairs.slice(ordered.size), (pair) => mythFact(known, pair)) },
       { name: 'articles', documents: () => lazily(known.articles, (id, index) => article(known, id, index)) },
       { name: 'courses', documents: () => lazily(known.courses, (id, index) => course(known, id, index)) },
@@ -44,15 +60,43 @@ function* lazily(list, make) {
 }
 
 function topicTree(ids) {
-  const names = FIELDS.flatMap((field) => [{ name: field.name, broader: null }, ...field.below.map((name) => ({ name, broader: field.name }))]);
+  const names = FIELDS.flatMap((field) => [
+    { name: field.name, broader: null },
+    ...field.below.map((name) => ({ name, broader: field.name })),
+  ]);
   const named = names.map(({ name, broader }, index) => ({ id: ids[index], name, broader, slug: slugFrom(name) }));
   return named.map((topic) => ({ ...topic, broader: named.find((other) => other.name === topic.broader)?.id ?? null }));
 }
 
 function notices({ notices: [first, second] }) {
   return [
-    { id: first, kind: 'notice', slug: 'advice-line', body: { name: 'Advice line', message: 'Talk to somebody who listens, at any hour.', phone: '1-800-555-0100', hours: 'At any hour', languages: ['en'], priority: 10, operator: 'A charity of this example' } },
-    { id: second, kind: 'notice', slug: 'advice-by-text', body: { name: 'Advice by text', message: 'Write if you cannot speak freely.', text: { number: '555-0101', code: 'ADVICE' }, languages: ['en'], priority: 20, operator: 'A charity of this example' } },
+    {
+      id: first,
+      kind: 'notice',
+      slug: 'advice-line',
+      body: {
+        name: 'Advice line',
+        message: 'Talk to somebody who listens, at any hour.',
+        phone: '1-800-555-0100',
+        hours: 'At any hour',
+        languages: ['en'],
+        priority: 10,
+        operator: 'A charity of this example',
+      },
+    },
+    {
+      id: second,
+      kind: 'notice',
+      slug: 'advice-by-text',
+      body: {
+        name: 'Advice by text',
+        message: 'Write if you cannot speak freely.',
+        text: { number: '555-0101', code: 'ADVICE' },
+        languages: ['en'],
+        priority: 20,
+        operator: 'A charity of this example',
+      },
+    },
   ];
 }
 
@@ -60,7 +104,18 @@ function sources({ sources }) {
   return sources.map((id, index) => {
     const random = new Random(1_000_000 + index);
     const name = sentence(random).replace(/\.$/, '');
-    return { id, kind: 'source', slug: `source-${index + 1}`, body: { type: 'report', title: name, publisher: 'An institute of this example', issued: String(2_010 + random.below(15)), url: `https://example.org/reports/${index + 1}` } };
+    return {
+      id,
+      kind: 'source',
+      slug: `source-${index + 1}`,
+      body: {
+        type: 'report',
+        title: name,
+        publisher: 'An institute of this example',
+        issued: String(2_010 + random.below(15)),
+        url: `https://example.org/reports/${index + 1}`,
+      },
+    };
   });
 }
 
@@ -68,13 +123,20 @@ function topics({ topics: list, pairs }) {
   return list.map(({ id, name, slug, broader }, index) => {
     const random = new Random(2_000_000 + index);
     const own = pairs.slice(index * ORDERED_PAIRS, (index + 1) * ORDERED_PAIRS);
-    return { id, kind: 'topic', slug, body: { name, description: passage(random, 2), ...(broader ? { broader } : {}) }, later: { mythFacts: own } };
+    return {
+      id,
+      kind: 'topic',
+      slug,
+      body: { name, description: passage(random, 2), ...(broader ? { broader } : {}) },
+      later: { mythFacts: own },
+    };
   });
 }
 
 function mythFact({ topics: list, sources: known }, { id, index }) {
   const random = new Random(3_000_000 + index);
-  const topic = list[index < list.length * ORDERED_PAIRS ? Math.floor(index / ORDERED_PAIRS) : random.below(list.length)];
+  const topic =
+    list[index < list.length * ORDERED_PAIRS ? Math.floor(index / ORDERED_PAIRS) : random.below(list.length)];
   return {
     id,
     kind: 'myth-fact',
@@ -125,7 +187,9 @@ function articleBody(random, embedded) {
     add({ ...paragraph(`h${part}`, heading(random)), style: 'h2' });
     add(paragraph(`a${part}`, passage(random, 4)));
     if (length < BODY_LENGTH - 200) add(marked(`b${part}`, random));
-    if (part === 2) for (const item of ['1', '2', '3']) add({ ...paragraph(`l${item}`, sentence(random)), listItem: 'bullet', level: 1 });
+    if (part === 2)
+      for (const item of ['1', '2', '3'])
+        add({ ...paragraph(`l${item}`, sentence(random)), listItem: 'bullet', level: 1 });
     if (part === 2 && embedded) add({ _type: 'mythFactEmbed', _key: 'e1', document: embedded });
   }
   return blocks;
@@ -135,7 +199,10 @@ function course({ topics: list, articles, pairs }, id, index) {
   const random = new Random(5_000_000 + index);
   const topic = random.pick(list);
   const name = `Teaching ${topic.name.toLowerCase()}, course ${index + 1}`;
-  const uses = new Map([['1 1', articles[random.below(articles.length)]], ['3 2', pairs[random.below(pairs.length)]]]);
+  const uses = new Map([
+    ['1 1', articles[random.below(articles.length)]],
+    ['3 2', pairs[random.below(pairs.length)]],
+  ]);
   return {
     id,
     kind: 'course',
@@ -168,7 +235,13 @@ function course({ topics: list, articles, pairs }, id, index) {
 }
 
 function paragraph(key, text) {
-  return { _type: 'block', _key: key, style: 'normal', markDefs: [], children: [{ _type: 'span', _key: `${key}s`, text, marks: [] }] };
+  return {
+    _type: 'block',
+    _key: key,
+    style: 'normal',
+    markDefs: [],
+    children: [{ _type: 'span', _key: `${key}s`, text, marks: [] }],
+  };
 }
 
 function marked(key, random) {

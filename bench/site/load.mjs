@@ -1,6 +1,16 @@
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
-import { BODY_FORMAT, checkDraft, CONTENT_TABLES, ContentModule, DraftingService, extractReferences, LabelsService, PublishingService, VerifyService } from '#content';
+import {
+  BODY_FORMAT,
+  checkDraft,
+  CONTENT_TABLES,
+  ContentModule,
+  DraftingService,
+  extractReferences,
+  LabelsService,
+  PublishingService,
+  VerifyService,
+} from '#content';
 import { LedgerService } from '#ledger';
 import { Ids, PlatformModule, Problems, UnitOfWork } from '#platform';
 
@@ -27,12 +37,25 @@ export async function openContent(config, secrets, url) {
   const app = await NestFactory.createApplicationContext(
     {
       module: class BenchModule {},
-      imports: [PlatformModule.forRoot({ config, secrets, url, tables: [...ACCESS_TABLES, ...CONTENT_TABLES], ids }), AccessModule, ContentModule],
+      imports: [
+        PlatformModule.forRoot({ config, secrets, url, tables: [...ACCESS_TABLES, ...CONTENT_TABLES], ids }),
+        AccessModule,
+        ContentModule,
+      ],
     },
     { logger: false, abortOnError: false },
   );
   const get = (token) => app.get(token, { strict: false });
-  return { ids, work: get(UnitOfWork), ledger: get(LedgerService), drafting: get(DraftingService), publishing: get(PublishingService), labels: get(LabelsService), verifying: get(VerifyService), close: () => app.close() };
+  return {
+    ids,
+    work: get(UnitOfWork),
+    ledger: get(LedgerService),
+    drafting: get(DraftingService),
+    publishing: get(PublishingService),
+    labels: get(LabelsService),
+    verifying: get(VerifyService),
+    close: () => app.close(),
+  };
 }
 
 /**
@@ -49,10 +72,19 @@ export async function loadSite(content, site, say) {
     for (const batch of batches(documents(), whole ? Infinity : BATCH)) {
       try {
         await content.work.run(() => (many && !whole ? draftTogether : draftOneByOne)(content, batch));
-        await content.publishing.publish(LOADER, { publish: batch.map(({ id, later }) => ({ documentId: id, locale: LOCALE, expectedVersion: later ? 2 : 1 })) });
+        await content.publishing.publish(LOADER, {
+          publish: batch.map(({ id, later }) => ({ documentId: id, locale: LOCALE, expectedVersion: later ? 2 : 1 })),
+        });
       } catch (error) {
         const problems = Problems.of(error);
-        throw problems ? new Error(`The site was refused: ${problems.slice(0, 5).map((problem) => problem.message).join(' ')}`) : error;
+        throw problems
+          ? new Error(
+              `The site was refused: ${problems
+                .slice(0, 5)
+                .map((problem) => problem.message)
+                .join(' ')}`,
+            )
+          : error;
       }
       done += batch.length;
       const seconds = (performance.now() - begun) / 1_000;
@@ -62,7 +94,12 @@ export async function loadSite(content, site, say) {
       verified = { documents: done, ...(await verifySite(content)) };
     }
   }
-  return { documents: done, seconds: (performance.now() - begun) / 1_000, verified, drafts: many ? 'by the batch' : 'one by one' };
+  return {
+    documents: done,
+    seconds: (performance.now() - begun) / 1_000,
+    verified,
+    drafts: many ? 'by the batch' : 'one by one',
+  };
 }
 
 function* batches(documents, size) {
@@ -95,19 +132,27 @@ async function draftTogether({ work, ledger }, documents) {
     return { id, kind, slug, draft: checked.body, references: extractReferences(kind, checked.body) };
   });
   const parameter = JSON.stringify(rows.map(({ id, kind, slug, draft }) => ({ id, kind, slug, draft })));
-  await work.rows(`insert into content.document (id, kind, created_at, created_by) select id, kind, clock_timestamp(), 'system:bench' from jsonb_to_recordset($1) as r (id uuid, kind text)`, [parameter]);
+  await work.rows(
+    `insert into content.document (id, kind, created_at, created_by) select id, kind, clock_timestamp(), 'system:bench' from jsonb_to_recordset($1) as r (id uuid, kind text)`,
+    [parameter],
+  );
   await work.rows(
     `insert into content.variant (document_id, locale, kind, slug, draft, draft_format, draft_version, created_at, saved_at, saved_by)
      select id, $2, kind, slug, draft, $3, 1, clock_timestamp(), clock_timestamp(), 'system:bench' from jsonb_to_recordset($1) as r (id uuid, kind text, slug text, draft jsonb)`,
     [parameter, LOCALE, BODY_FORMAT],
   );
-  const references = rows.flatMap(({ id, references: list }) => list.map(({ ordinal, path, role, target }) => ({ id, ordinal, path: JSON.stringify(path), role, target })));
+  const references = rows.flatMap(({ id, references: list }) =>
+    list.map(({ ordinal, path, role, target }) => ({ id, ordinal, path: JSON.stringify(path), role, target })),
+  );
   await work.rows(
     `insert into content.draft_reference (document_id, locale, ordinal, path, role, target)
      select id, $2, ordinal, path, role, target from jsonb_to_recordset($1) as r (id uuid, ordinal int4, path text, role text, target uuid)`,
     [JSON.stringify(references), LOCALE],
   );
-  await ledger.record(LOADER, rows.map(({ id, kind }) => ({ verb: 'document.create', subject: id, data: { kind, locale: LOCALE } })));
+  await ledger.record(
+    LOADER,
+    rows.map(({ id, kind }) => ({ verb: 'document.create', subject: id, data: { kind, locale: LOCALE } })),
+  );
 }
 
 /** Looks at everything that the model promises. Throws when something is broken. */
@@ -115,6 +160,11 @@ async function verifySite({ verifying }) {
   const begun = performance.now();
   const results = await verifying.verify();
   const broken = results.flatMap(({ name, broken: found }) => found.map((fault) => `${name}: ${fault}`));
-  if (broken.length > 0) throw new Error(`The generated site is broken, so nothing was measured:\n${broken.slice(0, 10).join('\n')}`);
-  return { checks: results.length, looked: results.reduce((sum, { looked }) => sum + looked, 0), seconds: (performance.now() - begun) / 1_000 };
+  if (broken.length > 0)
+    throw new Error(`The generated site is broken, so nothing was measured:\n${broken.slice(0, 10).join('\n')}`);
+  return {
+    checks: results.length,
+    looked: results.reduce((sum, { looked }) => sum + looked, 0),
+    seconds: (performance.now() - begun) / 1_000,
+  };
 }

@@ -42,7 +42,11 @@ export class SeededIds {
 
   next() {
     const instant = (Date.UTC(2026, 0, 1) + this.count++).toString(16).padStart(12, '0');
-    const bits = (digits) => this.random.below(16 ** digits).toString(16).padStart(digits, '0');
+    const bits = (digits) =>
+      this.random
+        .below(16 ** digits)
+        .toString(16)
+        .padStart(digits, '0');
     return `${instant.slice(0, 8)}-${instant.slice(8)}-7${bits(3)}-${(8 + this.random.below(4)).toString(16)}${bits(3)}-${bits(6)}${bits(6)}`;
   }
 }

@@ -11,11 +11,24 @@ const pages = readdirSync(FOLDER).map((file) => {
   const bytes = readFileSync(join(FOLDER, file));
   return { name, locale, bytes, raw: new TextDecoder().decode(bytes) };
 });
-const read = (page: (typeof pages)[number]): PageReading => readPage(page.bytes, { name: page.name, locale: page.locale });
+const read = (page: (typeof pages)[number]): PageReading =>
+  readPage(page.bytes, { name: page.name, locale: page.locale });
 
 /** Letters and digits only: markup, quotes and white space fall away, words and their order stay. */
-const core = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-const ENTITIES: Record<string, string> = { amp: '&', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', iacute: 'í', uacute: 'ú' };
+const core = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  ldquo: '“',
+  rdquo: '”',
+  laquo: '«',
+  raquo: '»',
+  iacute: 'í',
+  uacute: 'ú',
+};
 const visible = (raw: string): string =>
   raw
     .replace(/<[^>]*>/g, ' ')
@@ -37,13 +50,28 @@ function texts(item: PageItem): string[] {
     case 'article':
       return [item.fields.title, ...blockTexts(item.fields.body)];
     case 'myth-fact':
-      return [item.fields.myth, item.fields.fact, ...blockTexts(item.fields.explanation ?? []), ...(item.fields.otherPhrasings ?? [])];
+      return [
+        item.fields.myth,
+        item.fields.fact,
+        ...blockTexts(item.fields.explanation ?? []),
+        ...(item.fields.otherPhrasings ?? []),
+      ];
     case 'fact':
       return [item.fields.statement];
     case 'notice':
       return [item.fields.name, item.fields.message];
     case 'course':
-      return [item.fields.title, item.fields.summary ?? '', item.fields.level ?? '', ...(item.fields.objectives ?? []), ...item.fields.modules.flatMap((module) => [module.title, module.summary ?? '', ...module.lessons.flatMap((lesson) => [lesson.title, ...(lesson.objectives ?? [])])])];
+      return [
+        item.fields.title,
+        item.fields.summary ?? '',
+        item.fields.level ?? '',
+        ...(item.fields.objectives ?? []),
+        ...item.fields.modules.flatMap((module) => [
+          module.title,
+          module.summary ?? '',
+          ...module.lessons.flatMap((lesson) => [lesson.title, ...(lesson.objectives ?? [])]),
+        ]),
+      ];
     case 'topic':
       return [item.fields.name, item.fields.description ?? ''];
     case 'collection':
@@ -51,7 +79,8 @@ function texts(item: PageItem): string[] {
   }
 }
 
-const sentences = (text: string): string[] => text.split(/(?<=[.!?…]["”’»)]?)\s+|\n/).filter((sentence) => core(sentence) !== '');
+const sentences = (text: string): string[] =>
+  text.split(/(?<=[.!?…]["”’»)]?)\s+|\n/).filter((sentence) => core(sentence) !== '');
 
 describe.each(pages)('$name', (page) => {
   const reading = read(page);
@@ -60,7 +89,8 @@ describe.each(pages)('$name', (page) => {
 
   test('every line is accounted for, and its parts joined are the line', () => {
     const joined = new Map<number, string>();
-    for (const line of reading.lines) joined.set(line.number, (joined.get(line.number) ?? '') + line.text.replace(/\s/g, ''));
+    for (const line of reading.lines)
+      joined.set(line.number, (joined.get(line.number) ?? '') + line.text.replace(/\s/g, ''));
     expect([...joined.keys()]).toEqual(rawLines.map((_, index) => index + 1));
     expect([...joined.values()]).toEqual(rawLines.map((line) => line.replace(/[\s\ufeff]/g, '')));
   });
@@ -68,33 +98,71 @@ describe.each(pages)('$name', (page) => {
   test('every part that is not imported or blank says why', () => {
     for (const line of reading.lines) {
       if (line.outcome === 'held' || line.outcome === 'dropped') expect(line.reason ?? '').not.toBe('');
-      if (line.outcome === 'imported' || line.outcome === 'held') expect(reading.items.map((item) => item.key)).toContain(line.target);
+      if (line.outcome === 'imported' || line.outcome === 'held')
+        expect(reading.items.map((item) => item.key)).toContain(line.target);
     }
   });
 
   test('what counts as markup has no words in it', () => {
-    for (const line of reading.lines) if (line.reason === 'markup without text') expect(core(visible(line.text))).toBe('');
+    for (const line of reading.lines)
+      if (line.reason === 'markup without text') expect(core(visible(line.text))).toBe('');
   });
 
   test('no item holds a sentence that the page does not', () => {
     const source = core(visible(page.raw));
     const hrefs = page.raw;
     for (const item of reading.items) {
-      for (const sentence of texts(item).flatMap(sentences)) expect({ key: item.key, sentence, found: source.includes(core(sentence)) || hrefs.includes(sentence) }).toEqual({ key: item.key, sentence, found: true });
+      for (const sentence of texts(item).flatMap(sentences))
+        expect({ key: item.key, sentence, found: source.includes(core(sentence)) || hrefs.includes(sentence) }).toEqual(
+          { key: item.key, sentence, found: true },
+        );
     }
   });
 
   test('every word of an imported or held part is in its item, labels and times of lessons apart', () => {
     const labels = labelsFor(page.locale);
-    const course = [...labels.course.module, ...labels.course.lesson, ...labels.course.minutes, ...labels.course.hours, ...labels.course.objectives, ...labels.course.level, ...labels.course.audience, ...labels.course.outline, ...Object.values(labels.course.kinds).flat(), ...Object.values(labels.course.audiences).flat(), 'kind', 'and'];
-    const structure = new Set([...labels.myth, ...labels.fact, ...labels.mythPlural, ...labels.factPlural, ...labels.otherPhrasings, 'number', 'no'].flatMap((phrase) => phrase.split(' ')));
+    const course = [
+      ...labels.course.module,
+      ...labels.course.lesson,
+      ...labels.course.minutes,
+      ...labels.course.hours,
+      ...labels.course.objectives,
+      ...labels.course.level,
+      ...labels.course.audience,
+      ...labels.course.outline,
+      ...Object.values(labels.course.kinds).flat(),
+      ...Object.values(labels.course.audiences).flat(),
+      'kind',
+      'and',
+    ];
+    const structure = new Set(
+      [
+        ...labels.myth,
+        ...labels.fact,
+        ...labels.mythPlural,
+        ...labels.factPlural,
+        ...labels.otherPhrasings,
+        'number',
+        'no',
+      ].flatMap((phrase) => phrase.split(' ')),
+    );
     for (const line of reading.lines) {
       const item = reading.items.find((one) => one.key === line.target);
       if (!item) continue;
-      const free = new Set([...structure, ...(item.kind === 'course' ? course.flatMap((phrase) => phrase.split(' ')) : [])]);
+      const free = new Set([
+        ...structure,
+        ...(item.kind === 'course' ? course.flatMap((phrase) => phrase.split(' ')) : []),
+      ]);
       const held = core(texts(item).join(' '));
       const words = visible(line.text).match(/\p{L}{2,}/gu) ?? [];
-      for (const word of words) if (!free.has(word.toLowerCase())) expect({ line: line.number, word, target: line.target, found: held.includes(core(word)) }).toEqual({ line: line.number, word, target: line.target, found: true });
+      for (const word of words)
+        if (!free.has(word.toLowerCase()))
+          expect({ line: line.number, word, target: line.target, found: held.includes(core(word)) }).toEqual({
+            line: line.number,
+            word,
+            target: line.target,
+            found: true,
+          });
     }
   });
 
@@ -103,9 +171,12 @@ describe.each(pages)('$name', (page) => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(reading.items.map((item) => `${item.kind}/${item.slug}`)).size).toBe(keys.length);
     for (const item of reading.items) {
-      if (item.kind === 'collection') for (const section of item.fields.sections) for (const key of section.items) expect(keys).toContain(key);
+      if (item.kind === 'collection')
+        for (const section of item.fields.sections) for (const key of section.items) expect(keys).toContain(key);
       if (item.kind !== 'article') continue;
-      const embeds = item.fields.body.flatMap((block) => (block._type === 'mythFactEmbed' || block._type === 'noticeEmbed' ? [block.item] : []));
+      const embeds = item.fields.body.flatMap((block) =>
+        block._type === 'mythFactEmbed' || block._type === 'noticeEmbed' ? [block.item] : [],
+      );
       expect(embeds).toEqual(item.mentions);
       const blockKeys = JSON.stringify(item.fields.body).match(/"_key":"[^"]+"/g) ?? [];
       expect(new Set(blockKeys).size).toBe(blockKeys.length);
@@ -114,12 +185,17 @@ describe.each(pages)('$name', (page) => {
 
   test('no published item repeats a held statement', () => {
     const held = reading.items.flatMap((item) => (item.kind === 'fact' ? [core(item.fields.statement)] : []));
-    for (const item of reading.items) if (item.kind === 'article') for (const statement of held) expect(core(texts(item).join(' '))).not.toContain(statement);
+    for (const item of reading.items)
+      if (item.kind === 'article')
+        for (const statement of held) expect(core(texts(item).join(' '))).not.toContain(statement);
   });
 
   test('reading it again, or with the line ends of Windows, gives the same items', () => {
     expect(read(page)).toEqual(reading);
-    const windows = readPage(new TextEncoder().encode(page.raw.replace(/\n/g, '\r\n')), { name: page.name, locale: page.locale });
+    const windows = readPage(new TextEncoder().encode(page.raw.replace(/\n/g, '\r\n')), {
+      name: page.name,
+      locale: page.locale,
+    });
     expect(windows.items).toEqual(reading.items);
   });
 });

@@ -1,7 +1,7 @@
 /** One section becomes one article; what is not prose goes to the item it is: notices, held facts, courses, pairs. */
 import type { LabelWords } from './labels/label-words.js';
-import type { Fate } from './ledger.js';
-import type { Page } from './assemble.js';
+import type { SectionResult } from './article-result.js';
+import type { Page } from './page-items.js';
 import type { PageBlock } from './page-block.js';
 import { Passage } from './passage.js';
 import { BodyWriter } from './portable-text.js';
@@ -11,20 +11,6 @@ import { type Course, readPitch } from './recognisers/courses.js';
 import { isSourced, isSourceLine, isStatistic } from './recognisers/statistics.js';
 import type { Section } from './sections.js';
 import { cutSentences } from './sentences.js';
-
-export interface SectionResult {
-  writer: BodyWriter;
-  /** Where the kept prose of the section goes; its target is known once the article has its key. */
-  fate: Fate;
-  /** Keys in reading order: what the section holds beside its article. */
-  items: string[];
-  mentions: string[];
-  /** Sub-headings still waiting for something to stand under them. */
-  headless: PageBlock[];
-  held: number;
-  dropped: number;
-  courses: Course[];
-}
 
 export class SectionReader {
   readonly #result: SectionResult;
@@ -38,7 +24,16 @@ export class SectionReader {
     readonly section: Section,
     readonly labels: LabelWords,
   ) {
-    this.#result = { writer: new BodyWriter(section.level), fate: { outcome: 'imported' }, items: [], mentions: [], headless: [], held: 0, dropped: 0, courses: [] };
+    this.#result = {
+      writer: new BodyWriter(section.level),
+      fate: { outcome: 'imported' },
+      items: [],
+      mentions: [],
+      headless: [],
+      held: 0,
+      dropped: 0,
+      courses: [],
+    };
   }
 
   read(): SectionResult {
@@ -124,8 +119,12 @@ export class SectionReader {
         this.page.ledger.claim(part, { outcome: 'imported', target: notice.key });
         this.#item(notice.key);
       }
-      const whole = [sentence, ...extra].sort((a, b) => a.from - b.from).map((passage) => passage.text).join(' ');
-      for (const [index, { notice }] of parts.entries()) if (extra.length > 0 && index === 0) this.page.widenNotice(notice.key, sentence.text, whole, extra);
+      const whole = [sentence, ...extra]
+        .sort((a, b) => a.from - b.from)
+        .map((passage) => passage.text)
+        .join(' ');
+      for (const [index, { notice }] of parts.entries())
+        if (extra.length > 0 && index === 0) this.page.widenNotice(notice.key, sentence.text, whole, extra);
     }
     return true;
   }
@@ -146,9 +145,17 @@ export class SectionReader {
     const kept: Passage[] = [];
     for (const [index, sentence] of sentences.entries()) {
       const next = sentences[index + 1];
-      const sourced = (): boolean => (sourcedBelow ??= this.#sourcedBelow(block, rest)) || isSourced(sentence, this.labels) || (next !== undefined && ((/^[([¹²³]/.test(next.text) && isSourced(next, this.labels)) || isSourceLine(next.text, this.labels)));
+      const sourced = (): boolean =>
+        (sourcedBelow ??= this.#sourcedBelow(block, rest)) ||
+        isSourced(sentence, this.labels) ||
+        (next !== undefined &&
+          ((/^[([¹²³]/.test(next.text) && isSourced(next, this.labels)) || isSourceLine(next.text, this.labels)));
       if (this.page.heldAs(sentence.text) !== null || (isStatistic(sentence.text, this.labels) && !sourced())) {
-        this.#hold(sentence, this.section.heading?.text ?? this.page.title, 'a statistic without a source: kept as an UNVERIFIED draft fact');
+        this.#hold(
+          sentence,
+          this.section.heading?.text ?? this.page.title,
+          'a statistic without a source: kept as an UNVERIFIED draft fact',
+        );
       } else kept.push(sentence);
     }
     return kept.length === sentences.length ? null : kept;
@@ -165,18 +172,29 @@ export class SectionReader {
   /** One item of a section that announces facts: held whole, unless it is a question, a sourced claim or an introduction. */
   #factItem(block: PageBlock, rest: readonly (PageBlock | null)[]): boolean {
     const text = block.content.text;
-    if (block.footnote || this.#sourcedBelow(block, rest) || cutSentences(block.content, this.labels).length > 2) return false;
-    if (text.endsWith('?') || isSourceLine(text, this.labels) || contactsIn(block.content, this.labels).length > 0) return false;
+    if (block.footnote || this.#sourcedBelow(block, rest) || cutSentences(block.content, this.labels).length > 2)
+      return false;
+    if (text.endsWith('?') || isSourceLine(text, this.labels) || contactsIn(block.content, this.labels).length > 0)
+      return false;
     if (isSourced(block.content, this.labels)) return false;
     if (text.endsWith(':')) {
       const next = rest[0];
-      if (!next || (next.kind !== 'item' && next.kind !== 'paragraph') || isSourced(next.content, this.labels)) return false;
+      if (!next || (next.kind !== 'item' && next.kind !== 'paragraph') || isSourced(next.content, this.labels))
+        return false;
       this.page.openHeldGroup(text);
-      this.page.ledger.claim(block.content, { outcome: 'held', target: this.page.heldKey, reason: 'introduces facts that are held' });
+      this.page.ledger.claim(block.content, {
+        outcome: 'held',
+        target: this.page.heldKey,
+        reason: 'introduces facts that are held',
+      });
       this.#result.held += 1;
       return true;
     }
-    this.#hold(block.content, this.section.heading?.text ?? this.page.title, 'listed as a fact without a source: kept as an UNVERIFIED draft fact');
+    this.#hold(
+      block.content,
+      this.section.heading?.text ?? this.page.title,
+      'listed as a fact without a source: kept as an UNVERIFIED draft fact',
+    );
     return true;
   }
 
@@ -185,7 +203,8 @@ export class SectionReader {
     for (const next of rest) {
       if (!next || next.kind === 'heading' || next.kind === 'dropped') return false;
       if (isSourceLine(next.content.text, this.labels)) return true;
-      if (!(block.kind === 'item' && next.kind === 'item' && next.group === block.group) && !this.section.facts) return false;
+      if (!(block.kind === 'item' && next.kind === 'item' && next.group === block.group) && !this.section.facts)
+        return false;
     }
     return false;
   }
@@ -199,7 +218,8 @@ export class SectionReader {
   #keep(block: PageBlock, kept?: readonly Passage[]): void {
     this.#subheadings();
     this.#result.writer.add(block);
-    for (const passage of kept ?? (block.kind === 'table' ? block.rows.flat() : [block.content])) this.page.ledger.claim(passage, this.#result.fate);
+    for (const passage of kept ?? (block.kind === 'table' ? block.rows.flat() : [block.content]))
+      this.page.ledger.claim(passage, this.#result.fate);
   }
 
   /** A sub-heading is written once something stands under it. */

@@ -1,7 +1,8 @@
 import { BadInput } from '#platform';
 import { PAGE_LIMIT_BYTES, readPage } from './index.js';
 
-const read = (content: string | Uint8Array, name = 'page.txt') => readPage(typeof content === 'string' ? new TextEncoder().encode(content) : content, { name, locale: 'en' });
+const read = (content: string | Uint8Array, name = 'page.txt') =>
+  readPage(typeof content === 'string' ? new TextEncoder().encode(content) : content, { name, locale: 'en' });
 const refusal = (content: string | Uint8Array, name = 'page.txt'): BadInput => {
   try {
     read(content, name);
@@ -35,9 +36,26 @@ describe('what is no page is refused with a sentence and the file it is about', 
     ['NUL bytes', 'some\0thing', /binary/],
     ['UTF-16 without a mark', utf16('some text', false).subarray(2), /UTF-16 without/],
     ['broken UTF-16', new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]), /UTF-16/],
-    ['random bytes', Uint8Array.from({ length: 4000 }, (_, index) => ((index * 7919) % 254) + 1), /neither UTF-8|binary/],
-    ['Cyrillic in its old encoding', Uint8Array.from('Ýòî ïðîñòîé òåêñò íà ðóññêîì ÿçûêå, êîòîðûé íå ÿâëÿåòñÿ àíãëèéñêèì. '.repeat(5), (char) => char.charCodeAt(0)), /neither UTF-8/],
-    ['Japanese in Shift_JIS', new Uint8Array([0x82, 0xb1, 0x82, 0xea, 0x82, 0xcd, 0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x82, 0xc5, 0x82, 0xb7, 0x81, 0x42, 0x0a]), /neither UTF-8/],
+    [
+      'random bytes',
+      Uint8Array.from({ length: 4000 }, (_, index) => ((index * 7919) % 254) + 1),
+      /neither UTF-8|binary/,
+    ],
+    [
+      'Cyrillic in its old encoding',
+      Uint8Array.from('Ýòî ïðîñòîé òåêñò íà ðóññêîì ÿçûêå, êîòîðûé íå ÿâëÿåòñÿ àíãëèéñêèì. '.repeat(5), (char) =>
+        char.charCodeAt(0),
+      ),
+      /neither UTF-8/,
+    ],
+    [
+      'Japanese in Shift_JIS',
+      new Uint8Array([
+        0x82, 0xb1, 0x82, 0xea, 0x82, 0xcd, 0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x82, 0xc5, 0x82, 0xb7, 0x81, 0x42,
+        0x0a,
+      ]),
+      /neither UTF-8/,
+    ],
   ])('%s', (_, content, sentence) => {
     const problem = refusal(content);
     expect(problem.message).toMatch(sentence);
@@ -53,7 +71,14 @@ describe('what is no page is refused with a sentence and the file it is about', 
     ['HTML that is inline only', '<i><b>'.repeat(5000) + 'x', 'deep.html', /500 deep/],
     ['Markdown quotes', `${'>'.repeat(5000)} x`, 'deep.md', /50 deep/],
     ['Markdown lists', `${'- '.repeat(5000)} x`, 'deep.md', /50 deep/],
-    ['Markdown lists by indent', Array.from({ length: 5000 }, (_, index) => `${' '.repeat(index * 2)}- x`).join('\n').slice(0, 9_000_000), 'deep.md', /50 deep/],
+    [
+      'Markdown lists by indent',
+      Array.from({ length: 5000 }, (_, index) => `${' '.repeat(index * 2)}- x`)
+        .join('\n')
+        .slice(0, 9_000_000),
+      'deep.md',
+      /50 deep/,
+    ],
   ])('too deep: %s', (_, content, name, sentence) => {
     const start = process.cpuUsage();
     expect(refusal(content, name).message).toMatch(sentence);
@@ -69,7 +94,10 @@ describe('the same text in another encoding is the same page', () => {
     ['UTF-16, little end first', utf16(text, false)],
     ['UTF-16, big end first', utf16(text, true)],
     ['line ends of Windows', new TextEncoder().encode(text.replace(/\n/g, '\r\n'))],
-    ['Windows-1252', Uint8Array.from(text, (char) => ({ '“': 0x93, '”': 0x94, '’': 0x92, '–': 0x96 })[char] ?? char.charCodeAt(0))],
+    [
+      'Windows-1252',
+      Uint8Array.from(text, (char) => ({ '“': 0x93, '”': 0x94, '’': 0x92, '–': 0x96 })[char] ?? char.charCodeAt(0)),
+    ],
   ])('%s', (_, bytes) => {
     expect(JSON.stringify(read(bytes))).toBe(plain);
   });

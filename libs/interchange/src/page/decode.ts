@@ -21,12 +21,17 @@ export function decodePage(bytes: Uint8Array, name: string): string {
   const refuse = (sentence: string): never => {
     throw new BadInput(sentence, ['file', name]);
   };
-  if (bytes.length >= PAGE_LIMIT_BYTES) refuse(`${name} has ${(bytes.length / 1048576).toFixed(1)} MB; a page must be smaller than 10 MB. Split it, or save only its text.`);
+  if (bytes.length >= PAGE_LIMIT_BYTES)
+    refuse(
+      `${name} has ${(bytes.length / 1048576).toFixed(1)} MB; a page must be smaller than 10 MB. Split it, or save only its text.`,
+    );
   for (const [what, magic] of MAGIC) {
-    if (magic.every((byte, index) => bytes[index] === byte)) refuse(`${name} is ${what}, not a page. Save its content as text, Markdown or HTML and import that.`);
+    if (magic.every((byte, index) => bytes[index] === byte))
+      refuse(`${name} is ${what}, not a page. Save its content as text, Markdown or HTML and import that.`);
   }
   const text = decodeText(bytes, name, refuse).replace(/\r\n?/g, '\n');
-  if (text.includes('\0')) refuse(`${name} holds binary data, not text. Save its content as text, Markdown or HTML and import that.`);
+  if (text.includes('\0'))
+    refuse(`${name} holds binary data, not text. Save its content as text, Markdown or HTML and import that.`);
   if (!/[^\s\u200b-\u200d\u2060\ufeff]/.test(text)) refuse(`${name} is empty: there is nothing to import.`);
   return text;
 }
@@ -39,11 +44,17 @@ function decodeText(bytes: Uint8Array, name: string, refuse: (sentence: string) 
       return null;
     }
   };
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return strict('utf-16le') ?? refuse(`${name} says that it is UTF-16 but is damaged. Save it again as UTF-8.`);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return strict('utf-16be') ?? refuse(`${name} says that it is UTF-16 but is damaged. Save it again as UTF-8.`);
-  if (bytes.subarray(0, 65536).includes(0)) refuse(`${name} holds binary data or UTF-16 without a byte order mark. Save it as UTF-8 text, Markdown or HTML.`);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return strict('utf-16le') ?? refuse(`${name} says that it is UTF-16 but is damaged. Save it again as UTF-8.`);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return strict('utf-16be') ?? refuse(`${name} says that it is UTF-16 but is damaged. Save it again as UTF-8.`);
+  if (bytes.subarray(0, 65536).includes(0))
+    refuse(`${name} holds binary data or UTF-16 without a byte order mark. Save it as UTF-8 text, Markdown or HTML.`);
   const utf8 = strict('utf-8');
-  if (utf8 !== null) return controls(utf8) ? refuse(`${name} holds binary data, not text. Save its content as text, Markdown or HTML and import that.`) : utf8;
+  if (utf8 !== null)
+    return controls(utf8)
+      ? refuse(`${name} holds binary data, not text. Save its content as text, Markdown or HTML and import that.`)
+      : utf8;
   const western = strict('windows-1252');
   if (western !== null && plausibleWestern(bytes, western)) return western;
   return refuse(`${name} is neither UTF-8 nor UTF-16 nor Western European text. Save it as UTF-8 and import it again.`);
@@ -54,7 +65,8 @@ function controls(text: string): boolean {
   let found = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13 && code !== 11) || code === 0xfffd) found += 1;
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13 && code !== 11) || code === 0xfffd)
+      found += 1;
   }
   return found > text.length / 1000;
 }
@@ -72,13 +84,18 @@ function plausibleWestern(bytes: Uint8Array, text: string): boolean {
   if (odd > high * 0.05) return false;
   const sample = bytes.length > 65536 ? bytes.subarray(0, 65536) : bytes;
   const best = analyse(sample)[0];
-  return best === undefined || /^(ISO-8859-(1|2|15|9)|windows-125[0,2,4]|ASCII|UTF-8)$/i.test(best.name) || best.confidence < 30;
+  return (
+    best === undefined ||
+    /^(ISO-8859-(1|2|15|9)|windows-125[0,2,4]|ASCII|UTF-8)$/i.test(best.name) ||
+    best.confidence < 30
+  );
 }
 
 /** By the file's name, else by its content; a `.txt` that starts with a document type is HTML all the same. */
 export function formatOf(name: string, text: string): PageFormat {
   const start = text.slice(0, 2048).trimStart();
-  if (/^(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,1000}?-->\s*)?(?:<!doctype html|<html|<head|<body)/i.test(start)) return 'html';
+  if (/^(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,1000}?-->\s*)?(?:<!doctype html|<html|<head|<body)/i.test(start))
+    return 'html';
   const extension = /\.([a-z0-9]{1,10})$/i.exec(name)?.[1]?.toLowerCase();
   if (extension === 'html' || extension === 'htm' || extension === 'xhtml') return 'html';
   if (extension === 'md' || extension === 'markdown' || extension === 'mdown') return 'markdown';

@@ -18,7 +18,10 @@ export type { LabelWords } from './labels/label-words.js';
 export { PAGE_LIMIT_BYTES } from './decode.js';
 export * from './types.js';
 
-export function readPage(bytes: Uint8Array, options: { name: string; locale: string; labels?: LabelWords }): PageReading {
+export function readPage(
+  bytes: Uint8Array,
+  options: { name: string; locale: string; labels?: LabelWords },
+): PageReading {
   const raw = decodePage(bytes, options.name);
   const format = formatOf(options.name, raw);
   const labels = options.labels ?? labelsFor(options.locale);

@@ -41,8 +41,10 @@ export class Ledger {
       const newline = this.raw.indexOf('\n', start);
       const end = newline === -1 ? this.raw.length : newline;
       open = open.filter((claim) => claim.to > start);
-      for (let claim = claims[next]; claim && claim.from < end; claim = claims[++next]) if (claim.to > start) open.push(claim);
-      if (!(newline === -1 && start === this.raw.length && number > 1)) lines.push(...this.#line(number, start, end, open));
+      for (let claim = claims[next]; claim && claim.from < end; claim = claims[++next])
+        if (claim.to > start) open.push(claim);
+      if (!(newline === -1 && start === this.raw.length && number > 1))
+        lines.push(...this.#line(number, start, end, open));
       if (newline === -1) break;
       start = newline + 1;
     }
@@ -64,7 +66,13 @@ export class Ledger {
       const text = this.raw.slice(index === 0 ? start : part.at, parts[index + 1]?.at ?? end).trim();
       if (text === '') continue;
       const { outcome, target, reason } = part.fate;
-      lines.push({ number, text, outcome, ...(target === undefined ? {} : { target }), ...(reason === undefined ? {} : { reason }) });
+      lines.push({
+        number,
+        text,
+        outcome,
+        ...(target === undefined ? {} : { target }),
+        ...(reason === undefined ? {} : { reason }),
+      });
     }
     return lines;
   }

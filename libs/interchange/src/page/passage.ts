@@ -87,7 +87,8 @@ export class Passage {
     for (const piece of this.pieces) {
       const from = Math.max(start, offset);
       const to = Math.min(end, offset + piece.text.length);
-      if (to > from && piece.text.slice(from - offset, to - offset).trim() !== '' && !piece.marks.includes(mark)) return false;
+      if (to > from && piece.text.slice(from - offset, to - offset).trim() !== '' && !piece.marks.includes(mark))
+        return false;
       offset += piece.text.length;
     }
     return end > start;
@@ -163,7 +164,11 @@ export class PassageBuilder {
         } else break;
       }
       if (out !== '') this.#pieces.push({ text: out, at: at + start, marks, href });
-      while (index < text.length && (INVISIBLE.test(text[index] ?? '') || (this.#last !== 'x' && SPACE.test(text[index] ?? '')))) index += 1;
+      while (
+        index < text.length &&
+        (INVISIBLE.test(text[index] ?? '') || (this.#last !== 'x' && SPACE.test(text[index] ?? '')))
+      )
+        index += 1;
     }
   }
 
@@ -171,7 +176,14 @@ export class PassageBuilder {
    * Adds decoded text that stood, with escapes or character references, between two offsets of `raw`. The walk is linear;
    * where the two differ it skips what only the file has.
    */
-  addDecoded(value: string, raw: string, from: number, to: number, marks: readonly string[] = [], href: string | null = null): void {
+  addDecoded(
+    value: string,
+    raw: string,
+    from: number,
+    to: number,
+    marks: readonly string[] = [],
+    href: string | null = null,
+  ): void {
     if (to - from === value.length) {
       this.add(value, from, marks, href);
       return;

@@ -14,7 +14,15 @@ export class BodyWriter {
 
   add(block: PageBlock): void {
     if (block.kind === 'table') this.blocks.push(this.#table(block));
-    else this.blocks.push(this.text(block.content, styleOf(block, this.level), block.kind === 'item' && !block.continues ? block : null, block.kind === 'code' ? ['code'] : block.kind === 'term' ? ['strong'] : []));
+    else
+      this.blocks.push(
+        this.text(
+          block.content,
+          styleOf(block, this.level),
+          block.kind === 'item' && !block.continues ? block : null,
+          block.kind === 'code' ? ['code'] : block.kind === 'term' ? ['strong'] : [],
+        ),
+      );
   }
 
   embed(type: 'mythFactEmbed' | 'noticeEmbed', item: string): void {
@@ -28,7 +36,13 @@ export class BodyWriter {
     const last = this.blocks.at(-1);
     const block = this.text(content, 'normal', null, []);
     if (last?._type === 'callout' && last.tone === 'action') last.content.push(block);
-    else this.blocks.push({ _type: 'callout', _key: this.#key(), tone: 'action', content: [block] } satisfies CalloutBlock);
+    else
+      this.blocks.push({
+        _type: 'callout',
+        _key: this.#key(),
+        tone: 'action',
+        content: [block],
+      } satisfies CalloutBlock);
   }
 
   text(content: Passage, style: TextBlock['style'], item: PageBlock | null, marks: readonly string[]): TextBlock {
@@ -51,7 +65,9 @@ export class BodyWriter {
       _type: 'block',
       _key: key,
       style,
-      ...(item === null ? {} : { listItem: item.ordered ? ('number' as const) : ('bullet' as const), level: item.level }),
+      ...(item === null
+        ? {}
+        : { listItem: item.ordered ? ('number' as const) : ('bullet' as const), level: item.level }),
       children,
       markDefs: links,
     };
@@ -59,7 +75,12 @@ export class BodyWriter {
 
   #table(block: PageBlock): TableBlock {
     const key = this.#key();
-    return { _type: 'table', _key: key, headerRow: block.headerRow, rows: block.rows.map((row, index) => ({ _key: `${key}r${index + 1}`, cells: row.map((cell) => cell.text) })) };
+    return {
+      _type: 'table',
+      _key: key,
+      headerRow: block.headerRow,
+      rows: block.rows.map((row, index) => ({ _key: `${key}r${index + 1}`, cells: row.map((cell) => cell.text) })),
+    };
   }
 
   #key(): string {

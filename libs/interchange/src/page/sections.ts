@@ -33,7 +33,10 @@ export interface PageTitle {
 export function pageTitle(blocks: readonly PageBlock[], documentTitle: Passage | null, labels: LabelWords): PageTitle {
   const headings = blocks.filter((block) => block.kind === 'heading');
   const tops = headings.filter((block) => block.level === 1);
-  const top = tops.length === 1 || (tops.length > 0 && tops[0] === headings[0] && headings.length > tops.length) ? tops[0] : undefined;
+  const top =
+    tops.length === 1 || (tops.length > 0 && tops[0] === headings[0] && headings.length > tops.length)
+      ? tops[0]
+      : undefined;
   if (top) return { text: top.content.text, block: top, head: null };
   if (documentTitle && !documentTitle.isEmpty) return { text: documentTitle.text, block: null, head: documentTitle };
   const first = headings[0];
@@ -52,14 +55,30 @@ export function shorten(text: string): string {
 }
 
 export function cutSections(nodes: readonly Node[], title: PageTitle, labels: LabelWords): Section[] {
-  const levels = nodes.flatMap((node) => (node.at === 'block' && node.block.kind === 'heading' && node.block !== title.block ? [node.block.level] : []));
+  const levels = nodes.flatMap((node) =>
+    node.at === 'block' && node.block.kind === 'heading' && node.block !== title.block ? [node.block.level] : [],
+  );
   const level = levels.reduce((least, one) => Math.min(least, one), 6);
-  let current: Section = { heading: null, level: Math.max(1, level - 1), lead: true, first: true, facts: false, nodes: [] };
+  let current: Section = {
+    heading: null,
+    level: Math.max(1, level - 1),
+    lead: true,
+    first: true,
+    facts: false,
+    nodes: [],
+  };
   const sections: Section[] = [current];
   let outer = current;
   let filled = false;
   const open = (block: PageBlock, facts: boolean): Section => {
-    const section: Section = { heading: block.content, level: block.level, lead: false, first: !filled, facts, nodes: [] };
+    const section: Section = {
+      heading: block.content,
+      level: block.level,
+      lead: false,
+      first: !filled,
+      facts,
+      nodes: [],
+    };
     sections.push(section);
     return section;
   };
@@ -72,13 +91,25 @@ export function cutSections(nodes: readonly Node[], title: PageTitle, labels: La
     const block = node.block;
     if (block === title.block) {
       // What stood above the title (a banner) keeps its own lead.
-      current = { heading: block.content, level: block.level, lead: true, first: true, facts: announcesFacts(block.content.text, labels), nodes: [] };
+      current = {
+        heading: block.content,
+        level: block.level,
+        lead: true,
+        first: true,
+        facts: announcesFacts(block.content.text, labels),
+        nodes: [],
+      };
       outer = current;
       sections.push(current);
     } else if (announcesFacts(block.content.text, labels)) {
       current = open(block, true);
       if (block.level <= level) outer = current;
-    } else if (isPairsHeading(block.content.text, labels) && nodes[index + 1]?.at === 'pair' && outer.heading !== null && outer.nodes.some(isProse)) {
+    } else if (
+      isPairsHeading(block.content.text, labels) &&
+      nodes[index + 1]?.at === 'pair' &&
+      outer.heading !== null &&
+      outer.nodes.some(isProse)
+    ) {
       // 'Myth vs. fact' labels a part of the section it stands in.
       outer.nodes.push(node);
       current = outer;

@@ -14,7 +14,12 @@ export function anyOf(words: readonly string[]): string {
   if (words.length === 0) return '(?!)';
   return [...words]
     .sort((a, b) => b.length - a.length)
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/'/g, "['’]").replace(/ /g, '\\s'))
+    .map((word) =>
+      word
+        .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+        .replace(/'/g, "['’]")
+        .replace(/ /g, '\\s'),
+    )
     .join('|');
 }
 

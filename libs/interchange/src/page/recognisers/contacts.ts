@@ -32,7 +32,8 @@ const NUMBERS = new RegExp(
   ].join('|'),
   'gu',
 );
-const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"”)]{3,300}|(?<![\p{L}\p{N}@.])[a-z0-9-]{2,60}(?:\.[a-z0-9-]{2,30}){1,3}\/[^\s<>"”)]{1,200}/giu;
+const ADDRESS =
+  /(?:https?:\/\/|www\.)[^\s<>"”)]{3,300}|(?<![\p{L}\p{N}@.])[a-z0-9-]{2,60}(?:\.[a-z0-9-]{2,30}){1,3}\/[^\s<>"”)]{1,200}/giu;
 const KEYPAD = '22233344455566677778889999';
 
 export function digitsOf(number: string): string {
@@ -52,9 +53,19 @@ export function contactsIn(passage: Passage, labels: LabelWords): Contact[] {
     if (contact) contacts.push(contact);
   }
   for (const link of passage.links()) {
-    if (!/^tel:/i.test(link.href) || contacts.some((contact) => contact.start < link.end && contact.end > link.start)) continue;
+    if (!/^tel:/i.test(link.href) || contacts.some((contact) => contact.start < link.end && contact.end > link.start))
+      continue;
     const shown = decodeURIComponent(link.href.slice(4).replace(/%(?![0-9a-f]{2})/gi, ''));
-    contacts.push({ channel: 'phone', shown, digits: digitsOf(shown), alsoText: false, code: null, emergency: labels.contact.emergencyNumbers.includes(digitsOf(shown)), start: link.start, end: link.end });
+    contacts.push({
+      channel: 'phone',
+      shown,
+      digits: digitsOf(shown),
+      alsoText: false,
+      code: null,
+      emergency: labels.contact.emergencyNumbers.includes(digitsOf(shown)),
+      start: link.start,
+      end: link.end,
+    });
   }
   contacts.push(...chats(passage, text, labels));
   return contacts.sort((a, b) => a.start - b.start);
@@ -62,17 +73,36 @@ export function contactsIn(passage: Passage, labels: LabelWords): Contact[] {
 
 /** A contact that a person in need uses, not the number of an office. */
 export function isServiceContact(contact: Contact, text: string, labels: LabelWords): boolean {
-  return contact.emergency || contact.channel === 'text' || hasWord(labels, 'contact.services.strict', labels.contact.services.filter((word) => /line/.test(word) || word.includes('línea')), text);
+  return (
+    contact.emergency ||
+    contact.channel === 'text' ||
+    hasWord(
+      labels,
+      'contact.services.strict',
+      labels.contact.services.filter((word) => /line/.test(word) || word.includes('línea')),
+      text,
+    )
+  );
 }
 
-function numberContact(text: string, shown: string, start: number, previous: number, labels: LabelWords): Contact | null {
+function numberContact(
+  text: string,
+  shown: string,
+  start: number,
+  previous: number,
+  labels: LabelWords,
+): Contact | null {
   const words = labels.contact;
   const end = start + shown.length;
   const before = text.slice(Math.max(previous, start - 120), start);
   const after = text.slice(end, end + 40);
   const digits = digitsOf(shown);
   if (isDate(shown) || /^\d{5}-\d{4}$/.test(shown)) return null;
-  if (pattern(labels, 'contact.fax', () => `${START}(?:${anyOf(words.fax)})${END}[^.;]{0,20}$`).test(before) && !lastIs(before, 'call', labels)) return null;
+  if (
+    pattern(labels, 'contact.fax', () => `${START}(?:${anyOf(words.fax)})${END}[^.;]{0,20}$`).test(before) &&
+    !lastIs(before, 'call', labels)
+  )
+    return null;
   const contact = (channel: Contact['channel'], more: Partial<Contact> = {}): Contact => ({
     channel,
     shown,
@@ -89,7 +119,9 @@ function numberContact(text: string, shown: string, start: number, previous: num
   const texting = textBefore(before, labels);
   if (
     pattern(labels, 'contact.tty.before', () => `${START}(?:${anyOf(words.tty)})${END}[^\\d.;]{0,25}$`).test(before) ||
-    pattern(labels, 'contact.tty.after', () => `^\\s?[(,]\\s?(?:${anyOf(words.tty)})${END}(?![\\s:]{0,3}\\d)`).test(after)
+    pattern(labels, 'contact.tty.after', () => `^\\s?[(,]\\s?(?:${anyOf(words.tty)})${END}(?![\\s:]{0,3}\\d)`).test(
+      after,
+    )
   ) {
     return digits.length >= 3 ? contact('tty') : null;
   }
@@ -98,7 +130,10 @@ function numberContact(text: string, shown: string, start: number, previous: num
     return contact('text', { code: texting.code });
   }
   if (digits.length >= 7 && digits.length <= 15) {
-    const formed = /^\+/.test(shown) || /^(?:\+?1[\s.\u2010-\u2013-]?)?\(?\d{3}\)?[\s.\u2010-\u2013-]\d{3}[\s.\u2010-\u2013-]\d{4}$/.test(shown) || /[A-Z]/.test(shown);
+    const formed =
+      /^\+/.test(shown) ||
+      /^(?:\+?1[\s.\u2010-\u2013-]?)?\(?\d{3}\)?[\s.\u2010-\u2013-]\d{3}[\s.\u2010-\u2013-]\d{4}$/.test(shown) ||
+      /[A-Z]/.test(shown);
     const named = called || hasWord(labels, 'contact.services', words.services, before);
     if (formed || (named && (spaced ? !/^\d{1,3}(?:\s\d{3})+$/.test(shown) || called : true))) return contact('phone');
     return null;
@@ -112,12 +147,23 @@ function numberContact(text: string, shown: string, start: number, previous: num
 function isShortCall(before: string, after: string, digits: string, called: boolean, labels: LabelWords): boolean {
   const words = labels.contact;
   if (digits.length > 6) return false;
-  const free = /^\s*(?:$|[.,;:!?)\]("”’–—-])/.test(after) || pattern(labels, 'contact.after', () => `^\\s(?:${anyOf(words.afterShort)})${END}`).test(after);
+  const free =
+    /^\s*(?:$|[.,;:!?)\]("”’–—-])/.test(after) ||
+    pattern(labels, 'contact.after', () => `^\\s(?:${anyOf(words.afterShort)})${END}`).test(after);
   const named = /^\s+(?:the\s+)?\p{Lu}/u.test(after) && digits.length === 3;
   if (!free && !named) return false;
-  const directly = pattern(labels, 'contact.directly', () => `(?:^|[^\\p{L}])(?:${anyOf([...words.call, ...words.text])})(?:[\\s,/:"“]+(?:${anyOf([...words.beforeShort, ...words.call, ...words.text])})){0,5}[\\s:"“]{0,3}$`).test(before);
+  const directly = pattern(
+    labels,
+    'contact.directly',
+    () =>
+      `(?:^|[^\\p{L}])(?:${anyOf([...words.call, ...words.text])})(?:[\\s,/:"“]+(?:${anyOf([...words.beforeShort, ...words.call, ...words.text])})){0,5}[\\s:"“]{0,3}$`,
+  ).test(before);
   if (called && directly) return true;
-  const service = pattern(labels, 'contact.serviceDirectly', () => `(?:${anyOf(words.services)})${END}[^.\\d]{0,12}$`).test(before);
+  const service = pattern(
+    labels,
+    'contact.serviceDirectly',
+    () => `(?:${anyOf(words.services)})${END}[^.\\d]{0,12}$`,
+  ).test(before);
   if (called && service) return true;
   // 'Emergency: 911'
   return words.emergencyNumbers.includes(digits) && /[:–—(]\s?$/.test(before) && before.length <= 60;
@@ -134,14 +180,27 @@ function textBefore(before: string, labels: LabelWords): Texting | null {
   const call = anyOf(words.call);
   const link = `(?:\\s?(?:,|/|\\s(?:or|and|o|y|u|e))\\s?){1,2}`;
   const tail = `(?:[\\s:"“(]{1,3}(?:${anyOf([...words.to, ...words.beforeShort, ...words.services])})){0,5}[\\s:"“(]{0,3}$`;
-  if (pattern(labels, 'text.both', () => `${START}(?:(?:${text})${link}(?:${call})|(?:${call})${link}(?:${text}))${END}[^\\d.]{0,60}$`).test(before)) return { code: null, withCall: true };
+  if (
+    pattern(
+      labels,
+      'text.both',
+      () => `${START}(?:(?:${text})${link}(?:${call})|(?:${call})${link}(?:${text}))${END}[^\\d.]{0,60}$`,
+    ).test(before)
+  )
+    return { code: null, withCall: true };
   const coded = pattern(
     labels,
     'text.coded',
-    () => `${START}(?:${text})[\\s:]{1,2}(?:(?:${anyOf(words.code)})\\s)?(["“‘']?)([\\p{L}\\p{N}]{1,20})["”’']?\\s(?:${anyOf(words.to)})(?:[\\s:]{1,2}(?:${anyOf(words.beforeShort)})){0,2}[\\s:]{0,2}$`,
+    () =>
+      `${START}(?:${text})[\\s:]{1,2}(?:(?:${anyOf(words.code)})\\s)?(["“‘']?)([\\p{L}\\p{N}]{1,20})["”’']?\\s(?:${anyOf(words.to)})(?:[\\s:]{1,2}(?:${anyOf(words.beforeShort)})){0,2}[\\s:]{0,2}$`,
   ).exec(before);
-  if (coded && (coded[1] !== '' || /^[\p{Lu}\p{N}]+$/u.test(coded[2] ?? ''))) return { code: coded[2] ?? null, withCall: false };
-  if (pattern(labels, 'text.plain', () => `${START}(?:${text})${END}${tail}`).test(before) && !lastIs(before, 'call', labels)) return { code: null, withCall: false };
+  if (coded && (coded[1] !== '' || /^[\p{Lu}\p{N}]+$/u.test(coded[2] ?? '')))
+    return { code: coded[2] ?? null, withCall: false };
+  if (
+    pattern(labels, 'text.plain', () => `${START}(?:${text})${END}${tail}`).test(before) &&
+    !lastIs(before, 'call', labels)
+  )
+    return { code: null, withCall: false };
   return null;
 }
 
@@ -160,18 +219,42 @@ function lastIs(before: string, verb: 'call' | 'text', labels: LabelWords): bool
 /** 2020-05-01, 2019–2021, 01-05-2020. */
 function isDate(shown: string): boolean {
   if (shown.replace(/\D/g, '').length > 8) return false;
-  return /^(?:1[89]|20)\d\d[\s.\u2010-\u2013-]/.test(shown) || /^\d{1,2}[\s.\u2010-\u2013-]\d{1,2}[\s.\u2010-\u2013-](?:1[89]|20)?\d\d$/.test(shown) && /(?:1[89]|20)\d\d$/.test(shown);
+  return (
+    /^(?:1[89]|20)\d\d[\s.\u2010-\u2013-]/.test(shown) ||
+    (/^\d{1,2}[\s.\u2010-\u2013-]\d{1,2}[\s.\u2010-\u2013-](?:1[89]|20)?\d\d$/.test(shown) &&
+      /(?:1[89]|20)\d\d$/.test(shown))
+  );
 }
 
 function chats(passage: Passage, text: string, labels: LabelWords): Contact[] {
   if (!hasWord(labels, 'contact.chat', labels.contact.chat, text)) return [];
-  const contact = (href: string, start: number, end: number): Contact => ({ channel: 'chat', shown: href, digits: href.toLowerCase(), alsoText: false, code: null, emergency: false, start, end });
+  const contact = (href: string, start: number, end: number): Contact => ({
+    channel: 'chat',
+    shown: href,
+    digits: href.toLowerCase(),
+    alsoText: false,
+    code: null,
+    emergency: false,
+    start,
+    end,
+  });
   const links = passage.links().filter((link) => /^https?:/i.test(link.href));
-  const named = links.find((link) => hasWord(labels, 'contact.chat', labels.contact.chat, text.slice(Math.max(0, link.start - 25), link.end)));
+  const named = links.find((link) =>
+    hasWord(labels, 'contact.chat', labels.contact.chat, text.slice(Math.max(0, link.start - 25), link.end)),
+  );
   if (named) return [contact(named.href, named.start, named.end)];
   ADDRESS.lastIndex = 0;
   const match = ADDRESS.exec(text);
-  if (!match || !hasWord(labels, 'contact.chat', labels.contact.chat, text.slice(Math.max(0, match.index - 60), match.index + match[0].length))) return [];
+  if (
+    !match ||
+    !hasWord(
+      labels,
+      'contact.chat',
+      labels.contact.chat,
+      text.slice(Math.max(0, match.index - 60), match.index + match[0].length),
+    )
+  )
+    return [];
   const shown = match[0].replace(/[.,;:!?]+$/, '');
   return [contact(/^https?:/i.test(shown) ? shown : `https://${shown}`, match.index, match.index + shown.length)];
 }

@@ -23,11 +23,19 @@ export function isFurnitureText(text: string, labels: LabelWords): string | null
 
 function isCaptcha(text: string, labels: LabelWords): boolean {
   if (text.length > 60) return false;
-  return pattern(labels, 'captcha', () => `^(?:(?:${anyOf(labels.furniture.captcha)})[\\s:¿]{0,3})?¿?\\d{1,3}\\s?[+\\-−–×xX*]\\s?\\d{1,3}\\s?(?:=\\s?\\??|\\?)[\\s_*]{0,20}$`).test(text);
+  return pattern(
+    labels,
+    'captcha',
+    () =>
+      `^(?:(?:${anyOf(labels.furniture.captcha)})[\\s:¿]{0,3})?¿?\\d{1,3}\\s?[+\\-−–×xX*]\\s?\\d{1,3}\\s?(?:=\\s?\\??|\\?)[\\s_*]{0,20}$`,
+  ).test(text);
 }
 
 function isCookieBanner(text: string, labels: LabelWords): boolean {
-  return hasWord(labels, 'cookies', labels.furniture.cookies, text) && hasWord(labels, 'consent', labels.furniture.consent, text);
+  return (
+    hasWord(labels, 'cookies', labels.furniture.cookies, text) &&
+    hasWord(labels, 'consent', labels.furniture.consent, text)
+  );
 }
 
 function isCopyright(text: string, plain: string, labels: LabelWords): boolean {
@@ -61,16 +69,19 @@ export function dropFurniture(blocks: PageBlock[], labels: LabelWords): void {
   for (const block of blocks) {
     if (block.kind === 'dropped' || block.kind === 'table' || block.kind === 'code') continue;
     const reason = isFurnitureText(block.content.text, labels);
-    if (reason !== null && !(block.kind === 'heading' && block.explicit && reason === 'a breadcrumb trail')) drop(block, reason);
+    if (reason !== null && !(block.kind === 'heading' && block.explicit && reason === 'a breadcrumb trail'))
+      drop(block, reason);
   }
   dropContents(blocks, labels, drop);
   dropRuns(blocks, labels, drop);
   for (const [index, block] of blocks.entries()) {
-    if (block.region === 'footer' && block.kind !== 'heading' && !keptContact(block, labels)) drop(block, 'the page footer');
+    if (block.region === 'footer' && block.kind !== 'heading' && !keptContact(block, labels))
+      drop(block, 'the page footer');
     if (block.region === 'footer' && block.kind === 'heading') drop(block, 'the page footer');
     if (block.region === 'header' && block.kind === 'item' && isLinkOnly(block)) drop(block, 'a navigation menu');
     if (block.kind !== 'dropped' || block.reason !== 'a cookie banner') continue;
-    for (const next of blocks.slice(index + 1, index + 5)) if (labels.furniture.cookieButtons.includes(bare(next.content.text))) drop(next, 'a cookie banner');
+    for (const next of blocks.slice(index + 1, index + 5))
+      if (labels.furniture.cookieButtons.includes(bare(next.content.text))) drop(next, 'a cookie banner');
   }
 }
 
@@ -82,7 +93,9 @@ function keptContact(block: PageBlock, labels: LabelWords): boolean {
 
 function isLinkOnly(block: PageBlock): boolean {
   const links = block.content.links();
-  return links.length > 0 ? links[0]?.start === 0 && links.at(-1)?.end === block.content.text.length : block.content.text.split(' ').length <= 3;
+  return links.length > 0
+    ? links[0]?.start === 0 && links.at(-1)?.end === block.content.text.length
+    : block.content.text.split(' ').length <= 3;
 }
 
 type Drop = (block: PageBlock | undefined, reason: string) => void;
@@ -91,9 +104,11 @@ type Drop = (block: PageBlock | undefined, reason: string) => void;
 function dropContents(blocks: readonly PageBlock[], labels: LabelWords, drop: Drop): void {
   const headings = new Set(blocks.filter((block) => block.kind === 'heading').map((block) => bare(block.content.text)));
   const lists = new Map<number, PageBlock[]>();
-  for (const block of blocks) if (block.kind === 'item') lists.set(block.group, [...(lists.get(block.group) ?? []).slice(-60), block]);
+  for (const block of blocks)
+    if (block.kind === 'item') lists.set(block.group, [...(lists.get(block.group) ?? []).slice(-60), block]);
   for (const items of lists.values()) {
-    if (items.length < 2 || items.length > 60 || !items.every((item) => headings.has(bare(item.content.text)))) continue;
+    if (items.length < 2 || items.length > 60 || !items.every((item) => headings.has(bare(item.content.text))))
+      continue;
     const first = items[0];
     const before = first ? blocks[blocks.indexOf(first) - 1] : undefined;
     for (const item of items) drop(item, 'a table of contents');
@@ -103,9 +118,12 @@ function dropContents(blocks: readonly PageBlock[], labels: LabelWords, drop: Dr
 
 /** Runs of short lines: three menu words, two form fields, or fields beside a captcha. */
 function dropRuns(blocks: readonly PageBlock[], labels: LabelWords, drop: Drop): void {
-  const menu = (block: PageBlock | undefined): boolean => isShort(block) && labels.furniture.menu.includes(bare(block?.content.text ?? ''));
-  const field = (block: PageBlock | undefined): boolean => isShort(block) && labels.furniture.form.includes(bare(block?.content.text ?? ''));
-  const captcha = (block: PageBlock | undefined): boolean => block?.kind === 'dropped' && block.reason.startsWith('a captcha');
+  const menu = (block: PageBlock | undefined): boolean =>
+    isShort(block) && labels.furniture.menu.includes(bare(block?.content.text ?? ''));
+  const field = (block: PageBlock | undefined): boolean =>
+    isShort(block) && labels.furniture.form.includes(bare(block?.content.text ?? ''));
+  const captcha = (block: PageBlock | undefined): boolean =>
+    block?.kind === 'dropped' && block.reason.startsWith('a captcha');
   const runs = (test: (block: PageBlock | undefined) => boolean, handle: (from: number, to: number) => void): void => {
     for (let from = 0; from < blocks.length; from += 1) {
       let to = from;

@@ -14,7 +14,11 @@ export interface Label {
 const NUMBER = String.raw`(?:[\s]*(?:#|№|n\.?º|no\.?|number)?[\s]*(\d{1,3})(?!\d))?`;
 
 function labelPattern(labels: LabelWords): RegExp {
-  return pattern(labels, 'label', () => `^["“‘'(\\[\\s]{0,4}(?:(${anyOf(labels.myth)})|(${anyOf(labels.fact)}))${END}${NUMBER}`);
+  return pattern(
+    labels,
+    'label',
+    () => `^["“‘'(\\[\\s]{0,4}(?:(${anyOf(labels.myth)})|(${anyOf(labels.fact)}))${END}${NUMBER}`,
+  );
 }
 
 /** The label a text begins with, if it is certain that it is one: punctuation, a number, bold type of its own, or nothing else. */
@@ -32,7 +36,13 @@ export function readLabel(passage: Passage | string, labels: LabelWords): Label 
   if (/^[\])"”’'\s]*$/.test(after)) return label(text.length);
   if (/^\n/.test(after)) return label(end + 1);
   if (number !== null && /^\s+["“‘¿¡\p{Lu}]/u.test(after)) return label(end);
-  if (typeof passage !== 'string' && passage.marked('strong', 0, end) && /^\s/.test(after) && !passage.marked('strong', end, Math.min(text.length, end + 3))) return label(end);
+  if (
+    typeof passage !== 'string' &&
+    passage.marked('strong', 0, end) &&
+    /^\s/.test(after) &&
+    !passage.marked('strong', end, Math.min(text.length, end + 3))
+  )
+    return label(end);
   return null;
 }
 
@@ -47,7 +57,10 @@ export function isPairsHeading(text: string, labels: LabelWords): boolean {
   if (order === null) return false;
   const words = [...labels.myth, ...labels.fact, ...labels.mythPlural, ...labels.factPlural];
   const rest = bare(text)
-    .replace(pattern(labels, 'pairs.words', () => `(?<![\\p{L}])(?:${anyOf(words)})(?![\\p{L}])`, 'giu'), ' ')
+    .replace(
+      pattern(labels, 'pairs.words', () => `(?<![\\p{L}])(?:${anyOf(words)})(?![\\p{L}])`, 'giu'),
+      ' ',
+    )
     .split(/[\s.]+/)
     .filter((word) => word !== '');
   return rest.every((word) => labels.connectors.includes(word));
@@ -56,8 +69,16 @@ export function isPairsHeading(text: string, labels: LabelWords): boolean {
 /** Which side a heading names first, when it names both. */
 export function pairsOrder(text: string, labels: LabelWords): 'myth-first' | 'fact-first' | null {
   if (text.length > 150) return null;
-  const myth = pattern(labels, 'pairs.myth', () => `(?<![\\p{L}])(?:${anyOf([...labels.myth, ...labels.mythPlural])})(?![\\p{L}])`).exec(text);
-  const fact = pattern(labels, 'pairs.fact', () => `(?<![\\p{L}])(?:${anyOf([...labels.fact, ...labels.factPlural])})(?![\\p{L}])`).exec(text);
+  const myth = pattern(
+    labels,
+    'pairs.myth',
+    () => `(?<![\\p{L}])(?:${anyOf([...labels.myth, ...labels.mythPlural])})(?![\\p{L}])`,
+  ).exec(text);
+  const fact = pattern(
+    labels,
+    'pairs.fact',
+    () => `(?<![\\p{L}])(?:${anyOf([...labels.fact, ...labels.factPlural])})(?![\\p{L}])`,
+  ).exec(text);
   if (!myth || !fact) return null;
   return myth.index < fact.index ? 'myth-first' : 'fact-first';
 }
@@ -79,7 +100,8 @@ export function innerLabels(passage: Passage, raw: string, labels: LabelWords): 
   const inner = pattern(
     labels,
     'label.inner',
-    () => `(?<=[.!?…;"”’)\\s])(?:${anyOf([...labels.myth, ...labels.fact])})${END}(?:[\\s]{0,2}(?:#|no\\.?)?[\\s]{0,2}\\d{1,3})?(?=[\\s]{0,2}[:\\n–—]|[\\s])`,
+    () =>
+      `(?<=[.!?…;"”’)\\s])(?:${anyOf([...labels.myth, ...labels.fact])})${END}(?:[\\s]{0,2}(?:#|no\\.?)?[\\s]{0,2}\\d{1,3})?(?=[\\s]{0,2}[:\\n–—]|[\\s])`,
     'giu',
   );
   inner.lastIndex = 1;
@@ -88,7 +110,8 @@ export function innerLabels(passage: Passage, raw: string, labels: LabelWords): 
     const before = passage.text.slice(Math.max(0, at - 3), at);
     const rawBefore = raw.slice(Math.max(0, passage.rawAt(at) - 60), passage.rawAt(at));
     const atBoundary = /[.!?…;]["”’»)]*\s?$/.test(before) || before.endsWith('\n') || /\n[ \t>*_]*$/.test(rawBefore);
-    const bold = passage.marked('strong', at, at + match[0].length) && !passage.marked('strong', Math.max(0, at - 2), at);
+    const bold =
+      passage.marked('strong', at, at + match[0].length) && !passage.marked('strong', Math.max(0, at - 2), at);
     if (!atBoundary && !bold) continue;
     const label = readLabel(passage.slice(at), labels);
     const colon = /^\s{0,2}[:\n–—]/.test(passage.text.slice(at + match[0].length));

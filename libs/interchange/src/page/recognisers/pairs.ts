@@ -4,32 +4,31 @@ import type { LabelWords } from '../labels/label-words.js';
 import type { PageBlock } from '../page-block.js';
 import { pageBlock } from '../page-block.js';
 import { Passage } from '../passage.js';
-import { anyOf, END, pattern } from '../words.js';
+import { finish, type Pair } from './pair.js';
+import { tablePairs } from './table-pairs.js';
 import { isCallToAction } from './actions.js';
-import { columnSide, innerLabels, isPairsHeading, pairsOrder, readLabel, type Label } from './labelled.js';
+import { innerLabels, isPairsHeading, pairsOrder, readLabel, type Label } from './labelled.js';
 
-export interface Pair {
-  myth: Passage;
-  fact: Passage;
-  /** Whole blocks: paragraphs and list items after the first paragraph of the fact. */
-  explanation: PageBlock[];
-  otherPhrasings: Passage[];
-  /** Labels, which the fields do not repeat; they count as imported with the pair. */
-  labels: Passage[];
-}
+export type { Pair } from './pair.js';
 
 export type Node = { at: 'block'; block: PageBlock } | { at: 'pair'; pair: Pair };
 
 export function findPairs(input: readonly PageBlock[], raw: string, labels: LabelWords): Node[] {
   const blocks = input.flatMap((block) => splitAtLabels(block, raw, labels));
-  const mythHeadings = blocks.filter((block) => block.kind === 'heading' && readLabel(block.content, labels)?.side === 'myth').length;
+  const mythHeadings = blocks.filter(
+    (block) => block.kind === 'heading' && readLabel(block.content, labels)?.side === 'myth',
+  ).length;
   const nodes: Node[] = [];
   let heading: PageBlock | null = null;
-  for (let index = 0; index < blocks.length; ) {
+  for (let index = 0; index < blocks.length;) {
     const block = blocks[index];
     if (!block) break;
     const found =
-      labelledPair(blocks, index, labels, mythHeadings) ?? tablePairs(block, heading, labels) ?? definitionPair(blocks, index, heading, labels) ?? headedPair(blocks, index, heading, labels) ?? contrastPair(blocks, index, heading, labels);
+      labelledPair(blocks, index, labels, mythHeadings) ??
+      tablePairs(block, heading, labels) ??
+      definitionPair(blocks, index, heading, labels) ??
+      headedPair(blocks, index, heading, labels) ??
+      contrastPair(blocks, index, heading, labels);
     if (found) {
       for (const pair of found.pairs) nodes.push({ at: 'pair', pair });
       index += found.used;
@@ -55,7 +54,13 @@ function deeper(heading: PageBlock | null, block: PageBlock, labels: LabelWords)
 }
 
 function splitAtLabels(block: PageBlock, raw: string, labels: LabelWords): PageBlock[] {
-  if (block.kind === 'dropped' || block.kind === 'table' || block.kind === 'code' || block.content.text.length > 200_000) return [block];
+  if (
+    block.kind === 'dropped' ||
+    block.kind === 'table' ||
+    block.kind === 'code' ||
+    block.content.text.length > 200_000
+  )
+    return [block];
   if (!readLabel(block.content, labels)) return [block];
   const cuts = innerLabels(block.content, raw, labels);
   if (cuts.length === 0) return [block];
@@ -63,14 +68,27 @@ function splitAtLabels(block: PageBlock, raw: string, labels: LabelWords): PageB
 }
 
 function isProse(block: PageBlock | undefined): block is PageBlock & { kind: Prose } {
-  return block !== undefined && (block.kind === 'paragraph' || block.kind === 'item' || block.kind === 'quote' || block.kind === 'details' || block.kind === 'term' || block.kind === 'code');
+  return (
+    block !== undefined &&
+    (block.kind === 'paragraph' ||
+      block.kind === 'item' ||
+      block.kind === 'quote' ||
+      block.kind === 'details' ||
+      block.kind === 'term' ||
+      block.kind === 'code')
+  );
 }
 
 function labelOf(block: PageBlock | undefined, labels: LabelWords): Label | null {
   return block && block.kind !== 'table' && block.kind !== 'dropped' ? readLabel(block.content, labels) : null;
 }
 
-function labelledPair(blocks: readonly PageBlock[], index: number, labels: LabelWords, mythHeadings: number): Found | null {
+function labelledPair(
+  blocks: readonly PageBlock[],
+  index: number,
+  labels: LabelWords,
+  mythHeadings: number,
+): Found | null {
   const first = blocks[index];
   const myth = labelOf(first, labels);
   if (!first || myth?.side !== 'myth') return null;
@@ -86,7 +104,8 @@ function labelledPair(blocks: readonly PageBlock[], index: number, labels: Label
   }
   const second = blocks[at];
   const fact = labelOf(second, labels);
-  if (!second || fact?.side !== 'fact' || claim.length === 0) return byNumber(blocks, index, labels) ?? mythHeading(blocks, index, myth, labels, mythHeadings);
+  if (!second || fact?.side !== 'fact' || claim.length === 0)
+    return byNumber(blocks, index, labels) ?? mythHeading(blocks, index, myth, labels, mythHeadings);
   if (second.kind === 'heading' && first.kind !== 'heading') return null;
   if (myth.number !== null && fact.number !== null && myth.number !== fact.number) return null;
   parts.push(second.content.slice(0, fact.rest));
@@ -101,17 +120,45 @@ function labelledPair(blocks: readonly PageBlock[], index: number, labels: Label
   if (answer.isEmpty) return null;
   const more = furtherParagraphs(blocks, at, first, second, labels);
   const [head, ...rest] = claim;
-  return { pairs: [finish(head ?? Passage.empty, answer, [...rest.map((passage) => pageBlock('paragraph', passage)), ...more.explanation], parts, labels)], used: more.end - index };
+  return {
+    pairs: [
+      finish(
+        head ?? Passage.empty,
+        answer,
+        [...rest.map((passage) => pageBlock('paragraph', passage)), ...more.explanation],
+        parts,
+        labels,
+      ),
+    ],
+    used: more.end - index,
+  };
 }
 
 /** `Myth #1: ...` as a heading, its correction as the text below, without a label of its own. */
-function mythHeading(blocks: readonly PageBlock[], index: number, myth: Label, labels: LabelWords, mythHeadings: number): Found | null {
+function mythHeading(
+  blocks: readonly PageBlock[],
+  index: number,
+  myth: Label,
+  labels: LabelWords,
+  mythHeadings: number,
+): Found | null {
   const first = blocks[index];
   if (first?.kind !== 'heading' || myth.alone || (myth.number === null && mythHeadings < 2)) return null;
   const answer = blocks[index + 1];
   if (!isProse(answer) || labelOf(answer, labels)) return null;
   const more = furtherParagraphs(blocks, index + 2, first, first, labels);
-  return { pairs: [finish(first.content.slice(myth.rest), answer.content, more.explanation, [first.content.slice(0, myth.rest)], labels)], used: more.end - index };
+  return {
+    pairs: [
+      finish(
+        first.content.slice(myth.rest),
+        answer.content,
+        more.explanation,
+        [first.content.slice(0, myth.rest)],
+        labels,
+      ),
+    ],
+    used: more.end - index,
+  };
 }
 
 /** `Myth 1: ... Myth 2: ... Reality 1: ... Reality 2: ...`: matched by number when each side is listed apart. */
@@ -136,7 +183,13 @@ function byNumber(blocks: readonly PageBlock[], index: number, labels: LabelWord
 }
 
 /** What follows the fact and still belongs to the pair. */
-function furtherParagraphs(blocks: readonly PageBlock[], from: number, first: PageBlock, fact: PageBlock, labels: LabelWords): { explanation: PageBlock[]; end: number } {
+function furtherParagraphs(
+  blocks: readonly PageBlock[],
+  from: number,
+  first: PageBlock,
+  fact: PageBlock,
+  labels: LabelWords,
+): { explanation: PageBlock[]; end: number } {
   const explanation: PageBlock[] = [];
   let at = from;
   for (; at < blocks.length; at += 1) {
@@ -151,116 +204,102 @@ function furtherParagraphs(blocks: readonly PageBlock[], from: number, first: Pa
   return { explanation, end: at };
 }
 
-/** Columns headed myth and fact, in either order; or rows that begin with the labels. */
-function tablePairs(block: PageBlock, heading: PageBlock | null, labels: LabelWords): Found | null {
-  if (block.kind !== 'table') return null;
-  const [header, ...body] = block.rows;
-  const sides = header?.map((cell) => columnSide(cell.text, labels)) ?? [];
-  let mythColumn = sides.indexOf('myth');
-  let factColumn = sides.indexOf('fact');
-  let rows = body;
-  const used: Passage[] = [...(header ?? [])];
-  if (mythColumn === -1 || factColumn === -1) {
-    const labelled = rowPairs(block, labels);
-    if (labelled) return labelled;
-    const order = heading && block.rows.every((row) => row.length === 2) && !block.headerRow ? pairsOrder(heading.content.text, labels) : null;
-    if (order === null) return null;
-    [mythColumn, factColumn] = order === 'myth-first' ? [0, 1] : [1, 0];
-    rows = block.rows;
-    used.length = 0;
-  }
-  if (sides.filter((side) => side === 'myth').length > 1 || sides.filter((side) => side === 'fact').length > 1) return null;
-  const pairs: Pair[] = [];
-  for (const row of rows) {
-    const myth = row[mythColumn];
-    const fact = row[factColumn];
-    if (!myth || !fact || myth.isEmpty || fact.isEmpty) return null;
-    const others = row.filter((cell, column) => column !== mythColumn && column !== factColumn && !cell.isEmpty);
-    const [numbers, words] = [others.filter((cell) => /^[#\d.)\s]+$/.test(cell.text)), others.filter((cell) => !/^[#\d.)\s]+$/.test(cell.text))];
-    const label = (cell: Passage): [Passage, Passage] => {
-      const own = readLabel(cell, labels);
-      return own && !own.alone ? [cell.slice(own.rest), cell.slice(0, own.rest)] : [cell, Passage.empty];
-    };
-    const [claim, claimLabel] = label(myth);
-    const [answer, answerLabel] = label(fact);
-    const labelsUsed = [...(pairs.length === 0 ? used : []), ...numbers, claimLabel, answerLabel];
-    const [first, ...further] = paragraphsOf(answer);
-    pairs.push(
-      finish(
-        claim,
-        first ?? answer,
-        [...further, ...words].map((cell) => pageBlock('paragraph', cell)),
-        labelsUsed,
-        labels,
-      ),
-    );
-  }
-  return pairs.length > 0 ? { pairs, used: 1 } : null;
-}
-
-/** The paragraphs of a cell: hard breaks part them. */
-function paragraphsOf(cell: Passage): Passage[] {
-  const parts: Passage[] = [];
-  let from = 0;
-  for (let at = cell.text.indexOf('\n'); at !== -1; at = cell.text.indexOf('\n', from)) {
-    parts.push(cell.slice(from, at));
-    from = at + 1;
-  }
-  return [...parts, cell.slice(from)].filter((part) => !part.isEmpty);
-}
-
-function rowPairs(block: PageBlock, labels: LabelWords): Found | null {
-  const pairs: Pair[] = [];
-  if (block.rows.length < 2 || block.rows.length % 2 !== 0) return null;
-  for (let index = 0; index < block.rows.length; index += 2) {
-    const [myth, fact] = [block.rows[index], block.rows[index + 1]];
-    const [one, two] = [myth?.[0], fact?.[0]];
-    if (!myth || !fact || !one || !two || myth.length !== 2 || fact.length !== 2) return null;
-    const [a, b] = [readLabel(one, labels), readLabel(two, labels)];
-    if (a?.side !== 'myth' || b?.side !== 'fact' || !a.alone || !b.alone) return null;
-    pairs.push(finish(myth[1] ?? Passage.empty, fact[1] ?? Passage.empty, [], [one, two], labels));
-  }
-  return { pairs, used: 1 };
-}
-
 /** A definition list under a heading of myths and facts: the term is the myth, its definition the fact. */
-function definitionPair(blocks: readonly PageBlock[], index: number, heading: PageBlock | null, labels: LabelWords): Found | null {
+function definitionPair(
+  blocks: readonly PageBlock[],
+  index: number,
+  heading: PageBlock | null,
+  labels: LabelWords,
+): Found | null {
   const term = blocks[index];
   const fact = blocks[index + 1];
-  if (term?.kind !== 'term' || fact?.kind !== 'details' || !heading || pairsOrder(heading.content.text, labels) !== 'myth-first') return null;
+  if (
+    term?.kind !== 'term' ||
+    fact?.kind !== 'details' ||
+    !heading ||
+    pairsOrder(heading.content.text, labels) !== 'myth-first'
+  )
+    return null;
   let end = index + 2;
   while (blocks[end]?.kind === 'details') end += 1;
   const label = readLabel(fact.content, labels);
   const rest = label?.side === 'fact' && !label.alone ? label.rest : 0;
-  return { pairs: [finish(term.content, fact.content.slice(rest), blocks.slice(index + 2, end), [fact.content.slice(0, rest)], labels)], used: end - index };
+  return {
+    pairs: [
+      finish(
+        term.content,
+        fact.content.slice(rest),
+        blocks.slice(index + 2, end),
+        [fact.content.slice(0, rest)],
+        labels,
+      ),
+    ],
+    used: end - index,
+  };
 }
 
 /** Under a heading of myths and facts, a deeper heading that states something is a myth and the text below it its fact. */
-function headedPair(blocks: readonly PageBlock[], index: number, heading: PageBlock | null, labels: LabelWords): Found | null {
+function headedPair(
+  blocks: readonly PageBlock[],
+  index: number,
+  heading: PageBlock | null,
+  labels: LabelWords,
+): Found | null {
   const block = blocks[index];
-  if (block?.kind !== 'heading' || !block.explicit || !heading || block.level <= heading.level || pairsOrder(heading.content.text, labels) === null) return null;
-  if (block.content.text.endsWith('?') || pairsOrder(block.content.text, labels) !== null || block.content.text.split(' ').length < 3) return null;
+  if (
+    block?.kind !== 'heading' ||
+    !block.explicit ||
+    !heading ||
+    block.level <= heading.level ||
+    pairsOrder(heading.content.text, labels) === null
+  )
+    return null;
+  if (
+    block.content.text.endsWith('?') ||
+    pairsOrder(block.content.text, labels) !== null ||
+    block.content.text.split(' ').length < 3
+  )
+    return null;
   const answer = blocks[index + 1];
   if (!isProse(answer) || answer.kind === 'item') return null;
   const label = readLabel(answer.content, labels);
   if (label && (label.side !== 'fact' || label.alone)) return null;
   const rest = label?.rest ?? 0;
   const more = furtherParagraphs(blocks, index + 2, block, answer, labels);
-  return { pairs: [finish(block.content, answer.content.slice(rest), more.explanation, [answer.content.slice(0, rest)], labels)], used: more.end - index };
+  return {
+    pairs: [
+      finish(block.content, answer.content.slice(rest), more.explanation, [answer.content.slice(0, rest)], labels),
+    ],
+    used: more.end - index,
+  };
 }
 
 /** Under a heading that is only a label: claims in quotes or bold type, each followed by a plain paragraph. Nothing else tells the two apart. */
-function contrastPair(blocks: readonly PageBlock[], index: number, heading: PageBlock | null, labels: LabelWords): Found | null {
+function contrastPair(
+  blocks: readonly PageBlock[],
+  index: number,
+  heading: PageBlock | null,
+  labels: LabelWords,
+): Found | null {
   if (!heading || !isPairsHeading(heading.content.text, labels)) return null;
   const claim = blocks[index];
   const answer = blocks[index + 1];
-  if ((claim?.kind !== 'paragraph' && claim?.kind !== 'quote') || answer?.kind !== 'paragraph' || !isContrasted(claim) || isContrasted(answer)) return null;
+  if (
+    (claim?.kind !== 'paragraph' && claim?.kind !== 'quote') ||
+    answer?.kind !== 'paragraph' ||
+    !isContrasted(claim) ||
+    isContrasted(answer)
+  )
+    return null;
   let end = index + 2;
   for (; end < blocks.length; end += 1) {
     const block = blocks[end];
     if (block?.kind !== 'paragraph' || isContrasted(block) || isCallToAction(block.content, labels)) break;
   }
-  return { pairs: [finish(claim.content, answer.content, blocks.slice(index + 2, end), [], labels)], used: end - index };
+  return {
+    pairs: [finish(claim.content, answer.content, blocks.slice(index + 2, end), [], labels)],
+    used: end - index,
+  };
 }
 
 function isContrasted(block: PageBlock): boolean {
@@ -268,45 +307,14 @@ function isContrasted(block: PageBlock): boolean {
   return text.length < 300 && (block.content.marked('strong', 0, text.length) || /^["“«].+["”»][.!]?$/.test(text));
 }
 
-function finish(myth: Passage, fact: Passage, further: readonly PageBlock[], used: readonly Passage[], labels: LabelWords): Pair {
-  const explanation: PageBlock[] = [];
-  const otherPhrasings: Passage[] = [];
-  const marks: Passage[] = [...used];
-  let listing = false;
-  for (const block of further) {
-    const text = block.content.text;
-    const phrasing = pattern(labels, 'phrasings', () => `^(?:${anyOf(labels.otherPhrasings)})${END}\\s?:\\s?`).exec(text.slice(0, 100));
-    if (phrasing) {
-      marks.push(block.content.slice(0, phrasing[0].length));
-      listing = phrasing[0].length >= text.length;
-      if (!listing) otherPhrasings.push(...splitList(block.content.slice(phrasing[0].length)));
-    } else if (listing && block.kind === 'item') otherPhrasings.push(block.content);
-    else {
-      listing = false;
-      explanation.push(block);
-    }
-  }
-  return { myth: unquoted(myth), fact, explanation, otherPhrasings, labels: marks.filter((mark) => !mark.isEmpty) };
-}
-
-function splitList(passage: Passage): Passage[] {
-  const parts: Passage[] = [];
-  let from = 0;
-  for (let at = passage.text.indexOf(';'); at !== -1; at = passage.text.indexOf(';', from)) {
-    parts.push(passage.slice(from, at));
-    from = at + 1;
-  }
-  parts.push(passage.slice(from));
-  return parts.filter((part) => !part.isEmpty);
-}
-
-/** Quotation marks around a whole claim are its setting, not its text. */
-function unquoted(passage: Passage): Passage {
-  const match = /^(["“‘'«])([^"“”«»]+)(["”’'»])([.!?]?)$/.exec(passage.text);
-  return match && match[4] === '' ? passage.slice(1, passage.text.length - 1) : passage;
-}
-
 /** Claims everything a pair used for it. */
 export function claimPair(pair: Pair, ledger: Ledger, target: string): void {
-  for (const passage of [pair.myth, pair.fact, ...pair.labels, ...pair.otherPhrasings, ...pair.explanation.map((block) => block.content)]) ledger.claim(passage, { outcome: 'imported', target });
+  for (const passage of [
+    pair.myth,
+    pair.fact,
+    ...pair.labels,
+    ...pair.otherPhrasings,
+    ...pair.explanation.map((block) => block.content),
+  ])
+    ledger.claim(passage, { outcome: 'imported', target });
 }

@@ -14,23 +14,52 @@ export function announcesFacts(heading: string, labels: LabelWords): boolean {
   if (heading.length > 120) return false;
   const words = labels.statistics;
   const plain = bare(heading);
-  if (pattern(labels, 'facts.myth', () => `(?<![\\p{L}])(?:${anyOf([...labels.myth, ...labels.mythPlural])})(?![\\p{L}])`).test(plain)) return false;
+  if (
+    pattern(
+      labels,
+      'facts.myth',
+      () => `(?<![\\p{L}])(?:${anyOf([...labels.myth, ...labels.mythPlural])})(?![\\p{L}])`,
+    ).test(plain)
+  )
+    return false;
   if (words.headings.includes(plain)) return true;
   if (plain.split(' ').length > 9) return false;
-  return pattern(labels, 'facts.heading', () => `(?:^|[^\\p{L}])(?:${anyOf(words.nouns)})(?:$|:|\\s(?:${anyOf(words.followers)})${END})|(?:^|:\\s)(?:${anyOf(words.headings)})(?:$|:)|(?:${anyOf(words.headings.filter((word) => word.includes(' ')))})$`).test(plain) && !/^(?:how|why|can|do|does|should)\s/.test(plain);
+  return (
+    pattern(
+      labels,
+      'facts.heading',
+      () =>
+        `(?:^|[^\\p{L}])(?:${anyOf(words.nouns)})(?:$|:|\\s(?:${anyOf(words.followers)})${END})|(?:^|:\\s)(?:${anyOf(words.headings)})(?:$|:)|(?:${anyOf(words.headings.filter((word) => word.includes(' ')))})$`,
+    ).test(plain) && !/^(?:how|why|can|do|does|should)\s/.test(plain)
+  );
 }
 
 const FIGURE = String.raw`\d[\d,.]*`;
 
-const PARTS = new WeakMap<LabelWords, { number: string; numbers: string; people: string; scales: string; figures: string[] }>();
+const PARTS = new WeakMap<
+  LabelWords,
+  { number: string; numbers: string; people: string; scales: string; figures: string[] }
+>();
 
 /** Alternations that several patterns share, joined once per label set: the test below runs for every sentence. */
-function partsFor(labels: LabelWords): { number: string; numbers: string; people: string; scales: string; figures: string[] } {
+function partsFor(labels: LabelWords): {
+  number: string;
+  numbers: string;
+  people: string;
+  scales: string;
+  figures: string[];
+} {
   let parts = PARTS.get(labels);
   if (!parts) {
     const words = labels.statistics;
     const numbers = anyOf(words.numbers);
-    parts = { number: `(?:${FIGURE}|${numbers})`, numbers, people: anyOf(words.people), scales: anyOf(words.scales), figures: [...words.numbers, ...words.ranks, ...words.averages, 'twice', 'double'] };
+    parts = {
+      number: `(?:${FIGURE}|${numbers})`,
+      numbers,
+      people: anyOf(words.people),
+      scales: anyOf(words.scales),
+      figures: [...words.numbers, ...words.ranks, ...words.averages, 'twice', 'double'],
+    };
     PARTS.set(labels, parts);
   }
   return parts;
@@ -45,15 +74,42 @@ export function isStatistic(text: string, labels: LabelWords): boolean {
   const { number, numbers, people, scales } = parts;
   const is = (name: string, source: () => string): boolean => pattern(labels, `statistic:${name}`, source).test(text);
   return (
-    is('percent', () => `(?<![\\p{L}\\d])${number}\\s?(?:%|(?:${anyOf(words.percent)})${END})\\s(?:${anyOf(words.afterPercent)})${END}`) ||
-    is('by-percent', () => `${START}(?:${anyOf(words.beforePercent)})\\s${number}\\s?(?:%|(?:${anyOf(words.percent)})${END})(?:\\s*[.,;!)]|$)`) ||
-    is('in', () => `${START}(?:${number})\\s(?:${anyOf(words.inWords.filter((word) => word.includes(' ') || word === 'in'))})\\s${number}${END}(?!\\s?(?:%|[-–]))`) ||
-    is('count', () => `(?<![\\p{L}\\d.,$€£])(?:\\d{1,3}(?:[,.]\\d{3})+|\\d{3,7}|${number}\\s(?:${scales}))\\s(?:(?:de|new|more|other|young|[\\p{Ll}-]{3,14})\\s){0,2}(?:${people})${END}`) ||
+    is(
+      'percent',
+      () =>
+        `(?<![\\p{L}\\d])${number}\\s?(?:%|(?:${anyOf(words.percent)})${END})\\s(?:${anyOf(words.afterPercent)})${END}`,
+    ) ||
+    is(
+      'by-percent',
+      () =>
+        `${START}(?:${anyOf(words.beforePercent)})\\s${number}\\s?(?:%|(?:${anyOf(words.percent)})${END})(?:\\s*[.,;!)]|$)`,
+    ) ||
+    is(
+      'in',
+      () =>
+        `${START}(?:${number})\\s(?:${anyOf(words.inWords.filter((word) => word.includes(' ') || word === 'in'))})\\s${number}${END}(?!\\s?(?:%|[-–]))`,
+    ) ||
+    is(
+      'count',
+      () =>
+        `(?<![\\p{L}\\d.,$€£])(?:\\d{1,3}(?:[,.]\\d{3})+|\\d{3,7}|${number}\\s(?:${scales}))\\s(?:(?:de|new|more|other|young|[\\p{Ll}-]{3,14})\\s){0,2}(?:${people})${END}`,
+    ) ||
     is('scale', () => `(?<![\\p{L}\\d])[$€£]?\\s?${number}\\s(?:${scales})${END}`) ||
     is('average', () => `${START}(?:${anyOf(words.averages)})${END}[^.;]{0,80}?(?<![\\p{L}\\d])${number}${END}`) ||
-    is('rank', () => `${START}(?:top[\\s-](?:${numbers}|\\d{1,3})|(?:${anyOf(words.ranks.filter((word) => word !== 'top'))})(?:\\s|$))`) ||
-    is('times', () => `(?<![\\p{L}\\d])${number}\\s(?:${anyOf(words.times)})\\s(?:more|less|as|higher|lower|greater|likelier|más|menos|mayor|tan)${END}`) ||
-    is('period', () => `(?<![\\p{L}\\d])(?:\\d{1,3}(?:[,.]\\d{3})+|[1-9]\\d{2,})\\s[^.;]{0,60}?(?:${anyOf(words.periods)})${END}`) ||
+    is(
+      'rank',
+      () =>
+        `${START}(?:top[\\s-](?:${numbers}|\\d{1,3})|(?:${anyOf(words.ranks.filter((word) => word !== 'top'))})(?:\\s|$))`,
+    ) ||
+    is(
+      'times',
+      () =>
+        `(?<![\\p{L}\\d])${number}\\s(?:${anyOf(words.times)})\\s(?:more|less|as|higher|lower|greater|likelier|más|menos|mayor|tan)${END}`,
+    ) ||
+    is(
+      'period',
+      () => `(?<![\\p{L}\\d])(?:\\d{1,3}(?:[,.]\\d{3})+|[1-9]\\d{2,})\\s[^.;]{0,60}?(?:${anyOf(words.periods)})${END}`,
+    ) ||
     is('twice', () => `${START}(?:twice|double the)\\s(?:as|number|rate|risk)${END}`)
   );
 }
@@ -65,10 +121,18 @@ export function isSourced(passage: Passage, labels: LabelWords): boolean {
   if (/\([^()]{2,80}(?:19|20)\d\d[a-z]?\)/.test(text)) return true;
   if (hasWord(labels, 'sources', labels.sources, text)) return true;
   if (/https?:\/\/\S/.test(text)) return true;
-  return passage.links().some((link) => /^https?:/i.test(link.href) && !labels.action.phrases.includes(bare(text.slice(link.start, link.end))));
+  return passage
+    .links()
+    .some(
+      (link) => /^https?:/i.test(link.href) && !labels.action.phrases.includes(bare(text.slice(link.start, link.end))),
+    );
 }
 
 /** A line that only names sources; it speaks for the statistics above it. */
 export function isSourceLine(text: string, labels: LabelWords): boolean {
-  return pattern(labels, 'source-line', () => `^[\\s(\\[*]{0,3}(?:${anyOf(labels.sources.filter((word) => !word.includes(' ')))})\\s?:`).test(text);
+  return pattern(
+    labels,
+    'source-line',
+    () => `^[\\s(\\[*]{0,3}(?:${anyOf(labels.sources.filter((word) => !word.includes(' ')))})\\s?:`,
+  ).test(text);
 }

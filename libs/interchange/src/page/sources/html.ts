@@ -1,8 +1,16 @@
 /** HTML through parse5, which accepts anything that browsers accept. Every text keeps its place in the file. */
-import { type DefaultTreeAdapterMap, type DefaultTreeAdapterTypes, defaultTreeAdapter, parse, parseFragment, type TreeAdapter } from 'parse5';
+import {
+  type DefaultTreeAdapterMap,
+  type DefaultTreeAdapterTypes,
+  defaultTreeAdapter,
+  parse,
+  parseFragment,
+  type TreeAdapter,
+} from 'parse5';
 import { BadInput } from '#platform';
 import { pageBlock, type PageBlock } from '../page-block.js';
 import { Passage, PassageBuilder } from '../passage.js';
+import { furnitureReason, insideContent, isLayout, textOf } from './html-furniture.js';
 import { safeHref } from './links.js';
 
 /** Deeper than any page that a person wrote; walking and the tree builder stay fast below it. */
@@ -12,33 +20,65 @@ const HTML_NODE_LIMIT = 1_500_000;
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
 
-const FORM_PARTS = new Set(['input', 'select', 'textarea', 'button', 'label', 'legend', 'option', 'datalist', 'fieldset', 'output', 'meter', 'progress']);
-const DROPPED: Record<string, string> = {
-  script: 'a script',
-  style: 'a style sheet',
-  noscript: 'shown only without scripts',
-  template: 'a template that is not shown',
-  svg: 'a drawing',
-  math: 'a formula',
-  iframe: 'an embedded frame',
-  object: 'an embedded object',
-  nav: 'a navigation menu',
-  audio: 'a media player',
-  video: 'a media player',
-  canvas: 'a drawing',
+const BLOCKS = new Set([
+  'address',
+  'article',
+  'aside',
+  'blockquote',
+  'body',
+  'center',
+  'dd',
+  'details',
+  'dialog',
+  'dir',
+  'div',
+  'dl',
+  'dt',
+  'fieldset',
+  'figcaption',
+  'figure',
+  'footer',
+  'form',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'hgroup',
+  'hr',
+  'html',
+  'li',
+  'main',
+  'menu',
+  'nav',
+  'ol',
+  'p',
+  'pre',
+  'search',
+  'section',
+  'summary',
+  'table',
+  'ul',
+  'caption',
+  'tbody',
+  'thead',
+  'tfoot',
+  'tr',
+  'td',
+  'th',
+]);
+const MARKS: Record<string, string> = {
+  b: 'strong',
+  strong: 'strong',
+  i: 'em',
+  em: 'em',
+  cite: 'em',
+  code: 'code',
+  kbd: 'code',
+  samp: 'code',
 };
-const BLOCKS = new Set(['address', 'article', 'aside', 'blockquote', 'body', 'center', 'dd', 'details', 'dialog', 'dir', 'div', 'dl', 'dt', 'fieldset', 'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hgroup', 'hr', 'html', 'li', 'main', 'menu', 'nav', 'ol', 'p', 'pre', 'search', 'section', 'summary', 'table', 'ul', 'caption', 'tbody', 'thead', 'tfoot', 'tr', 'td', 'th']);
-const MARKS: Record<string, string> = { b: 'strong', strong: 'strong', i: 'em', em: 'em', cite: 'em', code: 'code', kbd: 'code', samp: 'code' };
-/** Technical names that site builders give to furniture. They name parts of a site, never its subject. */
-const FURNITURE_NAMES: readonly (readonly [RegExp, string])[] = [
-  [/(?:^|[\s_-])(?:cookie|gdpr|consent)(?:[\s_-]|s\b|banner|$)/i, 'a cookie banner'],
-  [/(?:^|[\s_-])breadcrumbs?(?:[\s_-]|$)/i, 'a breadcrumb trail'],
-  [/(?:^|[\s_-])(?:social|share|sharing|addtoany|sharedaddy)(?:[\s_-]|links?\b|buttons?\b|icons?\b|bar\b|$)/i, 'sharing links'],
-  [/(?:^|[\s_-])skip(?:[\s_-]?(?:link|to|nav|content))/i, 'a skip link'],
-  [/(?:^|[\s_-])(?:g-)?re?captcha(?:[\s_-]|$)/i, 'a captcha'],
-  [/(?:^|[\s_-])(?:navbar|nav-menu|main-menu|site-menu|menu-toggle|site-nav|pagination)(?:[\s_-]|$)/i, 'a navigation menu'],
-];
-
 export interface HtmlReading {
   blocks: PageBlock[];
   /** The text of the title element, when there is one. */
@@ -49,7 +89,9 @@ export interface HtmlReading {
 export function readHtml(raw: string, name: string, from = 0, to = raw.length): HtmlReading {
   const source = from === 0 && to === raw.length ? raw : raw.slice(from, to);
   const options = { sourceCodeLocationInfo: true, treeAdapter: boundedAdapter(name) };
-  const root = /<(?:html|head|body|!doctype)[\s>]/i.test(source.slice(0, 100_000)) ? parse(source, options) : parseFragment(source, options);
+  const root = /<(?:html|head|body|!doctype)[\s>]/i.test(source.slice(0, 100_000))
+    ? parse(source, options)
+    : parseFragment(source, options);
   const walker = new Walker(raw, from);
   walker.children(root);
   walker.flush();
@@ -64,8 +106,16 @@ function boundedAdapter(name: string): TreeAdapter<DefaultTreeAdapterMap> {
     const depth = (depths.get(parent) ?? 0) + 1;
     depths.set(child, depth);
     nodes += 1;
-    if (depth > HTML_DEPTH_LIMIT) throw new BadInput(`${name} nests HTML elements more than ${HTML_DEPTH_LIMIT} deep. Save the page's text, or simplify its markup, and import that.`, ['file', name]);
-    if (nodes > HTML_NODE_LIMIT) throw new BadInput(`${name} makes more than ${HTML_NODE_LIMIT} HTML elements. Split the page and import the parts.`, ['file', name]);
+    if (depth > HTML_DEPTH_LIMIT)
+      throw new BadInput(
+        `${name} nests HTML elements more than ${HTML_DEPTH_LIMIT} deep. Save the page's text, or simplify its markup, and import that.`,
+        ['file', name],
+      );
+    if (nodes > HTML_NODE_LIMIT)
+      throw new BadInput(
+        `${name} makes more than ${HTML_NODE_LIMIT} HTML elements. Split the page and import the parts.`,
+        ['file', name],
+      );
   };
   return {
     ...defaultTreeAdapter,
@@ -128,14 +178,21 @@ class Walker {
     if (node.nodeName === '#text' && 'value' in node) {
       const place = node.sourceCodeLocation;
       const from = this.base + (place?.startOffset ?? 0);
-      this.#builder.addDecoded(this.#raised ? raise(node.value) : node.value, this.raw, from, this.base + (place?.endOffset ?? 0), this.#marks, this.#href);
+      this.#builder.addDecoded(
+        this.#raised ? raise(node.value) : node.value,
+        this.raw,
+        from,
+        this.base + (place?.endOffset ?? 0),
+        this.#marks,
+        this.#href,
+      );
     } else if ('tagName' in node) this.#element(node);
   }
 
   #element(element: Element): void {
     const tag = element.tagName;
     const place = element.sourceCodeLocation;
-    const reason = this.#furniture(element);
+    const reason = furnitureReason(element);
     if (reason !== null) {
       // Furniture inside a paragraph must not cut it in two.
       if (BLOCKS.has(tag)) this.flush();
@@ -145,7 +202,8 @@ class Walker {
     if (tag === 'head') return this.#head(element);
     if (tag === 'br') return this.#lineBreak(this.base + (place?.startOffset ?? 0));
     if (tag === 'button') return this.#button(element);
-    if (/^h[1-6]$/.test(tag) || tag === 'summary') return this.#as('heading', element, tag === 'summary' ? 3 : Number(tag[1]));
+    if (/^h[1-6]$/.test(tag) || tag === 'summary')
+      return this.#as('heading', element, tag === 'summary' ? 3 : Number(tag[1]));
     if (tag === 'dt' || tag === 'dd') return this.#as(tag === 'dt' ? 'term' : 'details', element, 1);
     if (tag === 'dl') return this.#inGroup(element);
     if (tag === 'ul' || tag === 'ol' || tag === 'menu' || tag === 'dir') return this.#list(element, tag === 'ol');
@@ -163,27 +221,15 @@ class Walker {
     this.#inline(element);
   }
 
-  #furniture(element: Element): string | null {
-    const tag = element.tagName;
-    if (tag in DROPPED) return DROPPED[tag] ?? null;
-    const attribute = (name: string): string => element.attrs.find((attr) => attr.name === name)?.value ?? '';
-    if (element.attrs.some((attr) => attr.name === 'hidden') || attribute('aria-hidden') === 'true' || /display\s*:\s*none/i.test(attribute('style').slice(0, 500))) return 'hidden from readers';
-    const role = attribute('role');
-    if (role === 'navigation' || role === 'menu' || role === 'menubar') return 'a navigation menu';
-    if (role === 'search') return 'a search form';
-    if (tag === 'form') return formIsOnlyControls(element) ? 'a form' : null;
-    if (FORM_PARTS.has(tag) && tag !== 'button' && tag !== 'fieldset') return 'a form field';
-    const names = `${attribute('class')} ${attribute('id')}`.slice(0, 400);
-    if (names.trim() !== '' && tag !== 'body' && tag !== 'html') {
-      for (const [match, reason] of FURNITURE_NAMES) if (match.test(names) && textLength(element, 800) < 800) return reason;
-    }
-    return null;
-  }
-
   #drop(element: Element, reason: string): void {
     const place = element.sourceCodeLocation;
     if (!place) return;
-    this.blocks.push(pageBlock('dropped', Passage.empty, { reason, range: [this.base + place.startOffset, this.base + place.endOffset] }));
+    this.blocks.push(
+      pageBlock('dropped', Passage.empty, {
+        reason,
+        range: [this.base + place.startOffset, this.base + place.endOffset],
+      }),
+    );
   }
 
   #head(element: Element): void {
@@ -273,7 +319,8 @@ class Walker {
 
   #inline(element: Element): void {
     const mark = MARKS[element.tagName];
-    const href = element.tagName === 'a' ? (element.attrs.find((attr) => attr.name === 'href')?.value.trim() ?? null) : null;
+    const href =
+      element.tagName === 'a' ? (element.attrs.find((attr) => attr.name === 'href')?.value.trim() ?? null) : null;
     const before = { marks: this.#marks, href: this.#href };
     if (mark !== undefined && !this.#marks.includes(mark)) this.#marks = [...this.#marks, mark];
     if (href !== null) this.#href = safeHref(href);
@@ -292,7 +339,9 @@ class Walker {
       for (const child of node.childNodes) {
         if (!('tagName' in child)) continue;
         if (child.tagName === 'tr') {
-          const cells = child.childNodes.filter((cell): cell is Element => 'tagName' in cell && (cell.tagName === 'td' || cell.tagName === 'th'));
+          const cells = child.childNodes.filter(
+            (cell): cell is Element => 'tagName' in cell && (cell.tagName === 'td' || cell.tagName === 'th'),
+          );
           if (rows.length === 0 && cells.length > 0 && cells.every((cell) => cell.tagName === 'th')) headerRow = true;
           const row = cells.map((cell) => this.#cell(cell));
           if (row.some((cell) => !cell.isEmpty)) rows.push(row);
@@ -322,44 +371,4 @@ class Walker {
 /** Raised digits stay raised without markup: a note's number must not run into the word before it. */
 function raise(text: string): string {
   return text.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? digit);
-}
-
-function textOf(node: Node): string {
-  if (node.nodeName === '#text' && 'value' in node) return node.value;
-  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
-}
-
-/** The length of an element's text, counted no further than `limit`. */
-function textLength(node: Node, limit: number): number {
-  if (node.nodeName === '#text' && 'value' in node) return node.value.trim().length;
-  let length = 0;
-  if ('childNodes' in node) {
-    for (const child of node.childNodes) {
-      length += textLength(child, limit - length);
-      if (length >= limit) break;
-    }
-  }
-  return length;
-}
-
-function contains(node: Node, test: (tag: string) => boolean): boolean {
-  if (!('childNodes' in node)) return false;
-  return node.childNodes.some((child) => 'tagName' in child && (test(child.tagName) || contains(child, test)));
-}
-
-/** Old sites wrap whole pages into one form; only a form that is little more than its controls is dropped whole. */
-function formIsOnlyControls(form: Element): boolean {
-  return textLength(form, 1200) < 1200 && contains(form, (tag) => FORM_PARTS.has(tag)) && !contains(form, (tag) => tag === 'h1' || tag === 'main' || tag === 'article' || tag === 'table');
-}
-
-/** A table that arranges a page instead of showing data: its cells hold headings, lists or tables. */
-function isLayout(table: Element): boolean {
-  return contains(table, (tag) => tag === 'table' || /^h[1-6]$/.test(tag) || tag === 'section' || tag === 'article' || tag === 'form');
-}
-
-function insideContent(element: Element): boolean {
-  for (let node: Node | null = element.parentNode; node && 'tagName' in node; node = node.parentNode) {
-    if (['article', 'main', 'section', 'aside', 'blockquote'].includes(node.tagName)) return true;
-  }
-  return false;
 }

@@ -1,5 +1,4 @@
 /** Markdown (CommonMark with GitHub's tables and footnotes, plus `Term` / `: definition`), in the same flat blocks as the other formats. */
-import type { Nodes, Parent, PhrasingContent, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
@@ -25,8 +24,14 @@ export function readMarkdown(raw: string, name: string): MarkdownReading {
   refuseDepth(raw, name);
   const { source, from } = withoutFrontMatter(raw);
   const blocks: PageBlock[] = [];
-  if (from > 0) blocks.push(pageBlock('dropped', new PassageBuilder().build(), { reason: 'settings of a site generator', range: [0, from] }));
-  const tree = fromMarkdown(source, { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] });
+  if (from > 0)
+    blocks.push(
+      pageBlock('dropped', new PassageBuilder().build(), { reason: 'settings of a site generator', range: [0, from] }),
+    );
+  const tree = fromMarkdown(source, {
+    extensions: [gfm({ singleTilde: false })],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
   const reader = new Reader(source, name, blocks);
   reader.define(tree);
   reader.blocksOf(tree, { quote: false, depth: 0, group: 0, ordered: false });
@@ -65,8 +70,12 @@ function refuseDepth(raw: string, name: string): void {
       run.emphasis += stars;
       emphasis += stars;
     }
-    if (run.all > MARKDOWN_PARAGRAPH_LIMIT) refuse(`has a paragraph of more than ${MARKDOWN_PARAGRAPH_LIMIT} characters. Part it with blank lines, or import it as plain text (.txt).`);
-    if (run.signs > SIGNS_LIMIT || run.emphasis > EMPHASIS_PARAGRAPH_LIMIT || emphasis > EMPHASIS_LIMIT) refuse('has a paragraph that is full of Markdown signs. Import it as plain text (.txt), or part it.');
+    if (run.all > MARKDOWN_PARAGRAPH_LIMIT)
+      refuse(
+        `has a paragraph of more than ${MARKDOWN_PARAGRAPH_LIMIT} characters. Part it with blank lines, or import it as plain text (.txt).`,
+      );
+    if (run.signs > SIGNS_LIMIT || run.emphasis > EMPHASIS_PARAGRAPH_LIMIT || emphasis > EMPHASIS_LIMIT)
+      refuse('has a paragraph that is full of Markdown signs. Import it as plain text (.txt), or part it.');
   }
 }
 
@@ -74,6 +83,13 @@ function refuseDepth(raw: string, name: string): void {
 function dense(line: string, signs: RegExp, share: number): boolean {
   return line.length >= 400 && (line.match(signs)?.length ?? 0) > line.length / share;
 }
+
+type Root = ReturnType<typeof fromMarkdown>;
+type Content = Root['children'][number];
+type Nodes = Root | Content;
+type Parent = { children: readonly Content[] };
+type PhrasingContent = Extract<Content, { type: 'paragraph' }>['children'][number];
+type Table = Extract<Content, { type: 'table' }>;
 
 interface Within {
   quote: boolean;
@@ -117,14 +133,16 @@ class Reader {
         this.blocks.push(pageBlock('heading', this.#inline(node.children), { level: node.depth, explicit: true }));
         return;
       case 'paragraph':
-        for (const [index, content] of this.#fields(node).entries()) this.#paragraph(content, within, first && index === 0);
+        for (const [index, content] of this.#fields(node).entries())
+          this.#paragraph(content, within, first && index === 0);
         return;
       case 'blockquote':
         this.blocksOf(node, { ...within, quote: true });
         return;
       case 'list': {
         const group = within.depth === 0 ? (this.#group += 1) : within.group;
-        for (const item of node.children) this.blocksOf(item, { ...within, depth: within.depth + 1, group, ordered: node.ordered === true });
+        for (const item of node.children)
+          this.blocksOf(item, { ...within, depth: within.depth + 1, group, ordered: node.ordered === true });
         return;
       }
       case 'table':
@@ -152,7 +170,15 @@ class Reader {
     const content = this.#inline(node.children);
     const from = node.position?.start.offset ?? 0;
     const lines = this.raw.slice(from, Math.min(node.position?.end.offset ?? from, from + 5000)).split('\n');
-    if (lines.length < 2 || !lines.every((line) => /^[ \t>]*(?:\*\*|__)?[\p{L}][^*_\n:]{0,40}(?::|:?\*\*:?|:?__:?)\s?\S/u.test(line) && line.slice(0, 50).includes(':'))) return [content];
+    if (
+      lines.length < 2 ||
+      !lines.every(
+        (line) =>
+          /^[ \t>]*(?:\*\*|__)?[\p{L}][^*_\n:]{0,40}(?::|:?\*\*:?|:?__:?)\s?\S/u.test(line) &&
+          line.slice(0, 50).includes(':'),
+      )
+    )
+      return [content];
     const cuts: number[] = [];
     let at = from;
     for (const line of lines) {
@@ -165,7 +191,14 @@ class Reader {
   #paragraph(content: Passage, within: Within, first: boolean): void {
     if (content.isEmpty) return;
     if (within.depth > 0) {
-      this.blocks.push(pageBlock('item', content, { level: within.depth, group: within.group, ordered: within.ordered, continues: !first }));
+      this.blocks.push(
+        pageBlock('item', content, {
+          level: within.depth,
+          group: within.group,
+          ordered: within.ordered,
+          continues: !first,
+        }),
+      );
       return;
     }
     if (!this.#termAndDetails(content)) this.blocks.push(pageBlock(within.quote ? 'quote' : 'paragraph', content));
@@ -180,7 +213,8 @@ class Reader {
       if (index === 0) builder.add(`${mark} `, from);
       if (child.type === 'paragraph') this.#phrasing(child.children, builder, [], null);
       const content = builder.build();
-      if (!content.isEmpty) this.footnotes.push({ id: mark.replace(/:$/, ''), block: pageBlock('paragraph', content, { footnote: true }) });
+      if (!content.isEmpty)
+        this.footnotes.push({ id: mark.replace(/:$/, ''), block: pageBlock('paragraph', content, { footnote: true }) });
       if (child.type !== 'paragraph') this.#block(child, { quote: false, depth: 0, group: 0, ordered: false }, true);
     }
   }
@@ -188,7 +222,11 @@ class Reader {
   /** Each note stands at the end of the section that refers to it, or at the end of the page. */
   placeFootnotes(): void {
     for (const { id, block } of this.footnotes) {
-      const user = this.blocks.findIndex((one) => !one.footnote && (one.content.text.includes(id) || one.rows.some((row) => row.some((cell) => cell.text.includes(id)))));
+      const user = this.blocks.findIndex(
+        (one) =>
+          !one.footnote &&
+          (one.content.text.includes(id) || one.rows.some((row) => row.some((cell) => cell.text.includes(id)))),
+      );
       const next = user === -1 ? -1 : this.blocks.findIndex((one, index) => index > user && one.kind === 'heading');
       this.blocks.splice(next === -1 ? this.blocks.length : next, 0, block);
     }
@@ -248,7 +286,9 @@ class Reader {
     const builder = new PassageBuilder();
     const from = node.position?.start.offset ?? 0;
     const to = node.position?.end.offset ?? from;
-    const start = /^\s*(?:`{3,}|~{3,})/.test(this.raw.slice(from, from + 200)) ? this.raw.indexOf('\n', from) + 1 : from;
+    const start = /^\s*(?:`{3,}|~{3,})/.test(this.raw.slice(from, from + 200))
+      ? this.raw.indexOf('\n', from) + 1
+      : from;
     let at = start;
     for (const line of node.value.split('\n')) {
       const found = this.raw.indexOf(line, at);
@@ -276,7 +316,12 @@ class Reader {
     return builder.build();
   }
 
-  #phrasing(children: readonly PhrasingContent[], builder: PassageBuilder, marks: readonly string[], href: string | null): void {
+  #phrasing(
+    children: readonly PhrasingContent[],
+    builder: PassageBuilder,
+    marks: readonly string[],
+    href: string | null,
+  ): void {
     for (const child of children) {
       const from = child.position?.start.offset ?? 0;
       const to = child.position?.end.offset ?? from;

@@ -12,7 +12,8 @@ import { isFurnitureText } from '../recognisers/furniture.js';
 import { pageBlock, type PageBlock } from '../page-block.js';
 import { Passage } from '../passage.js';
 
-const BULLET = /^[ \t]*(?:([•·▪‣◦●○■□–—*+\u00b7\uf0b7-])[ \t\u00a0]+|(o)[\t\u00a0]+|\(?(\d{1,3}|[a-zA-Z])[.)][ \t\u00a0]+)(?=\S)/;
+const BULLET =
+  /^[ \t]*(?:([•·▪‣◦●○■□–—*+\u00b7\uf0b7-])[ \t\u00a0]+|(o)[\t\u00a0]+|\(?(\d{1,3}|[a-zA-Z])[.)][ \t\u00a0]+)(?=\S)/;
 /** A line longer than this was never wrapped by hand: every line of such a page is a paragraph. */
 const WRAP_LIMIT = 120;
 
@@ -45,19 +46,31 @@ export function readText(raw: string, labels: LabelWords): PageBlock[] {
     const hashes = /^(#{1,6})\s+\S/.exec(para.text);
     const headed = headingLevel(paras, index, labels);
     if (hashes) {
-      blocks.push(pageBlock('heading', para.passage.slice(hashes[1]?.length ?? 1), { level: hashes[1]?.length ?? 1, explicit: true }));
+      blocks.push(
+        pageBlock('heading', para.passage.slice(hashes[1]?.length ?? 1), {
+          level: hashes[1]?.length ?? 1,
+          explicit: true,
+        }),
+      );
     } else if (headed > 0) {
       blocks.push(pageBlock('heading', para.passage, { level: headed, explicit: para.underline > 0 }));
     } else if (para.bullet) {
       const previous = paras[index - 1];
       if (!previous?.bullet || blocks.at(-1)?.kind !== 'item' || para.gap > 1) group += 1;
-      blocks.push(pageBlock('item', para.passage, { ordered: para.bullet === 'number', group, level: Math.min(4, 1 + Math.floor(para.indent / 2)) }));
+      blocks.push(
+        pageBlock('item', para.passage, {
+          ordered: para.bullet === 'number',
+          group,
+          level: Math.min(4, 1 + Math.floor(para.indent / 2)),
+        }),
+      );
     } else {
       blocks.push(pageBlock('paragraph', para.passage));
       const count = spacedList(paras, index, labels);
       if (count > 0) {
         group += 1;
-        for (const item of paras.slice(index + 1, index + 1 + count)) blocks.push(pageBlock('item', item.passage, { group }));
+        for (const item of paras.slice(index + 1, index + 1 + count))
+          blocks.push(pageBlock('item', item.passage, { group }));
         index += count;
       }
     }
@@ -68,7 +81,8 @@ export function readText(raw: string, labels: LabelWords): PageBlock[] {
 /** Indents are counted from the shallowest item of the same list. */
 function levelled(blocks: PageBlock[]): PageBlock[] {
   const least = new Map<number, number>();
-  for (const block of blocks) if (block.kind === 'item') least.set(block.group, Math.min(least.get(block.group) ?? 9, block.level));
+  for (const block of blocks)
+    if (block.kind === 'item') least.set(block.group, Math.min(least.get(block.group) ?? 9, block.level));
   for (const block of blocks) if (block.kind === 'item') block.level += 1 - (least.get(block.group) ?? 1);
   return blocks;
 }
@@ -149,8 +163,14 @@ function chunkParagraphs(raw: string, chunk: readonly Line[], gap: number, label
 }
 
 function continues(previous: Line, line: Line, width: number, labels: LabelWords): boolean {
-  if (BULLET.test(line.text.slice(0, 200)) || isLabelStart(line.text.slice(0, 200), labels) || /^#{1,6}\s/.test(line.text)) return false;
-  if (isOutlineStart(line.text, labels) || isFurnitureText(line.text, labels) || isFurnitureText(previous.text, labels)) return false;
+  if (
+    BULLET.test(line.text.slice(0, 200)) ||
+    isLabelStart(line.text.slice(0, 200), labels) ||
+    /^#{1,6}\s/.test(line.text)
+  )
+    return false;
+  if (isOutlineStart(line.text, labels) || isFurnitureText(line.text, labels) || isFurnitureText(previous.text, labels))
+    return false;
   if (isLabelStart(previous.text.slice(0, 200), labels) === 'alone') return false;
   if (width > WRAP_LIMIT) return false;
   const finished = /[.!?:;…)]["”’»)\]]*$/.test(previous.text);
@@ -169,10 +189,20 @@ function headingLevel(paras: readonly Para[], index: number, labels: LabelWords)
   if (para.underline > 0) return para.underline;
   const next = paras[index + 1];
   const label = isLabelStart(para.text, labels);
-  if (label || isFurnitureText(para.text, labels) || isSourceLine(para.text, labels) || contactsIn(para.passage, labels).length > 0) return 0;
+  if (
+    label ||
+    isFurnitureText(para.text, labels) ||
+    isSourceLine(para.text, labels) ||
+    contactsIn(para.passage, labels).length > 0
+  )
+    return 0;
   const words = para.text.split(' ').length;
   const question = /^[^.!?]{2,120}\?$/.test(para.text) || /^¿[^.!?]{2,120}\?$/.test(para.text);
-  if (para.bullet && !(question && para.bullet === 'number' && next && !next.bullet && next.text.length > para.text.length / 2)) return 0;
+  if (
+    para.bullet &&
+    !(question && para.bullet === 'number' && next && !next.bullet && next.text.length > para.text.length / 2)
+  )
+    return 0;
   // A short line above its text without a blank line is one too, when the text is longer.
   if (!para.alone && !question && !(para.gap > 0 || index === 0)) return 0;
   if (!next) return 0;
@@ -191,7 +221,11 @@ function shortStatement(text: string, words: number, next: Para, labels: LabelWo
   if (words > 4 || next.text.length <= text.length) return false;
   const first = bare(text).split(' ')[0] ?? '';
   if (labels.action.verbs.includes(first)) return false;
-  return labels.determiners.includes(first) || hasWord(labels, 'statistics.nouns', labels.statistics.nouns, text) || allCapitalised(text);
+  return (
+    labels.determiners.includes(first) ||
+    hasWord(labels, 'statistics.nouns', labels.statistics.nouns, text) ||
+    allCapitalised(text)
+  );
 }
 
 function allCapitalised(text: string): boolean {
@@ -214,13 +248,21 @@ function spacedList(paras: readonly Para[], index: number, labels: LabelWords): 
   for (let at = index + 1; at < paras.length; at += 1) {
     const item = paras[at];
     if (!item || item.bullet || item.underline > 0 || !item.alone || item.text.length > 200) break;
+    const next = paras[at + 1];
     if (count > 0 && item.gap !== gap) break;
     if (/[?:]$/.test(item.text) || /[.!?]\s+\p{Lu}/u.test(item.text) || isLabelStart(item.text, labels)) break;
     if (terminal(item.text) !== ends || isFurnitureText(item.text, labels)) break;
     if (pattern(labels, 'text.action', () => `^(?:${anyOf(labels.action.phrases)})${END}`).test(item.text)) break;
+    // 'The facts.' after longer items is the next heading, not the last item.
+    if (
+      count > 0 &&
+      next &&
+      item.text.split(' ').length < first.text.split(' ').length &&
+      shortStatement(item.text, item.text.split(' ').length, next, labels)
+    )
+      break;
     // Without full stops an item looks like a heading; the one that prose follows is a heading.
-    const after = paras[at + 1];
-    if (!ends && count > 0 && after && terminal(after.text)) break;
+    if (!ends && count > 0 && next && terminal(next.text)) break;
     count += 1;
   }
   return count >= 2 ? count : 0;

@@ -185,17 +185,16 @@ async function profileAll(startApi, folder, environment, load, queries, plan) {
     const found = [];
     for (const [index, { name, exchanges }] of queries.entries()) {
       await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
-      const run = (seconds) =>
-        load.ask(
-          { port: Number(new URL(url).port), connections: plan.connections, seconds },
-          (seconds + 30) * 1_000,
-        );
+      const run = (seconds, connections = plan.connections) =>
+        load.ask({ port: Number(new URL(url).port), connections, seconds }, (seconds + 30) * 1_000);
       await run(plan.warmUp);
-      await counting.reset();
       await api.ask({ profile: 'start' });
-      const { requests } = await run(2 * plan.seconds);
+      await run(2 * plan.seconds);
       const into = join(folder, `${index + 1}.cpuprofile`);
       await api.ask({ profile: 'stop', into });
+      await counting.reset();
+      // One at a time: what a statement takes, not how long it waits.
+      const { requests } = await run(plan.seconds, 1);
       found.push({ name, ...readProfile(into), statements: await counting.spent(requests) });
       say(`${name}: profiled`);
     }

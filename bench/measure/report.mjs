@@ -74,13 +74,12 @@ function section(size, { conditions, queries, geometricMean, equalAnswers, profi
         `| ${name} | ${milliseconds(api.cpu)} ms | ${milliseconds(api.databaseCpu)} ms | ${milliseconds(reference.cpu)} ms | ${costRatio === null ? '–' : share(costRatio)} | ${Math.round(100 * api.clientCpu)} % / ${Math.round(100 * reference.clientCpu)} % |`,
     ),
   ];
-  const where = (profile ?? []).map(
-    ({ name, places }) =>
-      `- ${name}: ${places
-        .slice(0, 9)
-        .map((place) => `${place.label} ${Math.round(100 * place.share)} %`)
-        .join(', ')}.`,
-  );
+  const where = (profile ?? []).map(({ name, places, statements }) => {
+    const work = places.slice(0, 9).map((place) => `${place.label} ${Math.round(100 * place.share)} %`);
+    const sum = (field) => statements.reduce((total, statement) => total + statement[field], 0);
+    const planned = sum('plans') / sum('calls');
+    return `- ${name}: ${work.join(', ')}. ${sum('calls').toFixed(1)} statements, ${milliseconds(sum('executing'))} ms to execute and ${milliseconds(sum('planning'))} ms to plan them (${Math.round(100 * planned)} % of calls are planned anew).`;
+  });
   return [
     `## ${size === 'small' ? 'The site' : 'The large site'}: ${whole(site.articles)} articles, ${whole(site.pairs)} pairs, ${site.courses} courses, ${site.topics} topics`,
     '',
@@ -93,7 +92,12 @@ function section(size, { conditions, queries, geometricMean, equalAnswers, profi
     `No request failed. All ${whole(equalAnswers)} answers, of the API and of the reference, were equal to the recorded ones to the last byte, heads included (but for the date), before and after the load. ` +
       `Publishing the site took ${whole(loaded.seconds)} s (${whole(loaded.documents / loaded.seconds)} documents/s, drafts ${loaded.drafts}); \`VerifyService\` made ${loaded.verified.checks} checks over ${whole(loaded.verified.documents)} documents and found nothing broken.`,
     ...(where.length > 0
-      ? ['', 'Where the processor time of the API goes (self time under load, profiled apart):', '', ...where]
+      ? [
+          '',
+          'Where the time goes, profiled apart: self time of the API process under load, and its statements with one request at a time.',
+          '',
+          ...where,
+        ]
       : []),
     '',
   ].join('\n');

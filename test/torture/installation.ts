@@ -117,7 +117,7 @@ export class Installation {
     });
   }
 
-  /** Transactions of our services that hold locks, as PostgreSQL sees them. */
+  /** Transactions that our services have open, as PostgreSQL sees them. */
   openTransactions(): Promise<number> {
     return this.count(`xact_start is not null`);
   }

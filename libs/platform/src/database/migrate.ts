@@ -37,15 +37,29 @@ export async function migrate(ownerUrl: string, migrations: readonly MigrationCl
       const ran = await source.runMigrations();
       // Jobs keep their own schema and their own migrations; only the studio login works on them.
       await migrateJobs({ connectionString: ownerUrl });
-      await guard.query(`
-        grant usage on schema graphile_worker to almanac_studio;
-        grant all on all tables in schema graphile_worker to almanac_studio;
-        grant all on all sequences in schema graphile_worker to almanac_studio;
-        grant execute on all functions in schema graphile_worker to almanac_studio;
-      `);
+      await guard.query(JOBS_FOR_STUDIO);
       return { ran: ran.map((migration) => migration.name) };
     } finally {
       await source.destroy();
     }
   });
 }
+
+/** The queue guards its tables by row-level security, which lets nobody but their owner in: the studio login runs it. */
+const JOBS_FOR_STUDIO = `
+  grant usage on schema graphile_worker to almanac_studio;
+  grant all on all tables in schema graphile_worker to almanac_studio;
+  grant all on all sequences in schema graphile_worker to almanac_studio;
+  grant execute on all functions in schema graphile_worker to almanac_studio;
+  do $$
+  declare
+    guarded regclass;
+  begin
+    for guarded in
+      select c.oid from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+        and not exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'studio_runs_the_queue')
+    loop
+      execute format('create policy studio_runs_the_queue on %s to almanac_studio using (true) with check (true)', guarded);
+    end loop;
+  end $$;
+`;

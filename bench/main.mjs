@@ -1,4 +1,4 @@
-// npm run bench [-- --large] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--date YYYY-MM-DD]
+// npm run bench [-- --large | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--date YYYY-MM-DD]
 // Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
     data: { type: 'string' },
+    articles: { type: 'string' },
     date: { type: 'string' },
   },
 });
@@ -40,7 +41,7 @@ const say = (line, always = true) => {
 };
 
 async function main() {
-  const size = options.large ? SIZES.large : SIZES.small;
+  const size = sizeAsked();
   const plan = {
     runs: Number(options.runs),
     connections: Number(options.connections),
@@ -75,10 +76,19 @@ async function main() {
     const results = await measureAll(plan, environment, folder, database);
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
-    writeResults(join(ROOT, 'bench'), options.large ? 'large' : 'small', { conditions, ...results }, say);
+    if (!options.articles)
+      writeResults(join(ROOT, 'bench'), options.large ? 'large' : 'small', { conditions, ...results }, say);
   } finally {
     await leave();
   }
+}
+
+function sizeAsked() {
+  if (!options.articles) return options.large ? SIZES.large : SIZES.small;
+  const articles = Number(options.articles);
+  if (!Number.isInteger(articles) || articles < 400)
+    throw new Error('--articles must be a whole number from 400 on: fewer do not fill the pages.');
+  return { ...SIZES.small, articles };
 }
 
 async function measureAll(plan, environment, folder, database) {

@@ -162,7 +162,8 @@ function article({ topics: list, sources: known, pairs, articles }, id, index) {
   return {
     id,
     kind: 'article',
-    slug: slugFrom(name),
+    // The number first: long slugs are cut.
+    slug: slugFrom(`${index + 1} ${name}`),
     body: {
       title: name,
       summary: passage(random, 2),

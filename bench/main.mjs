@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, loadSecrets } from '#platform';
-import { Asker, bodyOf, dataOf, keepAliveSeconds, ownHeaders, sameAnswer } from './measure/exchange.mjs';
+import { Asker, bodyOf, dataOf, exchangeAll, keepAliveSeconds, ownHeaders, sameAnswer } from './measure/exchange.mjs';
 import { Child, stopChildren } from './measure/children.mjs';
 import { geometricMean, measureQuery } from './measure/measure.mjs';
 import { readProfile } from './measure/profile.mjs';
@@ -58,10 +58,10 @@ async function main() {
     ALMANAC_DELIVERY_PORT: '0',
   };
   const config = loadConfig(environment, folder);
-  let database = null;
+  let stopDatabase = async () => undefined;
   const leave = async () => {
     await stopChildren();
-    await database?.stop();
+    await stopDatabase();
     if (!options.data) rmSync(folder, { recursive: true, force: true });
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leave().finally(() => process.exit(130)));
@@ -69,11 +69,19 @@ async function main() {
     say(
       `generating and publishing ${size.articles} articles, ${size.pairs} pairs, ${size.courses} courses under ${size.topics} topics`,
     );
-    database = await openSite(config, loadSecrets(config), size, (line) => say(line, false));
+    const database = await openSite(
+      config,
+      loadSecrets(config),
+      size,
+      (line) => say(line, false),
+      (stop) => {
+        stopDatabase = stop;
+      },
+    );
     say(
       `published ${database.loaded.documents} documents in ${database.loaded.seconds.toFixed(0)} s; ${database.loaded.verified.checks} checks found nothing broken`,
     );
-    const results = await measureAll(plan, environment, folder, database);
+    const results = await measureAll(plan, environment, folder, { ...database, stop: () => stopDatabase() });
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
     if (!options.articles)
@@ -110,12 +118,11 @@ async function measureAll(plan, environment, folder, database) {
   const queries = [];
   for (const { name, query, variables } of QUERIES) {
     const sets = await variables((text, values) => asker.ask(text, values), database.site);
-    const exchanges = [];
-    for (const set of sets) {
-      const exchange = await asker.exchange(bodyOf(query, set));
-      dataOf(exchange);
-      exchanges.push(exchange);
-    }
+    const exchanges = await exchangeAll(
+      url,
+      sets.map((set) => bodyOf(query, set)),
+    );
+    exchanges.forEach(dataOf);
     queries.push({ name, exchanges });
     say(`${name}: ${exchanges.length} variable sets recorded`);
   }
@@ -174,17 +181,18 @@ async function measureAll(plan, environment, folder, database) {
 }
 
 async function requireEqual(who, url, queries) {
-  const asker = new Asker(url);
   for (const { name, exchanges } of queries) {
-    for (const exchange of exchanges) {
-      const now = await asker.exchange(exchange.request);
-      if (!sameAnswer(exchange, now))
-        throw new Error(
-          `${name}: ${who} does not answer as recorded.\n${exchange.head}\n\n${now.head}\n\n${exchange.request.toString().slice(0, 400)}`,
-        );
+    const now = await exchangeAll(
+      url,
+      exchanges.map(({ request }) => request),
+    );
+    for (const [index, recorded] of exchanges.entries()) {
+      if (sameAnswer(recorded, now[index])) continue;
+      throw new Error(
+        `${name}: ${who} does not answer as recorded.\n${recorded.head}\n\n${now[index].head}\n\n${recorded.request.toString().slice(0, 400)}`,
+      );
     }
   }
-  asker.end();
 }
 
 /** Runs of their own, because counting costs time: where processor time goes in the API and in the database, query by query. */

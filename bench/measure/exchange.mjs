@@ -29,6 +29,22 @@ export class Asker {
   }
 }
 
+/** The answers to all requests, in their order, a few at a time. */
+export async function exchangeAll(url, requests) {
+  const answers = [];
+  let next = 0;
+  const work = async () => {
+    const asker = new Asker(url);
+    while (next < requests.length) {
+      const at = next++;
+      answers[at] = await asker.exchange(requests[at]);
+    }
+    asker.end();
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return answers;
+}
+
 export function dataOf({ status, body, request }) {
   const parsed = JSON.parse(body.toString());
   const [root] = Object.values(parsed.data ?? {});

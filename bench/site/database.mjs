@@ -11,31 +11,27 @@ const VERSION = {
 };
 const SIZE = { name: 'size', text: `select pg_size_pretty(pg_database_size('almanac')) as size` };
 
-/** An embedded server of the benchmark's own, with durable settings as in production, holding the generated site. */
-export async function openSite(config, secrets, size, say) {
+/** An embedded server of the benchmark's own, with durable settings as in production, holding the generated site. The caller ends it. */
+export async function openSite(config, secrets, size, say, started) {
   const database = await ensureDatabase(config, secrets, MIGRATIONS, say);
-  try {
-    const marker = join(config.dataDir, 'bench-site.json');
-    const wanted = { site: SITE_VERSION, size, migrations: MIGRATIONS.map((migration) => migration.name) };
-    const kept = existsSync(marker) ? JSON.parse(readFileSync(marker, 'utf8')) : null;
-    if (kept && JSON.stringify(kept.wanted) !== JSON.stringify(wanted))
-      throw new Error(`${config.dataDir} holds a site of another size or version: delete it or name another folder.`);
-    const loaded = kept?.loaded ?? (await fill(database, config, secrets, size, say));
-    if (!kept) writeFileSync(marker, JSON.stringify({ wanted, loaded }));
-    const pool = new ReadPool(superuserUrl(database.server), { max: 1 });
-    const [server] = await pool.rows(VERSION);
-    const [{ size: bytes }] = await pool.rows(SIZE);
-    await pool.end();
-    return {
-      site: described(generateSite(size)),
-      loaded,
-      server: { ...server, databaseSize: bytes, pid: database.server.pid },
-      stop: () => database.stop(),
-    };
-  } catch (error) {
-    await database.stop();
-    throw error;
-  }
+  // Told at once: an interruption while the site is made must still end the server.
+  started(() => database.stop());
+  const marker = join(config.dataDir, 'bench-site.json');
+  const wanted = { site: SITE_VERSION, size, migrations: MIGRATIONS.map((migration) => migration.name) };
+  const kept = existsSync(marker) ? JSON.parse(readFileSync(marker, 'utf8')) : null;
+  if (kept && JSON.stringify(kept.wanted) !== JSON.stringify(wanted))
+    throw new Error(`${config.dataDir} holds a site of another size or version: delete it or name another folder.`);
+  const loaded = kept?.loaded ?? (await fill(database, config, secrets, size, say));
+  if (!kept) writeFileSync(marker, JSON.stringify({ wanted, loaded }));
+  const pool = new ReadPool(superuserUrl(database.server), { max: 1 });
+  const [server] = await pool.rows(VERSION);
+  const [{ size: bytes }] = await pool.rows(SIZE);
+  await pool.end();
+  return {
+    site: described(generateSite(size)),
+    loaded,
+    server: { ...server, databaseSize: bytes, pid: database.server.pid },
+  };
 }
 
 /** What the queries ask for, without keeping the bodies. */

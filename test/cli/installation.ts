@@ -86,9 +86,10 @@ export class Started {
   private err = '';
 
   constructor(args: readonly string[], environment: Settings) {
+    // With a channel to us, as the bootstrap has one: a command that keeps it open would never end.
     this.child = spawn(process.execPath, [CLI, ...args], {
       cwd: tmpdir(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env['PATH'], ...environment },
     });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.out += chunk.toString()));

@@ -92,7 +92,8 @@ export class Walker {
   }
 
   async create(): Promise<void> {
-    if (this.diary.documents.length < MOST_DOCUMENTS && this.dice.chance(65)) return this.createNew(this.dice.one(KINDS));
+    if (this.diary.documents.length < MOST_DOCUMENTS && this.dice.chance(65))
+      return this.createNew(this.dice.one(KINDS));
     const { documentId, kind } = this.dice.one(this.diary.documents);
     const slug = this.dice.one(this.diary.slugs);
     const locale = this.dice.one(LOCALES);

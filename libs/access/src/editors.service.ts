@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
 import { type Actor, LedgerService } from '#ledger';
-import { Clock, Ids, UnitOfWork } from '#platform';
-import { EditorNotFound, SignInRefused } from './domain/refusals.js';
+import { BadInput, Clock, constraintOf, Ids, isUuid, UnitOfWork } from '#platform';
+import { EditorNotFound, EmailTaken, SignInRefused } from './domain/refusals.js';
 import { EditorEntity, SessionEntity, SignInLinkEntity } from './persistence/access.entity.js';
 
 const HOUR = 60 * 60 * 1000;
@@ -43,15 +43,21 @@ export class EditorsService {
   }
 
   async add(actor: Actor, editor: { name: string; email: string | null }): Promise<Editor> {
+    if (editor.name.trim() === '') throw new BadInput('Give the editor a name.', ['name']);
+    if (editor.email?.trim() === '') throw new BadInput('Give an address, or leave it out.', ['email']);
     return this.work.run(async () => {
       const id = this.ids.next();
-      await this.work.manager.insert(EditorEntity, {
-        id,
-        name: editor.name,
-        email: editor.email,
-        createdAt: this.clock.now(),
-        disabledAt: null,
-      });
+      try {
+        await this.work.manager.insert(EditorEntity, {
+          id,
+          name: editor.name,
+          email: editor.email,
+          createdAt: this.clock.now(),
+          disabledAt: null,
+        });
+      } catch (error) {
+        throw constraintOf(error) === 'editor_email_key' ? new EmailTaken() : error;
+      }
       await this.ledger.record(actor, [{ verb: 'editor.add', subject: id, data: {} }]);
       return { id, name: editor.name, email: editor.email, disabled: false };
     });
@@ -70,7 +76,7 @@ export class EditorsService {
   /** A token that signs this editor in once, within 24 hours; earlier unused links of the editor stop working. */
   async issueLink(actor: Actor, editorId: string): Promise<string> {
     return this.work.run(async () => {
-      const editor = await this.work.manager.findOneBy(EditorEntity, { id: editorId });
+      const editor = isUuid(editorId) ? await this.work.manager.findOneBy(EditorEntity, { id: editorId }) : null;
       if (!editor || editor.disabledAt) throw new EditorNotFound();
       const token = randomBytes(32).toString('base64url');
       const now = this.clock.now();

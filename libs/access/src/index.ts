@@ -2,6 +2,7 @@ export { type Actor, actorName } from '#ledger';
 export { formatKey, hashKey, KEY_HASH_PURPOSE, type ParsedKey, parseKey } from './domain/key.js';
 export {
   EditorNotFound,
+  EmailTaken,
   HandleTaken,
   KeyNotFound,
   PartnerNotFound,

@@ -1,7 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { type Actor, LedgerService, type Publication } from '#ledger';
-import { Clock, CONFIG, type Config, Ids, Secrets, UnitOfWork } from '#platform';
+import {
+  BadInput,
+  Clock,
+  CONFIG,
+  type Config,
+  constraintOf,
+  Ids,
+  isUuid,
+  type Problem,
+  Problems,
+  Secrets,
+  UnitOfWork,
+} from '#platform';
 import { formatKey, hashKey, KEY_HASH_PURPOSE } from './domain/key.js';
 import { HandleTaken, KeyNotFound, PartnerNotFound, TooManyKeys } from './domain/refusals.js';
 import type { ScopeRule } from './domain/scope-rule.js';
@@ -40,23 +52,27 @@ export class PartnersService {
     actor: Actor,
     partner: { handle: string; name: string; region: string | null; scope: ScopeRule },
   ): Promise<Partner> {
+    Problems.throwIfAny([...misfits(partner), ...strangeTopics(partner.scope)]);
     return this.work.run(async () => {
-      if (await this.work.manager.findOneBy(PartnerEntity, { handle: partner.handle }))
-        throw new HandleTaken(partner.handle);
       const id = this.ids.next();
-      await this.work.manager.insert(PartnerEntity, {
-        id,
-        handle: partner.handle,
-        name: partner.name,
-        region: partner.region,
-        createdAt: this.clock.now(),
-      });
+      try {
+        await this.work.manager.insert(PartnerEntity, {
+          id,
+          handle: partner.handle,
+          name: partner.name,
+          region: partner.region,
+          createdAt: this.clock.now(),
+        });
+      } catch (error) {
+        throw constraintOf(error) === 'partner_handle_key' ? new HandleTaken(partner.handle) : error;
+      }
       await this.openScope(actor, id, partner.scope);
       return { id, handle: partner.handle, name: partner.name, region: partner.region };
     });
   }
 
   async setScope(actor: Actor, handle: string, scope: ScopeRule): Promise<Publication> {
+    Problems.throwIfAny(strangeTopics(scope));
     return this.work.run(async () => this.openScope(actor, (await this.get(handle)).id, scope));
   }
 
@@ -142,4 +158,32 @@ export class PartnersService {
       },
     );
   }
+}
+
+/** What the table's checks would refuse. */
+function misfits({ handle, name, region }: Omit<Partner, 'id'>): readonly Problem[] {
+  return [
+    ...(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(handle)
+      ? []
+      : [
+          new BadInput('A handle is at most 63 small Latin letters, digits and inner hyphens: choose another.', [
+            'handle',
+          ]),
+        ]),
+    ...(name.trim() === '' ? [new BadInput('Give the partner a name.', ['name'])] : []),
+    ...(region === null || /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(region)
+      ? []
+      : [
+          new BadInput('A region is an ISO 3166-1 or 3166-2 code such as US or US-MO: give one, or leave it out.', [
+            'region',
+          ]),
+        ]),
+  ];
+}
+
+function strangeTopics({ topics }: ScopeRule): readonly Problem[] {
+  const strange = topics?.find((topic) => !isUuid(topic));
+  return strange === undefined
+    ? []
+    : [new BadInput(`"${strange.slice(0, 60)}" is not the id of a topic: check it.`, ['topics'])];
 }

@@ -20,13 +20,8 @@ export { slugFrom } from './domain/slug.js';
 export type { Revision, Variant } from './domain/variant.js';
 export { CONTENT_TABLES } from './persistence/tables.js';
 export { type DraftChange, DraftingService, type NewDraft } from './drafting.service.js';
-export {
-  type PublicationRequest,
-  type PublicationResult,
-  type PublishItem,
-  PublishingService,
-  type WithdrawItem,
-} from './publishing.service.js';
+export type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
+export { type PublicationResult, PublishingService } from './publishing.service.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
 export type { CheckResult } from './verify/checks.js';

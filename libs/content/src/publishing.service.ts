@@ -1,19 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, actorName, type Fact, LedgerService, type Publication } from '#ledger';
-import { CONFIG, type Config, isUuid, type Problem, type ProblemPath, Problems, reach, UnitOfWork } from '#platform';
+import {
+  CONFIG,
+  type Config,
+  constraintOf,
+  isUuid,
+  type Problem,
+  type ProblemPath,
+  Problems,
+  reach,
+  refusedKey,
+  UnitOfWork,
+} from '#platform';
 import { hash64, hashRevision } from './domain/kinds/hash.js';
 import { BODY_FORMAT, type Body, type Kind } from './domain/kinds/kinds.js';
+import { cleanText } from './domain/kinds/normalise.js';
 import { extractReferences } from './domain/kinds/references.js';
 import { requirementsToPublish } from './domain/kinds/requirements.js';
 import { MissingField } from './domain/kinds/problems.js';
 import {
   type Candidate,
-  type ChangeKind,
   objections,
   type PublicState,
   type WithdrawalCandidate,
-  type WithdrawalReason,
 } from './domain/publication-plan.js';
+import type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
 import {
   DocumentNotFound,
   NoLiveNotice,
@@ -25,35 +36,8 @@ import {
 } from './domain/refusals.js';
 import { renderDocument } from './domain/rendered-document.js';
 import type { Variant } from './domain/variant.js';
-import { constraintOf, DraftStore } from './persistence/draft.store.js';
+import { DraftStore } from './persistence/draft.store.js';
 import { type Prepared, PublicationStore } from './persistence/publication.store.js';
-
-export interface PublishItem {
-  readonly documentId: string;
-  readonly locale: string;
-  readonly expectedVersion: number;
-  /** MAJOR for a first edition, else MINOR, when left out. */
-  readonly changeKind?: ChangeKind;
-  /** Public; required for CORRECTION and RETRACTION. */
-  readonly note?: string;
-}
-
-export interface WithdrawItem {
-  readonly documentId: string;
-  readonly locale: string;
-  readonly expectedVersion: number;
-  readonly reason: WithdrawalReason;
-  readonly replacedBy?: string;
-  /** Public; required for RETRACTED. */
-  readonly notice?: string;
-}
-
-export interface PublicationRequest {
-  readonly publish?: readonly PublishItem[];
-  readonly withdraw?: readonly WithdrawItem[];
-  /** For editors; never public. */
-  readonly note?: string;
-}
 
 export interface PublicationResult {
   readonly publication: Publication;
@@ -121,8 +105,9 @@ export class PublishingService {
       const leaving = current.slice(publish.length).flatMap((variant) => variant ?? []);
 
       const bits = await this.store.audienceBits();
+      const hashes = await this.store.hashes(drafts);
       const candidates = drafts.map((variant, index) =>
-        this.candidate(variant, publish[index], placeOf(index, publish.length), [...bits.keys()], problems),
+        this.candidate(variant, publish[index], hashes, placeOf(index, publish.length), problems),
       );
       const withdrawals = leaving.map((variant, index) =>
         withdrawalCandidate(variant, withdraw[index], placeOf(publish.length + index, publish.length), problems),
@@ -131,12 +116,15 @@ export class PublishingService {
       problems.push(...objections(candidates, withdrawals, state));
       Problems.throwIfAny(problems);
 
-      const { prepared, unchanged } = await this.prepare(candidates, drafts, bits);
+      const prepared = this.prepare(candidates, drafts, hashes, bits);
+      const unchanged = candidates
+        .filter((candidate) => candidate.unchanged)
+        .map(({ documentId, locale }) => ({ documentId, locale }));
       if (prepared.length === 0 && withdrawals.length === 0) throw new NothingToPublish();
       await this.store.writeRevisions(prepared, actorName(actor));
       await this.store.topicNumbers(prepared.filter((item) => item.kind === 'topic').map((item) => item.documentId));
 
-      const publication = await this.announce(actor, request.note ?? null, prepared, withdrawals);
+      const publication = await this.announce(actor, wordsOf(request.note), prepared, withdrawals);
       return {
         publication,
         published: prepared.map(({ documentId, locale, edition, revision }) => ({
@@ -149,6 +137,15 @@ export class PublishingService {
         unchanged,
       };
     });
+  }
+
+  /**
+   * Takes now the locks that publishing these documents will take. For whoever rewrites drafts and publishes in one
+   * transaction: documents come before variants in the order of locks. Locking them twice does no harm.
+   */
+  async hold(changed: readonly string[], referenced: readonly string[]): Promise<void> {
+    if (!this.work.isActive) throw new Error('hold needs a running unit of work');
+    await this.store.lock(changed, referenced);
   }
 
   private currentVariant(
@@ -174,14 +171,18 @@ export class PublishingService {
   private candidate(
     variant: Variant,
     item: PublishItem | undefined,
+    hashes: Hashes,
     path: ProblemPath,
-    audiences: readonly string[],
     problems: Problem[],
   ): Candidate {
-    const { documentId, kind, locale, draft } = variant;
-    for (const problem of requirementsToPublish(kind, draft, { audiences }))
+    const { documentId, kind, locale, slug, draft } = variant;
+    const hash = hashRevision({ kind, locale, slug, format: BODY_FORMAT, body: draft }).toString('hex');
+    const unchanged = hashes.get(`${documentId} ${locale}`)?.live === hash;
+    // What was published for an audience that has left the configuration since stays; more of it is refused.
+    const audiences = this.config.audiences.map((audience) => audience.key);
+    for (const problem of unchanged ? [] : requirementsToPublish(kind, draft, { audiences }))
       problems.push(relocated(problem, [...path, 'fields']));
-    if (variant.slug === null)
+    if (slug === null)
       problems.push(
         new MissingField('Give the document a slug: it is the last part of its address.', [...path, 'slug']),
       );
@@ -189,11 +190,13 @@ export class PublishingService {
       documentId,
       kind,
       locale,
-      slug: variant.slug ?? '',
+      slug: slug ?? '',
       changeKind: item?.changeKind ?? (variant.lastEdition === 0 ? 'MAJOR' : 'MINOR'),
-      note: item?.note?.trim() || null,
+      note: wordsOf(item?.note),
       nextEdition: variant.lastEdition + 1,
       references: extractReferences(kind, draft),
+      hash,
+      unchanged,
       path,
     };
   }
@@ -217,42 +220,34 @@ export class PublishingService {
   }
 
   /** Hashes, numbers and own words, before the counter is taken, so that it is held for as short as can be. */
-  private async prepare(
+  private prepare(
     candidates: readonly Candidate[],
     drafts: readonly Variant[],
+    hashes: Hashes,
     bits: ReadonlyMap<string, number>,
-  ): Promise<{ prepared: readonly Prepared[]; unchanged: PublicationResult['unchanged'] }> {
-    const hashes = await this.store.hashes(candidates);
-    const prepared: Prepared[] = [];
-    const unchanged: { documentId: string; locale: string }[] = [];
-    for (const [index, candidate] of candidates.entries()) {
+  ): readonly Prepared[] {
+    return candidates.flatMap((candidate, index): Prepared[] => {
       const variant = drafts[index];
-      if (!variant) continue;
-      const { documentId, kind, locale, slug } = candidate;
+      if (!variant || candidate.unchanged) return [];
+      const { documentId, kind, locale, hash } = candidate;
       const body: Body = variant.draft;
-      const hash = hashRevision({ kind, locale, slug, format: BODY_FORMAT, body });
-      const known = hashes.get(`${documentId} ${locale}`);
-      if (known?.live === hash.toString('hex')) {
-        unchanged.push({ documentId, locale });
-        continue;
-      }
-      const newRevision = known?.lastRevision !== hash.toString('hex');
-      prepared.push({
-        ...candidate,
-        revision: newRevision ? variant.lastRevision + 1 : variant.lastRevision,
-        newRevision,
-        edition: candidate.nextEdition,
-        body,
-        bodyFormat: BODY_FORMAT,
-        hash: hash.toString('hex'),
-        hash64: hash64(documentId, locale, hash).toString(),
-        rendered: renderDocument(kind, body, locale),
-        audience: audienceMask(body, bits),
-        topics: topicsOf(body),
-        basedOn: variant.basedOn,
-      });
-    }
-    return { prepared, unchanged };
+      const newRevision = hashes.get(`${documentId} ${locale}`)?.lastRevision !== hash;
+      return [
+        {
+          ...candidate,
+          revision: newRevision ? variant.lastRevision + 1 : variant.lastRevision,
+          newRevision,
+          edition: candidate.nextEdition,
+          body,
+          bodyFormat: BODY_FORMAT,
+          hash64: hash64(documentId, locale, Buffer.from(hash, 'hex')).toString(),
+          rendered: renderDocument(kind, body, locale),
+          audience: audienceMask(body, bits),
+          topics: topicsOf(body),
+          basedOn: variant.basedOn,
+        },
+      ];
+    });
   }
 
   private async announce(
@@ -315,36 +310,56 @@ export class PublishingService {
     } catch (error) {
       if (constraintOf(error) !== 'listing_live_slug_key') throw error;
       // Two documents that are not related raced for a slug; the index decided, and the other one commits first.
-      const [item] = prepared;
-      throw new SlugTaken(
-        prepared.length === 1 ? (item?.slug ?? '') : 'of one of these documents',
-        item?.kind ?? 'article',
-        item?.locale ?? '',
-        [],
-        null,
-      );
+      const [kind, locale, slug] = refusedKey(error);
+      const item = prepared.find((each) => each.kind === kind && each.locale === locale && each.slug === slug);
+      if (!item) throw error;
+      throw new SlugTaken(item.slug, item.kind, item.locale, [...item.path, 'slug'], null);
     }
     const topics = prepared.filter((item) => item.kind === 'topic');
     // The tree has one shape for all locales: the default locale's line decides, another only where that one is not published.
     const deciding = await this.decidingTopics(topics);
-    const cycles = await this.store.moveTopics(seq, deciding);
-    const placeOfTopic = (id: string) => topics.find((topic) => topic.documentId === id)?.path ?? [];
-    Problems.throwIfAny(cycles.map((id) => new TopicCycle(id, [...placeOfTopic(id), 'fields', 'broader'])));
+    const refuse = (ids: readonly string[]) =>
+      Problems.throwIfAny(
+        deciding
+          .filter((topic) => ids.includes(topic.documentId))
+          .map(({ documentId, path }) => new TopicCycle(documentId, [...path, 'fields', 'broader'])),
+      );
+    refuse(deciding.filter((topic) => topic.broader === topic.documentId).map((topic) => topic.documentId));
+    refuse(await this.store.moveTopics(seq, deciding));
   }
 
   private async decidingTopics(
     topics: readonly Prepared[],
-  ): Promise<readonly { documentId: string; broader: string | null }[]> {
+  ): Promise<readonly { documentId: string; broader: string | null; path: ProblemPath }[]> {
     if (topics.length === 0) return [];
     const defaultLocale = this.config.locales[0];
     const live = await this.store.liveVariants(topics.map((topic) => topic.documentId));
     const inDefault = new Set(
       live.filter((variant) => variant.locale === defaultLocale).map((variant) => variant.documentId),
     );
-    return topics
-      .filter((topic) => topic.locale === defaultLocale || !inDefault.has(topic.documentId))
-      .map((topic) => ({ documentId: topic.documentId, broader: (topic.body as Body<'topic'>).broader ?? null }));
+    const places = new Map(this.config.locales.map((locale, index) => [locale, index]));
+    const place = ({ locale }: Prepared) => places.get(locale) ?? places.size;
+    const deciding = new Map(
+      topics
+        .filter((topic) => topic.locale === defaultLocale || !inDefault.has(topic.documentId))
+        // Of several locales of one topic the first configured one decides, so it is put in last.
+        .sort((a, b) => place(b) - place(a))
+        .map((topic) => [topic.documentId, topic]),
+    );
+    return [...deciding.values()].map(({ documentId, body, path }) => ({
+      documentId,
+      broader: (body as Body<'topic'>).broader ?? null,
+      path,
+    }));
   }
+}
+
+/** Of the last revision and of what is live, by `document locale`. */
+type Hashes = Awaited<ReturnType<PublicationStore['hashes']>>;
+
+/** What somebody wrote besides the body, without what no column takes; null when nothing is left. */
+function wordsOf(text: string | undefined): string | null {
+  return cleanText(text ?? '').trim() || null;
 }
 
 /** `publish[0]`, `withdraw[2]`: where in the request an item stands. */
@@ -365,7 +380,7 @@ function withdrawalCandidate(
     locale: variant.locale,
     reason: item?.reason ?? 'GONE',
     replacedBy: item?.replacedBy ?? null,
-    notice: item?.notice?.trim() || null,
+    notice: wordsOf(item?.notice),
     path,
   };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { reach, UnitOfWork } from '#platform';
 import { type Actor, actorName } from './domain/actor.js';
+import type { EventFact } from './domain/event-chain.js';
 import type { Publication, PublicationKind } from './domain/publication.js';
 import { LedgerStore } from './persistence/ledger.store.js';
 
@@ -23,15 +24,28 @@ export interface Announcement {
 @Injectable()
 export class LedgerService {
   private readonly store: LedgerStore;
+  /** Recorded in a transaction that still runs, by its manager. */
+  private readonly waiting = new WeakMap<object, EventFact[]>();
 
   constructor(@Inject(UnitOfWork) private readonly work: UnitOfWork) {
     this.store = new LedgerStore(work);
   }
 
-  /** Records what an actor did, in the caller's transaction. */
+  /**
+   * Records what an actor did, in the caller's transaction. It is written with the next publication of the transaction, else
+   * before its commit: the audit head comes after the documents in the order of locks, and whoever holds it holds up everybody.
+   */
   async record(actor: Actor, facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.work.run(() => this.store.append(facts.map((fact) => ({ ...fact, actor: actorName(actor) }))));
+    await this.work.run(async () => {
+      const { manager } = this.work;
+      const waiting = this.waiting.get(manager) ?? [];
+      if (!this.waiting.has(manager)) {
+        this.waiting.set(manager, waiting);
+        this.work.beforeCommit(async () => void (await this.append([])));
+      }
+      waiting.push(...facts.map((fact) => ({ ...fact, actor: actorName(actor) })));
+    });
   }
 
   /**
@@ -45,7 +59,7 @@ export class LedgerService {
   ): Promise<Publication> {
     if (!this.work.isActive) throw new Error('publish needs a running unit of work');
     const name = actorName(actor);
-    const [event] = await this.store.append(announcement.facts.map((fact) => ({ ...fact, actor: name })));
+    const [event] = await this.append(announcement.facts.map((fact) => ({ ...fact, actor: name })));
     if (event === undefined) throw new Error('a publication needs at least one fact');
     await reach('publish.before-counter');
     const publication = await this.store.count({
@@ -60,6 +74,13 @@ export class LedgerService {
     await reach('publish.before-commit');
     this.work.afterCommit(() => reach('publish.after-commit'));
     return publication;
+  }
+
+  /** Numbers of the given facts, which are written after those that wait. */
+  private async append(facts: readonly EventFact[]): Promise<readonly number[]> {
+    const waiting = this.waiting.get(this.work.manager)?.splice(0) ?? [];
+    if (waiting.length + facts.length === 0) return [];
+    return (await this.store.append([...waiting, ...facts])).slice(waiting.length);
   }
 
   head(): Promise<Publication> {

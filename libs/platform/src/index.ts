@@ -1,10 +1,11 @@
-export { BadInput, CannotStart, formatPath, Problem, type ProblemPath, Problems } from './problem.js';
+export { BadInput, Busy, CannotStart, formatPath, Problem, type ProblemPath, Problems } from './problem.js';
 export { Clock, SystemClock } from './clock/clock.js';
 export { Ids, isUuid, RandomIds } from './ids.js';
 export { type FaultPoint, onFaultPoint, reach } from './faults.js';
 export { type AudienceConfig, type Config, type Environment, environmentWith, loadConfig } from './config/config.js';
 export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
+export { constraintOf, refusedKey } from './database/constraint.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
 export { ReadPool, type Statement, type StatementListener } from './database/read-pool.js';
 export {

@@ -50,6 +50,14 @@ export class BadInput extends Problem {
   readonly kind = 'BAD_INPUT';
 }
 
+/** Somebody else holds what this needs, and waiting longer would hold up others. */
+export class Busy extends Problem {
+  readonly kind = 'BUSY';
+  constructor() {
+    super('Somebody else is changing the same documents just now, and nothing of this was written: try again.');
+  }
+}
+
 /** The machine or its settings stand in the way of starting: the message says what to do about it. */
 export class CannotStart extends Problem {
   readonly kind = 'CANNOT_START';

@@ -9,22 +9,23 @@ class Interrupted extends Error {}
 export class StopRequest {
   readonly asked: Promise<void>;
   private since: number | null = null;
+  private settle: () => void = () => undefined;
   private force: () => void = () => undefined;
+  private readonly onSignal = () => this.ask(true);
+  private readonly onOrphaned = () => this.ask(false);
 
   constructor() {
     this.asked = new Promise((settle) => {
-      const ask = (signal: NodeJS.Signals | null) => {
-        if (this.since === null) {
-          this.since = performance.now();
-          settle();
-        } else if (signal !== null && performance.now() - this.since > ECHOES) {
-          this.force();
-          process.exit(130);
-        }
-      };
-      for (const signal of SIGNALS) process.on(signal, ask);
-      if (process.send) process.once('disconnect', () => ask(null));
+      this.settle = settle;
     });
+    for (const signal of SIGNALS) process.on(signal, this.onSignal);
+    if (process.send) process.on('disconnect', this.onOrphaned);
+  }
+
+  /** Listening keeps the process alive: whoever refuses to start must be able to end. */
+  dispose(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, this.onSignal);
+    process.removeListener('disconnect', this.onOrphaned);
   }
 
   get isAsked(): boolean {
@@ -39,5 +40,15 @@ export class StopRequest {
   /** Between two steps of a start: leaves through the same door as a failure, so that everything is taken down. */
   throwIfAsked(): void {
     if (this.isAsked) throw new Interrupted('asked to stop');
+  }
+
+  private ask(mayForce: boolean): void {
+    if (this.since === null) {
+      this.since = performance.now();
+      this.settle();
+    } else if (mayForce && performance.now() - this.since > ECHOES) {
+      this.force();
+      process.exit(130);
+    }
   }
 }

@@ -34,8 +34,8 @@ const REBUILT_PAUSE = 500;
  */
 export async function start(environment: Environment, options: { readonly watch: boolean }): Promise<number> {
   const given = loadConfig(environment);
-  const stop = new StopRequest();
   const claim = Claim.take(given.dataDir);
+  const stop = new StopRequest();
   let database: ReadyDatabase | null = null;
   const children: Child[] = [];
   stop.onForce(() => children.forEach((child) => child.kill()));
@@ -90,6 +90,7 @@ export async function start(environment: Environment, options: { readonly watch:
     // Whoever started it: the data folder is ours, and a server without its supervisor would serve nobody.
     await (database?.server ? database.server.stop({ force: true }) : database?.stop());
     claim.release();
+    stop.dispose();
   }
   say('Stopped.');
   return 0;

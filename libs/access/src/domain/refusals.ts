@@ -39,6 +39,13 @@ export class KeyNotFound extends Problem {
   }
 }
 
+export class EmailTaken extends Problem {
+  readonly kind = 'EMAIL_TAKEN';
+  constructor() {
+    super('Another editor has this address: give each editor one of their own.', ['email']);
+  }
+}
+
 export class EditorNotFound extends Problem {
   readonly kind = 'EDITOR_NOT_FOUND';
   constructor() {

@@ -29,6 +29,10 @@ export interface Candidate {
   /** Number of the edition that this publication would make. */
   readonly nextEdition: number;
   readonly references: readonly ExtractedReference[];
+  /** Of what the draft says, hex. */
+  readonly hash: string;
+  /** Live exactly as its draft stands: nothing happens to it, so it is not judged again, and changes nothing for others. */
+  readonly unchanged: boolean;
   readonly path: ProblemPath;
 }
 
@@ -76,12 +80,13 @@ const keyOf = (documentId: string, locale: string) => `${documentId} ${locale}`;
 
 /** Every reason why this publication may not happen, all at once; empty when it may. */
 export function objections(
-  candidates: readonly Candidate[],
+  named: readonly Candidate[],
   withdrawals: readonly WithdrawalCandidate[],
   state: PublicState,
 ): readonly Problem[] {
+  const candidates = named.filter((candidate) => !candidate.unchanged);
   return [
-    ...namedTwice(candidates, withdrawals),
+    ...namedTwice(named, withdrawals),
     ...missingNotes(candidates),
     ...takenSlugs(candidates, withdrawals, state),
     ...openReferences(candidates, withdrawals, state),
@@ -214,11 +219,13 @@ function heldTargets(
 ): Problem[] {
   const live = liveAfter(candidates, withdrawals, state);
   const changing = new Set([...candidates, ...withdrawals].map(({ documentId, locale }) => keyOf(documentId, locale)));
-  return withdrawals.flatMap(({ documentId, reason, path }): Problem[] => {
+  return withdrawals.flatMap(({ documentId, locale, reason, path }): Problem[] => {
     if (reason !== 'GONE') return [];
     const hosts = state.hosts.filter(
       (host) =>
         host.target === documentId &&
+        // A host shows its target in its own locale, else in the default one: no other locale is missed.
+        (locale === host.locale || locale === state.defaultLocale) &&
         !changing.has(keyOf(host.documentId, host.locale)) &&
         !live.has(keyOf(documentId, host.locale)) &&
         !live.has(keyOf(documentId, state.defaultLocale)),

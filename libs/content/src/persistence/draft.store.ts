@@ -1,4 +1,4 @@
-import { type ProblemPath, UnitOfWork } from '#platform';
+import { constraintOf, isUuid, type ProblemPath, UnitOfWork } from '#platform';
 import { BODY_FORMAT, type Body, type Kind } from '../domain/kinds/kinds.js';
 import type { ExtractedReference } from '../domain/kinds/references.js';
 import { upcast } from '../domain/kinds/upcast.js';
@@ -133,7 +133,9 @@ export class DraftStore {
     return variant ?? null;
   }
 
-  async findMany(keys: readonly VariantKey[]): Promise<readonly Variant[]> {
+  async findMany(wanted: readonly VariantKey[]): Promise<readonly Variant[]> {
+    // What names no row must not reach the driver: PostgreSQL takes neither U+0000 nor a malformed id.
+    const keys = wanted.filter(({ documentId, locale }) => isUuid(documentId) && !locale.includes('\0'));
     const rows = await this.work.rows<VariantRow>(
       `select ${VARIANT} from unnest($1::uuid[], $2::text[]) as k (document_id, locale) join content.variant v using (document_id, locale)`,
       [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
@@ -170,7 +172,8 @@ export class DraftStore {
     return rows.map(variantOf);
   }
 
-  async draftTargets(keys: readonly VariantKey[]): Promise<readonly string[]> {
+  async draftTargets(wanted: readonly VariantKey[]): Promise<readonly string[]> {
+    const keys = wanted.filter(({ locale }) => !locale.includes('\0'));
     const rows = await this.work.rows<{ target: string }>(
       `select distinct r.target from unnest($1::uuid[], $2::text[]) as k (document_id, locale) join content.draft_reference r using (document_id, locale)`,
       [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
@@ -243,10 +246,4 @@ function variantOf(row: VariantRow): Variant {
     savedAt: row.saved_at.toISOString(),
     savedBy: row.saved_by,
   };
-}
-
-/** Constraint names are API between the tables and the stores. */
-export function constraintOf(error: unknown): string | null {
-  const driverError = (error as { driverError?: { constraint?: unknown } }).driverError;
-  return typeof driverError?.constraint === 'string' ? driverError.constraint : null;
 }

@@ -34,6 +34,27 @@ export interface WithdrawalRow extends VariantKey {
   readonly notice: string | null;
 }
 
+/** Characters of one parameter: jsonb takes 256 MB at most, and a thousand long articles are more. */
+const PIECE = 16_000_000;
+
+/** Rows as JSON lists, each short enough for one statement; none for no rows. */
+function inPieces(rows: readonly object[]): readonly string[] {
+  const pieces: string[] = [];
+  let piece: string[] = [];
+  let length = 0;
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    if (piece.length > 0 && length + text.length > PIECE) {
+      pieces.push(`[${piece.join(',')}]`);
+      piece = [];
+      length = 0;
+    }
+    piece.push(text);
+    length += text.length;
+  }
+  return piece.length === 0 ? pieces : [...pieces, `[${piece.join(',')}]`];
+}
+
 const LIVE = `l.document_id as "documentId", l.kind, l.locale, l.slug, v.last_edition as edition`;
 
 /**
@@ -87,6 +108,7 @@ export class PublicationStore {
          union
          select s.target, w.document_id from stands_for s join delivery.withdrawal w on w.replaced_by = s.via
          where not exists (select 1 from delivery.listing l where l.document_id = w.document_id and l.locale = w.locale and l.to_seq is null)
+         and not exists (select 1 from delivery.withdrawal n where n.document_id = w.document_id and n.locale = w.locale and n.seq > w.seq)
        )
        select distinct l.document_id as "documentId", l.locale, l.slug, s.target
        from stands_for s
@@ -151,12 +173,13 @@ export class PublicationStore {
       note,
       basedOn,
     }));
-    await this.work.rows(
-      `insert into content.revision (document_id, locale, number, slug, body, body_format, hash, author, note, based_on, created_at)
+    for (const piece of inPieces(rows))
+      await this.work.rows(
+        `insert into content.revision (document_id, locale, number, slug, body, body_format, hash, author, note, based_on, created_at)
        select "documentId", locale, revision, slug, body, "bodyFormat", decode(hash, 'hex'), $2, note, "basedOn", clock_timestamp()
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, slug text, body jsonb, "bodyFormat" int2, hash text, note text, "basedOn" int4)`,
-      [JSON.stringify(rows), author],
-    );
+        [piece, author],
+      );
     const references = fresh.flatMap(({ documentId, locale, revision, references: list }) =>
       list.map(({ ordinal, path, role, target, pinLocale, pinEdition }) => ({
         documentId,
@@ -170,12 +193,13 @@ export class PublicationStore {
         pinEdition,
       })),
     );
-    await this.work.rows(
-      `insert into content.reference (document_id, locale, revision, ordinal, path, role, target, pin_locale, pin_edition)
+    for (const piece of inPieces(references))
+      await this.work.rows(
+        `insert into content.reference (document_id, locale, revision, ordinal, path, role, target, pin_locale, pin_edition)
        select "documentId", locale, revision, ordinal, path, role, target, "pinLocale", "pinEdition"
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, ordinal int4, path text, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
-      [JSON.stringify(references)],
-    );
+        [piece],
+      );
     const counters = items.map(({ documentId, locale, revision, edition }) => ({
       documentId,
       locale,
@@ -193,26 +217,11 @@ export class PublicationStore {
   /** Everything that becomes visible, under the number just taken. Old periods close before new ones open, so slugs can be swapped. */
   async writeEditions(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
     const editions = items.map(
-      ({
+      ({ documentId, locale, kind, slug, edition, changeKind, note, body, bodyFormat, hash, hash64, rendered }) => ({
         documentId,
         locale,
         kind,
         slug,
-        revision,
-        edition,
-        changeKind,
-        note,
-        body,
-        bodyFormat,
-        hash,
-        hash64,
-        rendered,
-      }) => ({
-        documentId,
-        locale,
-        kind,
-        slug,
-        revision,
         edition,
         changeKind,
         note,
@@ -223,19 +232,28 @@ export class PublicationStore {
         rendered,
       }),
     );
-    const parameter = JSON.stringify(editions);
-    await this.work.rows(
-      `insert into content.edition (document_id, locale, number, revision, seq, change_kind, note)
+    const numbers = items.map(({ documentId, locale, edition, revision, changeKind, note }) => ({
+      documentId,
+      locale,
+      edition,
+      revision,
+      changeKind,
+      note,
+    }));
+    for (const piece of inPieces(numbers))
+      await this.work.rows(
+        `insert into content.edition (document_id, locale, number, revision, seq, change_kind, note)
        select "documentId", locale, edition, revision, $2, "changeKind", note
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, revision int4, "changeKind" text, note text)`,
-      [parameter, seq],
-    );
-    await this.work.rows(
-      `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)
+        [piece, seq],
+      );
+    for (const piece of inPieces(editions))
+      await this.work.rows(
+        `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)
        select "documentId", locale, $2, edition, kind, slug, $3::timestamptz, "changeKind", note, decode(hash, 'hex'), hash64::int8, "bodyFormat", body, rendered
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, kind text, slug text, "changeKind" text, note text, hash text, hash64 text, "bodyFormat" int2, body jsonb, rendered jsonb)`,
-      [parameter, seq, at],
-    );
+        [piece, seq, at],
+      );
     const references = items.flatMap(({ documentId, locale, references: list }) =>
       list.map(({ ordinal, role, target, pinLocale, pinEdition }) => ({
         documentId,
@@ -247,12 +265,13 @@ export class PublicationStore {
         pinEdition,
       })),
     );
-    await this.work.rows(
-      `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition)
+    for (const piece of inPieces(references))
+      await this.work.rows(
+        `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition)
        select "documentId", locale, $2, ordinal, role, target, "pinLocale", "pinEdition"
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, ordinal int4, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
-      [JSON.stringify(references), seq],
-    );
+        [piece, seq],
+      );
     await this.moveListings(seq, at, items);
   }
 

@@ -82,8 +82,11 @@ const list = (values: readonly string[]) => values.map((value) => `('${value}')`
 
 const publicSince = `l.from_seq <= p.seq and (l.to_seq is null or l.to_seq > p.seq)`;
 
-/** The invariants that one statement can show. Those that need our own code (hashes, references, rendering) are in the service. */
-export const ROW_CHECKS: readonly RowCheck[] = [
+/**
+ * The invariants that one statement can show, so that none is seen half-way through a publication. Those that need our own
+ * code (hashes, references, rendering) are in the service. The default locale is configuration: a tag, never a quote in it.
+ */
+export const rowChecks = (defaultLocale: string): readonly RowCheck[] => [
   {
     name: 'publications are numbered without gap, in the order of their instants, and the head is the last',
     looked: 'select count(*) from ledger.publication',
@@ -150,8 +153,8 @@ export const ROW_CHECKS: readonly RowCheck[] = [
     sql: `select r.role || ' of ' || r.target || ' in ' || l.slug || ' (' || l.locale || ') leads nowhere' as broken from delivery.listing l
           join lateral (select from_seq from delivery.edition_row e where e.document_id = l.document_id and e.locale = l.locale order by from_seq desc limit 1) e on true
           join delivery.reference r on (r.document_id, r.locale, r.from_seq) = (l.document_id, l.locale, e.from_seq) and r.role in ('EMBED', 'CITATION')
-          where l.to_seq is null and not exists (select 1 from delivery.listing t where t.document_id = r.target and t.to_seq is null)
-          and not exists (select 1 from delivery.withdrawal w where w.document_id = r.target and w.reason in ('REPLACED', 'RETRACTED'))`,
+          where l.to_seq is null and not exists (select 1 from delivery.listing t where t.document_id = r.target and t.locale in (l.locale, '${defaultLocale}') and t.to_seq is null)
+          and coalesce((select w.reason from delivery.withdrawal w where w.document_id = r.target and w.locale in (l.locale, '${defaultLocale}') order by w.seq desc, w.reason = 'GONE' limit 1), 'NEVER') not in ('REPLACED', 'RETRACTED')`,
   },
   {
     name: 'a safety notice has been live with every publication of content',

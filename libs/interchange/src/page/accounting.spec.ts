@@ -64,7 +64,6 @@ function texts(item: PageItem): string[] {
       return [
         item.fields.title,
         item.fields.summary ?? '',
-        item.fields.level ?? '',
         ...(item.fields.objectives ?? []),
         ...item.fields.modules.flatMap((module) => [
           module.title,
@@ -130,6 +129,8 @@ describe.each(pages)('$name', (page) => {
       ...labels.course.level,
       ...labels.course.audience,
       ...labels.course.outline,
+      ...labels.course.duration,
+      ...Object.values(labels.course.levels).flat(),
       ...Object.values(labels.course.kinds).flat(),
       ...Object.values(labels.course.audiences).flat(),
       'kind',
@@ -141,6 +142,10 @@ describe.each(pages)('$name', (page) => {
         ...labels.fact,
         ...labels.mythPlural,
         ...labels.factPlural,
+        ...labels.mythBeforeColon,
+        ...labels.factBeforeColon,
+        ...labels.question,
+        ...labels.answer,
         ...labels.otherPhrasings,
         'number',
         'no',

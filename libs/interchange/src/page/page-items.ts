@@ -69,6 +69,8 @@ export class Page {
   addCourse(course: Course): string {
     const key = this.#place('course');
     for (const passage of course.passages) this.ledger.claim(passage, { outcome: 'imported', target: key });
+    for (const column of course.columns)
+      this.ledger.claim(column, { outcome: 'dropped', reason: 'a column heading of a table of lessons' });
     for (const passage of course.passages)
       for (const sentence of cutSentences(passage, this.labels)) this.readNotices(sentence);
     this.#items.push({ key, title: course.fields.title, content: { kind: 'course', fields: course.fields } });

@@ -7,7 +7,8 @@ export interface Sentence {
   text: string;
 }
 
-const STOP = /[.!?…]+["”’»)\]]*(?=\s)|\n/g;
+// A footnote's mark stands between the stop and the space.
+const STOP = /[.!?…]+["”’»)\]]*(?:[⁰¹²³⁴-⁹]{1,4}|\[\^?[\p{L}\p{N}-]{1,20}\]){0,6}(?=\s)|\n/gu;
 const OPENER = /[\p{Lu}\p{N}¿¡"“‘«([•]/u;
 
 /**

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
+import { Busy } from '../problem.js';
 
 interface Transaction {
   readonly manager: EntityManager;
+  readonly beforeCommit: (() => Promise<void>)[];
   readonly afterCommit: (() => Promise<void> | void)[];
 }
 
@@ -12,6 +14,9 @@ export interface WorkLimits {
   readonly statementTimeout: number;
 }
 const LIMITS: WorkLimits = { lockTimeout: 10_000, statementTimeout: 60_000 };
+
+/** serialization_failure, deadlock_detected, lock_not_available: the caller did nothing wrong and may repeat it. */
+const CONTENTION: ReadonlySet<unknown> = new Set(['40001', '40P01', '55P03']);
 
 /**
  * One transaction (READ COMMITTED) per outermost `run`; an inner `run` joins it. A throw rolls everything back, so a
@@ -25,12 +30,8 @@ export class UnitOfWork {
   async run<T>(work: () => Promise<T>, limits: WorkLimits = LIMITS): Promise<T> {
     if (this.current.getStore()) return work();
     const afterCommit: Transaction['afterCommit'] = [];
-    const result = await this.source.transaction('READ COMMITTED', async (manager) => {
-      await manager.query(
-        `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true), set_config('idle_in_transaction_session_timeout', '60000', true)`,
-        [String(limits.lockTimeout), String(limits.statementTimeout)],
-      );
-      return this.current.run({ manager, afterCommit }, work);
+    const result = await this.transact(work, limits, afterCommit).catch((error: unknown) => {
+      throw isContention(error) ? new Busy() : error;
     });
     // What must happen is a row in the transaction; a hook may be lost with the process, so its failure is nobody's refusal.
     for (const hook of afterCommit) await hook();
@@ -55,10 +56,41 @@ export class UnitOfWork {
     return result as R[];
   }
 
+  /**
+   * Runs inside the transaction once its work is done, unless that threw. For locks that everybody contends for: taken last,
+   * they are held for as short as can be.
+   */
+  beforeCommit(hook: () => Promise<void>): void {
+    this.running('beforeCommit').beforeCommit.push(hook);
+  }
+
   /** Runs after commit, before `run` returns. Only for what may be lost: a hint, a metric, a fault point. */
   afterCommit(hook: () => Promise<void> | void): void {
-    const transaction = this.current.getStore();
-    if (!transaction) throw new Error('afterCommit needs a running unit of work');
-    transaction.afterCommit.push(hook);
+    this.running('afterCommit').afterCommit.push(hook);
   }
+
+  private running(need: string): Transaction {
+    const transaction = this.current.getStore();
+    if (!transaction) throw new Error(`${need} needs a running unit of work`);
+    return transaction;
+  }
+
+  private transact<T>(work: () => Promise<T>, limits: WorkLimits, afterCommit: Transaction['afterCommit']): Promise<T> {
+    return this.source.transaction('READ COMMITTED', async (manager) => {
+      await manager.query(
+        `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true), set_config('idle_in_transaction_session_timeout', '60000', true)`,
+        [String(limits.lockTimeout), String(limits.statementTimeout)],
+      );
+      const beforeCommit: Transaction['beforeCommit'] = [];
+      return this.current.run({ manager, beforeCommit, afterCommit }, async () => {
+        const result = await work();
+        for (const hook of beforeCommit) await hook();
+        return result;
+      });
+    });
+  }
+}
+
+function isContention(error: unknown): boolean {
+  return CONTENTION.has((error as { driverError?: { code?: unknown } } | null)?.driverError?.code);
 }

@@ -25,6 +25,15 @@ export const en: LabelWords = {
     'busting',
     'some',
   ],
+  mythBeforeColon: ['false', 'fiction', 'rumor', 'rumour', 'claim', 'the claim', 'people say', 'false belief', 'belief'],
+  factBeforeColon: ['true', 'actually', 'in reality', 'facts', 'the facts', 'correction'],
+  question: ['q', 'question'],
+  answer: ['a', 'answer'],
+  interrogatives: [
+    'what', 'why', 'how', 'when', 'where', 'who', 'which', 'can', 'do', 'does', 'is', 'are', 'should', 'about', 'more',
+    'tips', 'resources', 'references', 'sources', 'conclusion', 'summary', 'introduction', 'further', 'related', 'contact',
+    'learn', 'get', 'find', 'join', 'donate', 'see', 'read', 'share',
+  ],
   otherPhrasings: [
     'other phrasings',
     'also phrased as',
@@ -196,7 +205,6 @@ export const en: LabelWords = {
       'law limits',
       'legal limit',
       'at most',
-      'up to',
     ],
   },
   sources: [
@@ -220,7 +228,7 @@ export const en: LabelWords = {
   contact: {
     call: ['call', 'dial', 'phone', 'ring', 'telephone', 'tel', 'contact', 'reach', 'reached', 'calling', 'dialing'],
     text: ['text', 'sms', 'texting', 'message', 'send'],
-    code: ['the word', 'the code', 'the keyword'],
+    code: ['the word', 'the code', 'the keyword', 'with the word', 'with the code', 'keyword'],
     to: ['to'],
     chat: ['chat', 'live chat', 'webchat', 'chat online'],
     tty: ['tty', 'tdd', 'tty/tdd', 'teletype', 'deaf', 'hard of hearing', 'hearing impaired'],
@@ -322,6 +330,14 @@ export const en: LabelWords = {
       '192',
       '193',
     ],
+    relayNumbers: ['711'],
+    extension: ['ext', 'extension', 'x'],
+    own: [
+      'me', 'us', 'office', 'offices', 'head office', 'main office', 'front desk', 'reception', 'switchboard', 'bookings',
+      'to book', 'billing', 'sales', 'box office', 'press', 'media', 'media inquiries', 'headquarters', 'admin',
+      'administration', 'store', 'shop', 'showroom',
+    ],
+    regions: ['in', 'from', 'within'],
   },
   action: {
     verbs: [
@@ -445,6 +461,13 @@ export const en: LabelWords = {
       'agenda',
     ],
     lesson: ['lesson', 'activity', 'topic', 'lecture', 'step'],
+    objectiveLeads: ['by the end', 'at the end', 'after', 'when you finish', 'on completion', 'in this', 'upon completion'],
+    duration: ['duration', 'time', 'length', 'estimated time', 'total time', 'time needed', 'running time'],
+    levels: {
+      introductory: ['introductory', 'introduction', 'beginner', 'beginners', 'basic', 'entry', 'entry level', 'foundation', 'novice', 'starter', 'elementary'],
+      intermediate: ['intermediate', 'medium', 'moderate'],
+      advanced: ['advanced', 'expert', 'professional'],
+    },
     minutes: ['min', 'mins', 'minute', 'minutes', 'm'],
     hours: ['h', 'hr', 'hrs', 'hour', 'hours'],
     audience: [
@@ -457,8 +480,16 @@ export const en: LabelWords = {
       'target audience',
       'designed for',
       'who this is for',
+      'who should attend',
+      'who should take this course',
+      'who should take part',
+      'who can attend',
+      'who can take this course',
+      'participants',
+      'recommended for',
+      'suitable for',
     ],
-    level: ['level', 'difficulty'],
+    level: ['level', 'difficulty', 'course level', 'skill level'],
     objectives: [
       'by the end you will be able to',
       'by the end of this course you will be able to',
@@ -700,6 +731,11 @@ export const en: LabelWords = {
       'prove you are human',
       'security question',
     ],
+    site: [
+      'comments are closed', 'leave a reply', 'leave a comment', 'no comments yet', 'advertisement', 'sponsored',
+      'loading', 'read time', 'powered by wordpress', 'proudly powered by wordpress', 'previous post', 'next post',
+    ],
+    dates: ['posted on', 'last updated', 'last updated on', 'last modified', 'last reviewed', 'page last updated', 'page last reviewed', 'updated on', 'published on', 'date published'],
   },
   determiners: ['the', 'our', 'your', 'some', 'key', 'quick', 'just'],
   abbreviations: [

@@ -11,7 +11,15 @@ export interface LabelWords {
   factPlural: string[];
   /** Words that may stand between and around them in a heading that is nothing but a label. */
   connectors: string[];
+  /** Labels of the same two sides that are common words as well: only a colon or a dash makes labels of them. */
+  mythBeforeColon: string[];
+  factBeforeColon: string[];
   otherPhrasings: string[];
+  /** Labels of a question and of its answer in lists of questions. */
+  question: string[];
+  answer: string[];
+  /** Words that open a question or an instruction: a heading that begins with one states no claim. */
+  interrogatives: string[];
   statistics: {
     /** Plural nouns that make a heading announce facts, and what may follow them. */
     nouns: string[];
@@ -51,6 +59,14 @@ export interface LabelWords {
     /** Words between a verb and a short number. */
     beforeShort: string[];
     emergencyNumbers: string[];
+    /** Short numbers that pass a text telephone's call on; they are the channel of another service. */
+    relayNumbers: string[];
+    /** Before an extension. */
+    extension: string[];
+    /** Words before the number of an office or of the writer: no service that answers people in need. */
+    own: string[];
+    /** Words before the name of a country that a number serves. */
+    regions: string[];
   };
   action: { verbs: string[]; urgent: string[]; phrases: string[] };
   course: {
@@ -67,6 +83,11 @@ export interface LabelWords {
     audience: string[];
     level: string[];
     objectives: string[];
+    /** How a line begins that only leads up to the objectives: 'By the end of this workshop, ...'. */
+    objectiveLeads: string[];
+    duration: string[];
+    /** Words for each level that a course can have. */
+    levels: { introductory: string[]; intermediate: string[]; advanced: string[] };
     kinds: { video: string[]; discussion: string[]; activity: string[]; quiz: string[]; reading: string[] };
     /** Words by which a page calls each configured audience. */
     audiences: Record<string, string[]>;
@@ -83,6 +104,9 @@ export interface LabelWords {
     form: string[];
     contents: string[];
     captcha: string[];
+    /** Whole lines by which a site speaks of itself, and the first words of lines that only date the page. */
+    site: string[];
+    dates: string[];
   };
   determiners: string[];
   abbreviations: string[];

@@ -5,11 +5,15 @@ import { Passage } from '../passage.js';
 import { sentencesOf } from '../sentences.js';
 import type { CourseFields, LessonFields, LessonKind, ModuleFields } from '../types.js';
 import { anyOf, bare, END, hasWord, pattern, START } from '../words.js';
+import { isCallToAction } from './actions.js';
+import { contactsIn } from './contacts.js';
 
 export interface Course {
   fields: CourseFields;
   /** Everything of the page that the course was made of. */
   passages: Passage[];
+  /** Column headings of lesson tables: what they name is in the fields. */
+  columns: Passage[];
 }
 
 /** Keys of the configured audiences that a text names, in their configured order. */
@@ -29,9 +33,26 @@ export function readPitch(passage: Passage, labels: LabelWords): Course | null {
     return {
       fields: { title: phrase, summary: text, audiences: audiencesIn(text, labels), modules: [] },
       passages: [passage],
+      columns: [],
     };
   }
   return null;
+}
+
+/** Audiences that a sentence about the course itself names: `A free course for teachers.` */
+function audiencesOffered(passage: Passage, labels: LabelWords): string[] {
+  if (passage.text.length > 2500) return [];
+  return sentencesOf(passage.text, labels).flatMap(({ text }) => {
+    const noun = pattern(labels, 'offered.noun', () => `${START}(?:${anyOf(labels.course.nouns)})${END}`).exec(text);
+    if (!noun || text.endsWith('?')) return [];
+    const after = text.slice(noun.index + noun[0].length);
+    const purpose = pattern(
+      labels,
+      'offered.purpose',
+      () => `^[^.;:]{0,60}?${START}(?:${anyOf(labels.course.purposes)})${END}`,
+    ).exec(after);
+    return purpose ? audiencesIn(after.slice(purpose[0].length), labels) : [];
+  });
 }
 
 function pitchPhrase(sentence: string, labels: LabelWords): string | null {
@@ -59,14 +80,16 @@ interface Labelled {
 }
 
 const NUMERAL =
-  '(?:\\d{1,2}(?:\\.\\d{1,2})?|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|uno|dos|tres|cuatro|cinco)';
+  '(?:\\d{1,2}(?:\\.\\d{1,2})?(?![.]?\\d)|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|uno|dos|tres|cuatro|cinco)';
 
 function labelled(passage: Passage, name: 'module' | 'lesson', labels: LabelWords): Labelled | null {
   const match = pattern(
     labels,
     `outline:${name}`,
-    () => `^(?:${anyOf(labels.course[name])})\\s#?${NUMERAL}(?:\\s?[:.)–—|-]+\\s?|\\s*$|\\s(?=\\())`,
+    () => `^(?:${anyOf(labels.course[name])})\\s#?${NUMERAL}(?:\\s?[:.)–—|-]+\\s?|\\s*$|\\s(?=\\()|\\s(?=[\\p{L}]))`,
   ).exec(passage.text.slice(0, 120));
+  // Without a sign between, only a capital begins a title: 'Part 1 of the story' has none.
+  if (match && /[\p{L}\p{N}]\s$/u.test(match[0]) && /^\p{Ll}/u.test(passage.text.slice(match[0].length))) return null;
   if (!match) return null;
   const rest = passage.slice(match[0].length);
   return { rest: rest.isEmpty ? passage : rest };
@@ -75,6 +98,7 @@ function labelled(passage: Passage, name: 'module' | 'lesson', labels: LabelWord
 interface Field {
   name: 'audience' | 'level' | 'objectives' | 'duration';
   value: Passage;
+  label: Passage;
   /** False when other words stand before the label: they are text and must be kept. */
   bare: boolean;
 }
@@ -82,14 +106,23 @@ interface Field {
 function field(passage: Passage, labels: LabelWords): Field | null {
   const words = labels.course;
   const head = passage.text.slice(0, 160);
-  for (const name of ['objectives', 'audience', 'level'] as const) {
+  for (const name of ['objectives', 'audience', 'level', 'duration'] as const) {
     const match = pattern(
       labels,
       `field:${name}`,
-      () => `^([^.:!?]{0,60}?${START})?(?:${anyOf(words[name])})(?:\\s?:\\s?|\\s*$)`,
+      () => `^([^.:!?]{0,60}?${START})?(?:${anyOf(words[name])})(?:\\s?[:?]\\s?|\\s*$)`,
     ).exec(head);
-    if (match && (match[0].includes(':') || name === 'objectives'))
-      return { name, value: passage.slice(match[0].length), bare: match[1] === undefined || match[1].trim() === '' };
+    if (!match || (!/[:?]/.test(match[0]) && name !== 'objectives')) continue;
+    const before = match[1]?.trim() ?? '';
+    if (before !== '' && (name === 'duration' || name === 'level')) continue;
+    return {
+      name,
+      value: passage.slice(match[0].length),
+      label: passage.slice(0, match[0].length),
+      bare:
+        before === '' ||
+        pattern(labels, 'field.leads', () => `^(?:${anyOf(words.objectiveLeads)})${END}`).test(before),
+    };
   }
   return null;
 }
@@ -171,6 +204,11 @@ function outlineEnd(blocks: readonly PageBlock[], first: number, labels: LabelWo
     if (!block.explicit && minutesOf(block.content.text, labels)) continue;
     if (module.kind !== 'heading' || block.level <= module.level) break;
   }
+  // A call, or the number of a service, at the very end speaks for the page.
+  for (let last = blocks[at - 1]; last?.kind === 'paragraph' && at - 1 > first; last = blocks[at - 1]) {
+    if (contactsIn(last.content, labels).length === 0 && !isCallToAction(last.content, labels)) break;
+    at -= 1;
+  }
   return at;
 }
 
@@ -187,8 +225,14 @@ function readOutline(
   const objectives: string[] = [];
   let module: (ModuleFields & { notes: string[] }) | null = null;
   let lesson: LessonFields | null = null;
-  let listing = false;
+  /** The block that named the lesson: deeper items below it belong to it. */
+  let named: PageBlock | null = null;
+  let listing: 'objectives' | 'audience' | null = null;
   let evidence = 0;
+  const columns: Passage[] = [];
+  const lines = readsLines(blocks, labels);
+  const forWhom = (keys: readonly string[]): void =>
+    void fields.audiences.push(...keys.filter((key, at) => !fields.audiences.includes(key) && keys.indexOf(key) === at));
   for (const [index, block] of blocks.entries()) {
     if (
       (index === 0 && head && !generic) ||
@@ -198,46 +242,63 @@ function readOutline(
     const text = block.content.text;
     const next = labelled(block.content, 'module', labels);
     const own = field(block.content, labels);
-    const goals = (): string[] => (lesson ? (lesson.objectives ??= []) : objectives);
+    // An item of the same depth as the lesson, or text below a list of lessons, speaks of more than the last lesson.
+    const ofLesson =
+      lesson !== null && named !== null && (named.kind !== 'item' || (block.kind === 'item' && block.level > named.level));
+    const goals = (): string[] => (lesson && ofLesson ? (lesson.objectives ??= []) : objectives);
     const note = (sentence: string): void => void (module ? module.notes : summary).push(sentence);
     if (next && canLabel(block)) {
       module = { title: stripTime(next.rest, labels).title, lessons: [], notes: [] };
       fields.modules.push(module);
       const time = stripTime(next.rest, labels);
-      if (time.minutes !== null && time.title !== next.rest.text) module.notes.push(next.rest.text);
+      if (time.cut !== '') module.notes.push(time.cut);
       lesson = null;
-      listing = false;
+      named = null;
+      listing = null;
     } else if (own) {
       evidence += 1;
-      listing = own.name === 'objectives' && own.value.isEmpty;
-      if (!own.bare) note(own.value.isEmpty ? text : text.slice(0, text.length - own.value.text.length).trim());
+      listing = (own.name === 'objectives' || own.name === 'audience') && own.value.isEmpty ? own.name : null;
+      if (!own.bare && own.name === 'objectives') note(own.label.text);
       if (own.name === 'objectives') goals().push(...splitGoals(own.value));
-      else if (own.name === 'level' && !own.value.isEmpty) fields.level = own.value.text;
-      else if (own.name === 'audience') {
-        const named = audiencesIn(own.value.text, labels);
-        fields.audiences.push(...named.filter((key) => !fields.audiences.includes(key)));
-        if (!onlyAudiences(own.value.text, labels)) note(text);
+      else if (own.name === 'level') {
+        const level = levelOf(own.value.text, labels);
+        if (level !== null) fields.level ??= level.key;
+        if (level === null || !level.all) note(text);
+      } else if (own.name === 'audience') {
+        forWhom(audiencesIn(own.value.text, labels));
+        if (!own.value.isEmpty && !onlyAudiences(own.value.text, labels)) note(text);
+      } else {
+        const time = minutesOf(own.value.text, labels);
+        if (time && ofLesson && lesson && lesson.minutes === undefined && time.start === 0 && time.end >= own.value.text.length)
+          lesson.minutes = time.minutes;
+        else note(text);
       }
-    } else if (listing && (block.kind === 'item' || block.kind === 'quote')) goals().push(text);
+    } else if (listing === 'audience' && block.kind === 'item') {
+      forWhom(audiencesIn(text, labels));
+      if (!onlyAudiences(text, labels)) note(text);
+    } else if (listing === 'objectives' && (block.kind === 'item' || block.kind === 'quote')) goals().push(text);
     else if (module && block.kind === 'table') {
-      listing = false;
-      const lessons = tableLessons(block, labels);
-      evidence += lessons.length;
-      module.lessons.push(...lessons);
-    } else if (module && isLesson(block, labels)) {
-      listing = false;
+      listing = null;
+      named = null;
+      lesson = null;
+      const table = tableLessons(block, labels);
+      evidence += table.lessons.length;
+      module.lessons.push(...table.lessons);
+      module.notes.push(...table.notes);
+      columns.push(...table.columns);
+    } else if (module && lesson && ofLesson && block.kind === 'item' && !startsLesson(block, labels)) {
+      // What stands nested below a lesson is what it is for.
+      (lesson.objectives ??= []).push(text);
+    } else if (module && (isLesson(block, labels) || (lines && isLine(block)))) {
+      listing = null;
       lesson = readLesson(block.content, labels);
+      named = block;
       if (labelled(block.content, 'lesson', labels) || lesson.minutes !== undefined) evidence += 1;
       module.lessons.push(lesson);
     } else {
-      listing = false;
+      listing = null;
       note(text);
-      if (!module)
-        fields.audiences.push(
-          ...audiencesIn(text, labels).filter(
-            (key) => !fields.audiences.includes(key) && readPitch(block.content, labels) !== null,
-          ),
-        );
+      if (!module) forWhom(audiencesOffered(block.content, labels));
     }
   }
   if (hasWord(labels, 'course.nouns', labels.course.nouns, fields.title) || generic) evidence += 1;
@@ -252,8 +313,34 @@ function readOutline(
   }));
   return {
     fields,
-    passages: blocks.flatMap((block) => (block.kind === 'table' ? block.rows.flat() : [block.content])),
+    passages: blocks
+      .flatMap((block) => (block.kind === 'table' ? block.rows.flat() : [block.content]))
+      .filter((passage) => !columns.includes(passage)),
+    columns,
   };
+}
+
+/** The level that a text names, and whether it says nothing else. */
+function levelOf(text: string, labels: LabelWords): { key: string; all: boolean } | null {
+  for (const [key, words] of Object.entries(labels.course.levels)) {
+    if (words.includes(bare(text))) return { key, all: true };
+    if (hasWord(labels, `level:${key}`, words, text)) return { key, all: false };
+  }
+  return null;
+}
+
+/** True for an outline whose lessons stand on lines of their own, some with their minutes. */
+function readsLines(blocks: readonly PageBlock[], labels: LabelWords): boolean {
+  return blocks.some((block) => isLine(block) && isLesson(block, labels));
+}
+
+function isLine(block: PageBlock): boolean {
+  return block.kind === 'paragraph' && block.content.text.length <= 80 && !/[.!?:;,]$/.test(block.content.text);
+}
+
+/** An item that says by itself that it is a lesson. */
+function startsLesson(block: PageBlock, labels: LabelWords): boolean {
+  return labelled(block.content, 'lesson', labels) !== null || stripTime(block.content, labels).cut !== '';
 }
 
 function notesOf(module: ModuleFields): string {
@@ -282,9 +369,13 @@ function readLesson(passage: Passage, labels: LabelWords): LessonFields {
   };
 }
 
-function tableLessons(block: PageBlock, labels: LabelWords): LessonFields[] {
+function tableLessons(
+  block: PageBlock,
+  labels: LabelWords,
+): { lessons: LessonFields[]; notes: string[]; columns: Passage[] } {
   const rows = block.headerRow ? block.rows.slice(1) : block.rows;
-  return rows.flatMap((row) => {
+  const notes: string[] = [];
+  const lessons = rows.flatMap((row) => {
     const cells = row.filter((cell) => !cell.isEmpty && !/^\d{1,2}\.?$/.test(cell.text));
     const time = row.find((cell) => minutesOf(cell.text, labels) !== null);
     const number = row.find((cell, column) => column > 0 && /^\d{1,3}$/.test(cell.text));
@@ -296,8 +387,18 @@ function tableLessons(block: PageBlock, labels: LabelWords): LessonFields[] {
       kind: kindOf(row.map((cell) => cell.text).join(' '), labels) ?? 'reading',
     };
     if (minutes !== undefined) lesson.minutes = minutes;
+    // What the fields of a lesson cannot say is kept in the words of the page.
+    for (const cell of cells)
+      if (cell !== name && cell !== number && !kindOnly(cell.text, labels) && !(cell === time && timeOnly(cell, labels)))
+        notes.push(cell.text);
     return [lesson];
   });
+  return { lessons, notes, columns: block.headerRow ? (block.rows[0] ?? []).filter((cell) => !cell.isEmpty) : [] };
+}
+
+function timeOnly(cell: Passage, labels: LabelWords): boolean {
+  const time = minutesOf(cell.text, labels);
+  return time !== null && time.start === 0 && time.end >= cell.text.length;
 }
 
 function kindOnly(text: string, labels: LabelWords): boolean {
@@ -317,19 +418,22 @@ function minutesOf(text: string, labels: LabelWords): { minutes: number; start: 
     labels,
     'minutes',
     () =>
-      `(?<![\\p{L}\\d.,-])(\\d{1,3}(?:[.,]5)?)[\\s-]?(?:(${anyOf(words.hours)})|(?:${anyOf(words.minutes)}))${END}\\.?`,
+      `(?<![\\p{L}\\d.,–-])(\\d{1,3}(?:[.,]\\d{1,2})?)[\\s-]?(?:(${anyOf(words.hours)})(?![\\p{L}])(?:[\\s,]{0,2}(?:(?:and|&|y)\\s)?(\\d{1,2})(?:\\s?(?:${anyOf(words.minutes)})${END}|(?=\\s*(?:[),;.\\]]|$))))?(?!\\d)|(?:${anyOf(words.minutes)})${END})\\.?`,
   ).exec(text);
   if (!match) return null;
   const amount = Number((match[1] ?? '0').replace(',', '.'));
   return {
-    minutes: Math.round(match[2] === undefined ? amount : amount * 60),
+    minutes: Math.round(match[2] === undefined ? amount : amount * 60 + Number(match[3] ?? 0)),
     start: match.index,
     end: match.index + match[0].length,
   };
 }
 
 /** `Spotting hazards (video, 15 min)`: the title, the minutes, and what stood beside them. */
-function stripTime(passage: Passage, labels: LabelWords): { title: string; minutes: number | null; aside: string } {
+function stripTime(
+  passage: Passage,
+  labels: LabelWords,
+): { title: string; minutes: number | null; aside: string; cut: string } {
   const text = passage.text;
   const time = minutesOf(text, labels);
   const brackets = /\s?[([]([^()[\]]{1,60})[)\]]\.?$/.exec(text);
@@ -338,12 +442,17 @@ function stripTime(passage: Passage, labels: LabelWords): { title: string; minut
     brackets.index > 0 &&
     (time === null ? kindOnly(brackets[1], labels) : time.start >= brackets.index)
   )
-    return { title: text.slice(0, brackets.index), minutes: time?.minutes ?? null, aside: brackets[1] };
-  if (time === null) return { title: text, minutes: null, aside: '' };
+    return { title: text.slice(0, brackets.index), minutes: time?.minutes ?? null, aside: brackets[1], cut: brackets[1] };
+  if (time === null) return { title: text, minutes: null, aside: '', cut: '' };
   const tail = /[\s,:–—|-]+$/.exec(text.slice(0, time.start));
   if (tail && time.end >= text.length && time.start > 1)
-    return { title: text.slice(0, time.start - tail[0].length), minutes: time.minutes, aside: '' };
-  return { title: text, minutes: time.minutes, aside: '' };
+    return {
+      title: text.slice(0, time.start - tail[0].length),
+      minutes: time.minutes,
+      aside: '',
+      cut: text.slice(time.start),
+    };
+  return { title: text, minutes: time.minutes, aside: '', cut: '' };
 }
 
 function splitGoals(passage: Passage): string[] {

@@ -1,11 +1,16 @@
+import type { ApolloServer } from '@apollo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger, type Logger } from '#edge';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
+import { allowAnyOrigin, answerPreflight, createHttpApp, createLogger, type Front, type Logger } from '#edge';
 import { Clock, type Config, findAddresses, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
 import { type DeliveryReader, SqlDeliveryReader } from '#delivery';
+import { AnswerCache } from './cache/answer-cache.js';
+import { Operations } from './cache/operations.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
+import type { DeliveryContext } from './read/session.decorator.js';
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -35,15 +40,47 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery);
   const pool = parts.pool ?? ownPool;
   const reader = parts.reader ?? sqlReader(config, secrets, clock, pool);
+  const rules = readRules(config, secrets, clock);
   const module = DeliveryApiModule.of({
     config,
     logger,
     reader,
-    rules: readRules(config, secrets, clock),
+    rules,
     readiness: () => readiness(reader, config),
   });
-  return createHttpApp(module, logger, (fastify) => {
-    if (ownPool) fastify.addHook('onClose', () => ownPool.end());
-    serveStartPage(fastify, config);
-  });
+  const cache =
+    pool && config.cacheBytes > 0
+      ? new AnswerCache({ reader, rules, pool, clock, logger, limit: config.cacheBytes })
+      : null;
+  const app = await createHttpApp(
+    module,
+    logger,
+    (fastify) => {
+      fastify.addHook('onClose', async () => {
+        await cache?.end();
+        await ownPool?.end();
+      });
+      serveStartPage(fastify, config);
+    },
+    frontOf(cache),
+  );
+  cache?.open(
+    new Operations(app.get(GraphQLSchemaHost).schema, config.cacheBytes),
+    // The driver's own type says only that there is some server.
+    (app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> }).instance,
+  );
+  return app;
+}
+
+/** Preflights first, then the cache, then everything behind it; any origin may read what comes back. */
+function frontOf(cache: AnswerCache | null): Front {
+  return (request, response, pass) => {
+    if (answerPreflight(request, response)) return;
+    const behind = () => {
+      allowAnyOrigin(response);
+      pass();
+    };
+    if (cache) cache.handle(request, response, behind);
+    else behind();
+  };
 }

@@ -4,3 +4,7 @@ export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, Lis
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, type Scoped } from './domain/scope.js';
+export { ByteCache, type Kept } from './cache/byte-cache.js';
+export { Doorkeeper } from './cache/doorkeeper.js';
+export { HeadTracker } from './cache/head-tracker.js';
+export { KeyRing } from './cache/key-ring.js';

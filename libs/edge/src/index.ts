@@ -1,7 +1,7 @@
 export { createHttpApp } from './http/adapter.js';
 export { healthController, type ReadinessCheck } from './http/health.controller.js';
 export { asRefusal, HttpRefusal, refusalBody } from './http/refusal.js';
-export { requestId } from './http/request-id.js';
+export { requestId, withRequestId } from './http/request-id.js';
 export { createLogger, type Logger, NestLog } from './logger.js';
 export { serve } from './serve.js';
 export { edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.js';
@@ -10,3 +10,8 @@ export { LIMITS, operationLimits } from './graphql/limits.js';
 export { ProblemView, problemViews, RefusalView } from './graphql/problem.view.js';
 export { DateTimeScalar, PortableTextScalar } from './graphql/scalars.js';
 export { settle, type Settled } from './graphql/settle.js';
+export { Answer, chooseEncoding, type Encoding } from './cache/answer.js';
+export { allowAnyOrigin, answerPreflight, EXPOSED_HEADERS } from './cache/cors.js';
+export { type Front, readBody } from './cache/front.js';
+export { canonical, type GraphqlRequest, isQueryOf, readGet, readPost } from './cache/graphql-request.js';
+export { type OperationFacts, operationFacts } from './cache/operation-facts.js';

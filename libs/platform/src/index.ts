@@ -7,6 +7,7 @@ export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { constraintOf, refusedKey } from './database/constraint.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
+export { type NotificationHandlers, Notifications } from './database/notifications.js';
 export { ReadPool, type Statement, type StatementListener } from './database/read-pool.js';
 export {
   type Addresses,

@@ -17,7 +17,11 @@ export function deliveryPlugin(): ApolloServerPlugin<DeliveryContext> {
           return Promise.resolve();
         },
         async willSendResponse({ response, contextValue }) {
-          const { session } = contextValue;
+          const { session, complete } = contextValue;
+          if (response.body.kind === 'single') {
+            const { data, errors } = response.body.singleResult;
+            if (data && !errors) complete?.();
+          }
           const executed = response.body.kind === 'single' && 'data' in response.body.singleResult;
           // What is refused before it runs costs no statement.
           if (!executed && !session.begun) return;

@@ -1,5 +1,5 @@
 import { BadInput } from '#platform';
-import type { DeliveryReader, PartnerIdentity, Snapshot } from '#delivery';
+import type { DeliveryReader, PartnerIdentity, Snapshot, View } from '#delivery';
 import { closeAsOf, openAsOf, PublicRead } from './public-read.js';
 import type { ReadRules } from './rules.js';
 
@@ -26,7 +26,11 @@ export class ReadSession {
     private readonly reader: DeliveryReader,
     readonly rules: ReadRules,
     private readonly key: string | null,
-  ) {}
+    /** Who asks and as of what, when that has been found out before: then the key is not looked at. */
+    private readonly given: View | null = null,
+  ) {
+    if (given) this.who = Promise.resolve(given.partner);
+  }
 
   /** Called before execution with every `asOf` of the operation: each field is then read as of the same publication. */
   readAsOf(asked: readonly AskedAsOf[]): void {
@@ -65,6 +69,7 @@ export class ReadSession {
 
   private async begin(): Promise<PublicRead> {
     const [first, ...rest] = this.asked;
+    if (!first && this.given) return new PublicRead(this.reader, this.given, this.rules, null);
     if (!first) return this.readOf(await this.reader.head(), null);
     if (rest.some((other) => other.instant !== first.instant || other.token !== first.token)) {
       throw new BadInput('All "asOf" arguments of one operation must be the same: one answer shows one state.', [

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Front, replayBodies, serverBehind } from '../cache/front.js';
 import { FaultFilter } from './fault.filter.js';
 import { type Logger, NestLog } from '../logger.js';
 import { BODY_LIMIT, checkGraphqlRequest, parseJson } from './parse-body.js';
@@ -11,8 +12,12 @@ import { withRequestId } from './request-id.js';
 
 /** Fastify as both APIs use it: small bodies, ids of our own, strict JSON, and never a page or a stack for an error. */
 class EdgeAdapter extends FastifyAdapter {
-  constructor(private readonly faults: FaultFilter) {
+  constructor(
+    private readonly faults: FaultFilter,
+    front: Front | null,
+  ) {
     super({
+      ...(front ? { serverFactory: serverBehind(front) } : {}),
       bodyLimit: BODY_LIMIT,
       // A caller's own request id is never taken over: it would let a caller write into our log.
       requestIdHeader: false,
@@ -38,6 +43,7 @@ class EdgeAdapter extends FastifyAdapter {
         }
       },
     );
+    if (front) replayBodies(fastify);
     fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
     fastify.addHook('preValidation', (request, _reply, done) => {
       try {
@@ -62,14 +68,15 @@ class EdgeAdapter extends FastifyAdapter {
   }
 }
 
-/** An app that is initialised but does not listen; `prepare` may add routes and hooks. */
+/** An app that is initialised but does not listen; `prepare` may add routes and hooks, `front` sees requests first. */
 export async function createHttpApp(
   module: DynamicModule,
   logger: Logger,
   prepare: (fastify: FastifyInstance) => void = () => undefined,
+  front: Front | null = null,
 ): Promise<NestFastifyApplication> {
   const faults = new FaultFilter(logger);
-  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults), {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults, front), {
     logger: new NestLog(logger),
     abortOnError: false,
     bodyParser: false,

@@ -32,6 +32,8 @@ export interface Config {
   readonly audiences: readonly AudienceConfig[];
   /** Given secret of at least 32 bytes; null generates one into the data folder (refused in production with a given database). */
   readonly secret: string | null;
+  /** Bytes of answers that a delivery process keeps in memory; 0 keeps none. */
+  readonly cacheBytes: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -95,6 +97,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     locales: file.locales,
     audiences: file.audiences,
     secret,
+    cacheBytes: bytes(environment, 'ALMANAC_CACHE_BYTES', 64_000_000),
     logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
   };
 }
@@ -113,6 +116,17 @@ function port(environment: Environment, name: string, fallback: number): number 
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new CannotStart(`${name} is "${value}": it must be a port from 1 to 65535, or 0 for any free one.`);
+  return number;
+}
+
+function bytes(environment: Environment, name: string, fallback: number): number {
+  const value = environment[name];
+  if (!value) return fallback;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0)
+    throw new CannotStart(
+      `${name} is "${value}": it must be a whole number of bytes, such as 64000000, or 0 for none.`,
+    );
   return number;
 }
 

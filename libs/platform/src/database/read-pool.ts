@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { type NotificationHandlers, Notifications } from './notifications.js';
 
 /** A statement with a name is prepared once per connection; the text must never hold a caller's string. */
 export interface Statement {
@@ -13,7 +14,10 @@ export class ReadPool {
   private readonly pool: pg.Pool;
   private readonly listeners = new Set<StatementListener>();
 
-  constructor(connectionString: string, options: { readonly max?: number; readonly statementTimeout?: number } = {}) {
+  constructor(
+    private readonly connectionString: string,
+    options: { readonly max?: number; readonly statementTimeout?: number } = {},
+  ) {
     this.pool = new pg.Pool({
       connectionString,
       max: options.max ?? 10,
@@ -35,6 +39,16 @@ export class ReadPool {
   onStatement(listener: StatementListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Another pool to the same place: what must not wait behind everybody's statements. The caller ends it. */
+  apart(options: { readonly max: number; readonly statementTimeout: number }): ReadPool {
+    return new ReadPool(this.connectionString, options);
+  }
+
+  /** Listens on a connection of its own, outside the pool; the caller ends it. */
+  listen(channels: readonly string[], handlers: NotificationHandlers): Notifications {
+    return new Notifications(this.connectionString, channels, handlers);
   }
 
   async end(): Promise<void> {

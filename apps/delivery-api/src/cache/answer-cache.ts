@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { ByteCache, type DeliveryReader, Doorkeeper, HeadTracker, KeyRing, type PartnerIdentity } from '#delivery';
+import {
+  allowAnyOrigin,
+  Answer,
+  type GraphqlRequest,
+  type Logger,
+  readBody,
+  readGet,
+  readPost,
+  refusalBody,
+  withRequestId,
+} from '#edge';
+import type { Clock, ReadPool } from '#platform';
+import { apiKeyOf } from '../read/api-key.js';
+import { closeAsOf } from '../read/public-read.js';
+import { ReadSession } from '../read/read-session.js';
+import type { ReadRules } from '../read/rules.js';
+import type { DeliveryContext } from '../read/session.decorator.js';
+import { headersOf, STALE_IF_ERROR } from './answer-headers.js';
+import { type Asked, Operations } from './operations.js';
+import { Standing } from './standing.js';
+
+/** Milliseconds without a word from the database after which a key must be confirmed before it opens anything. */
+const KEY_TRUST = 1_000;
+/** Milliseconds without a word from the database after which public answers are marked. */
+const FRESH = 2_000;
+const STANDINGS = 10_000;
+
+/** What is sent but not kept: errors, partial data. */
+interface Refused {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+interface Flight {
+  waiting: number;
+  readonly result: Promise<Answer | Refused>;
+}
+
+export interface AnswerCacheParts {
+  readonly reader: DeliveryReader;
+  readonly rules: ReadRules;
+  readonly pool: ReadPool;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limit: number;
+}
+
+/**
+ * Answers of GraphQL queries by everything that they depend on: operation, canonical variables, media type, partner, region,
+ * and the last publication that may have changed them. An execution gets exactly these and nothing of the request, so what
+ * is not in the key cannot be in the answer. The schema is not in it: it lives and dies with the process, as the bytes do.
+ */
+export class AnswerCache {
+  private readonly answers: ByteCache<Answer>;
+  private readonly seen = new Doorkeeper();
+  private readonly flights = new Map<string, Flight>();
+  private readonly standings = new Map<string, Standing>();
+  private readonly readings: ReadPool;
+  private readonly keys: KeyRing;
+  readonly tracker: HeadTracker;
+  private operations: Operations | null = null;
+  private apollo: ApolloServer<DeliveryContext> | null = null;
+
+  constructor(private readonly parts: AnswerCacheParts) {
+    this.answers = new ByteCache(parts.limit);
+    this.readings = parts.pool.apart({ max: 2, statementTimeout: 5_000 });
+    this.keys = new KeyRing(parts.reader, this.readings, parts.clock);
+    this.tracker = new HeadTracker(this.readings, this.keys, () => this.answers.clear());
+  }
+
+  /** From now on it answers; before, everything passes. */
+  open(operations: Operations, apollo: ApolloServer<DeliveryContext>): void {
+    this.operations = operations;
+    this.apollo = apollo;
+    this.tracker.start();
+  }
+
+  async end(): Promise<void> {
+    await this.tracker.end();
+    await this.readings.end();
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
+    const { method, url = '', headers } = request;
+    if (this.operations === null || this.tracker.head === null) return pass();
+    if (method === 'POST' && url === '/graphql') {
+      const type = headers['content-type'] ?? '';
+      if (!isJson(type) || headers['content-encoding'] !== undefined) return pass();
+      const read = readBody(request, (body) =>
+        this.serve(request, response, pass, `POST ${body.toString('latin1')}`, () => readPost(type, body)),
+      );
+      if (!read) pass();
+    } else if (method === 'GET' && url.startsWith('/graphql?') && isDeliberate(request)) {
+      this.serve(request, response, pass, `GET ${url}`, () => readGet(url));
+    } else pass();
+  }
+
+  private serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pass: () => void,
+    sent: string,
+    parse: () => GraphqlRequest | null,
+  ): void {
+    const accept = request.headers.accept ?? '*/*';
+    if (accept.length > 200) return pass();
+    const name = `${accept} ${sent}`;
+    let asked = this.operations?.recall(name);
+    if (!asked) {
+      const read = parse();
+      const found = read && this.operations?.read(read, accept);
+      if (found === 'unknown') return sendUnknown(response);
+      if (!found) return pass();
+      asked = found;
+    }
+    const standing = this.standingOf(apiKeyOf(request));
+    if (standing) return this.answer(request, response, pass, name, asked, standing);
+    const prepared = asked;
+    this.stand(apiKeyOf(request)).then(
+      (found) => (found ? this.answer(request, response, pass, name, prepared, found) : pass()),
+      () => pass(),
+    );
+  }
+
+  private answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pass: () => void,
+    sent: string,
+    asked: Asked,
+    standing: Standing,
+  ): void {
+    const key = `${asked.name} ${standing.name} ${this.tracker.version(asked.kinds)}`;
+    const answer = this.answers.get(key);
+    if (answer) {
+      this.operations?.remember(sent, asked);
+      this.send(request, response, answer, standing, key);
+      return;
+    }
+    // Nothing can be read: the database says so itself behind the front.
+    if (standing.stale) return pass();
+    this.fill(key, asked, standing).then(
+      (result) =>
+        result instanceof Answer ? this.send(request, response, result, standing, key) : this.refuse(response, result),
+      (error: unknown) => this.fail(response, error),
+    );
+  }
+
+  /** One execution for all who ask at once. */
+  private fill(key: string, asked: Asked, standing: Standing): Promise<Answer | Refused> {
+    const flight = this.flights.get(key);
+    if (flight) {
+      flight.waiting += 1;
+      return flight.result;
+    }
+    const mine: Flight = {
+      waiting: 1,
+      result: this.execute(asked, standing)
+        .then((result) => {
+          // Once is chance: a flood of variables that nobody repeats must not push out what is asked for again and again.
+          const again = this.seen.knows(`${asked.name} ${standing.name}`) || mine.waiting > 1;
+          if (again && result instanceof Answer) this.answers.set(key, result);
+          return result;
+        })
+        .finally(() => this.flights.delete(key)),
+    };
+    this.flights.set(key, mine);
+    return mine.result;
+  }
+
+  private async execute(asked: Asked, standing: Standing): Promise<Answer | Refused> {
+    const { reader, rules } = this.parts;
+    const apollo = this.apollo;
+    if (!apollo) throw new Error('the cache was asked before it was opened');
+    let complete = false;
+    const { status, headers, body } = await new Promise<Awaited<ReturnType<typeof apollo.executeHTTPGraphQLRequest>>>(
+      (resolve, reject) =>
+        withRequestId(randomUUID(), () => {
+          standing
+            .view()
+            .then((view) =>
+              apollo.executeHTTPGraphQLRequest({
+                httpGraphQLRequest: {
+                  method: 'POST',
+                  headers: new HeaderMap([
+                    ['content-type', 'application/json'],
+                    ['accept', asked.accept],
+                  ]),
+                  search: '',
+                  body: {
+                    query: asked.query,
+                    ...(asked.operationName === null ? {} : { operationName: asked.operationName }),
+                    variables: JSON.parse(asked.variables) as unknown,
+                  },
+                },
+                context: () =>
+                  Promise.resolve({
+                    session: new ReadSession(reader, rules, null, view),
+                    complete: () => void (complete = true),
+                  }),
+              }),
+            )
+            .then(resolve, reject);
+        }),
+    );
+    if (body.kind !== 'complete') throw new Error('an answer came in parts');
+    if (!complete || (status ?? 200) !== 200)
+      return { status: status ?? 200, headers: [...headers].flat(), body: body.string };
+    return new Answer(
+      Buffer.from(body.string),
+      headers.get('content-type') ?? 'application/json; charset=utf-8',
+      asked.kinds === null ? (headers.get('almanac-as-of') ?? standing.asOf) : null,
+      ['almanac', ...(asked.kinds ?? []).map((kind) => `almanac-${kind}`)],
+    );
+  }
+
+  /** Who asks, without a statement; null when that must be found out. */
+  private standingOf(key: string | null): Standing | null {
+    const partner = key === null ? this.public : this.keys.known(key);
+    if (!partner) return null;
+    const { head, age } = this.tracker;
+    if (!head || age > STALE_IF_ERROR * 1_000) return null;
+    if (key !== null && age > KEY_TRUST) return null;
+    const stale = age > FRESH;
+    const before = this.standings.get(partner.id);
+    if (before?.head === head && before.stale === stale && before.partner === partner) return before;
+    if (this.standings.size >= STANDINGS) this.standings.clear();
+    const standing = new Standing(this.parts.reader, partner, head, closeAsOf(this.parts.rules, head), stale);
+    this.standings.set(partner.id, standing);
+    return standing;
+  }
+
+  private public: PartnerIdentity | null = null;
+
+  private async stand(key: string | null): Promise<Standing | null> {
+    if (this.tracker.age > KEY_TRUST) await this.tracker.refresh();
+    const partner = await this.keys.identify(key);
+    if (partner.handle !== 'public') return this.standingOf(key);
+    this.public = partner;
+    return this.standingOf(null);
+  }
+
+  private send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: Answer,
+    standing: Standing,
+    key: string,
+  ): void {
+    const encoding = answer.encodingFor(request.headers['accept-encoding']?.toString());
+    const held = request.headers['if-none-match'];
+    // Asked for by POST as well: the operation is a read, and a caller that sends its validator wants to hear of it.
+    if (held !== undefined && answer.isHeldBy(held)) {
+      response.writeHead(304, headersOf(answer, standing, encoding, null)).end();
+      return;
+    }
+    const bytes = answer.variant(encoding, (more) => this.answers.grow(key, answer, more));
+    if (Buffer.isBuffer(bytes)) {
+      response.writeHead(200, headersOf(answer, standing, encoding, bytes.length)).end(bytes);
+      return;
+    }
+    bytes.then(
+      (made) => response.writeHead(200, headersOf(answer, standing, encoding, made.length)).end(made),
+      (error: unknown) => this.fail(response, error),
+    );
+  }
+
+  private refuse(response: ServerResponse, refused: Refused): void {
+    allowAnyOrigin(response);
+    for (let at = 0; at < refused.headers.length; at += 2)
+      response.setHeader(refused.headers[at] ?? '', refused.headers[at + 1] ?? '');
+    response.setHeader('cache-control', 'no-store');
+    response.writeHead(refused.status, { 'content-length': Buffer.byteLength(refused.body) }).end(refused.body);
+  }
+
+  private fail(response: ServerResponse, error: unknown): void {
+    const requestId = randomUUID();
+    this.parts.logger.error({ err: error, requestId }, 'An answer could not be made.');
+    if (response.headersSent) return void response.destroy();
+    const message = `Something failed on our side. Tell the operator this request id: ${requestId}.`;
+    sendJson(response, 500, refusalBody('INTERNAL', message, { requestId }));
+  }
+}
+
+function isJson(contentType: string): boolean {
+  return contentType === 'application/json' || /^application\/json\s*;\s*charset\s*=\s*"?utf-8"?$/i.test(contentType);
+}
+
+/** A page of another origin cannot send a GET with one of these unless a preflight allowed it. */
+function isDeliberate({ headers }: IncomingMessage): boolean {
+  return (
+    Boolean(headers['apollo-require-preflight'] ?? headers['x-apollo-operation-name']) ||
+    isJson(headers['content-type'] ?? '')
+  );
+}
+
+/** What Apollo's clients wait for: then they send the query with its hash. */
+function sendUnknown(response: ServerResponse): void {
+  sendJson(response, 200, {
+    errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+  });
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  allowAnyOrigin(response);
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-length': bytes.length }).end(bytes);
+}

@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
+import { ByteCache } from '#delivery';
+import { type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
+import { dependenciesOf } from './dependencies.js';
+
+/** An operation with its variables, ready to be looked up: what stays the same while heads and partners come and go. */
+export interface Asked {
+  readonly query: string;
+  readonly operationName: string | null;
+  /** Canonical JSON. */
+  readonly variables: string;
+  readonly accept: string;
+  /** The part of a cache key that says what is asked. */
+  readonly name: string;
+  /** Null: the very head. */
+  readonly kinds: readonly string[] | null;
+  readonly bytes: number;
+}
+
+interface Known {
+  readonly name: string;
+  readonly kinds: readonly string[] | null;
+  readonly bytes: number;
+}
+
+/** What clients that negotiate nothing send; Apollo answers all of them alike, so they share answers. */
+const PLAIN = new Set(['*/*', 'application/json', 'application/json, text/plain, */*', 'application/json, */*']);
+
+/** Turns requests into what can be looked up; remembers operations, persisted queries and the requests that were hits. */
+export class Operations {
+  private readonly known: ByteCache<Known>;
+  private readonly persisted: ByteCache<{ query: string; bytes: number }>;
+  /** By the bytes as they were sent, so that a hit needs no JSON and no hash. */
+  private readonly sent: ByteCache<Asked>;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    limit: number,
+  ) {
+    this.known = new ByteCache(limit / 16);
+    this.persisted = new ByteCache(limit / 16);
+    this.sent = new ByteCache(limit / 8);
+  }
+
+  recall(sent: string): Asked | undefined {
+    return this.sent.get(sent);
+  }
+
+  /** Only for requests whose answer is kept: others would come and go here without use. */
+  remember(sent: string, asked: Asked): void {
+    if (!this.sent.get(sent)) this.sent.set(sent, asked);
+  }
+
+  /** 'unknown': a persisted query that must be sent in full once. Null: not a request for this cache. */
+  read(request: GraphqlRequest, accept: string): Asked | 'unknown' | null {
+    const query = request.query ?? this.persisted.get(request.persisted ?? '')?.query;
+    if (query === undefined) return 'unknown';
+    if (request.query !== null && request.persisted !== null && !isQueryOf(request.query, request.persisted))
+      return null;
+    const known = this.know(query, request.operationName);
+    if (!known) return null;
+    if (request.query !== null && request.persisted !== null)
+      this.persisted.set(request.persisted, { query, bytes: 2 * query.length });
+    const { operationName, variables } = request;
+    const media = PLAIN.has(accept) ? '' : accept;
+    return {
+      query,
+      operationName,
+      variables,
+      accept: media === '' ? 'application/json' : accept,
+      name: hash('sha256', JSON.stringify([known.name, variables, media]), 'base64url'),
+      kinds: known.kinds,
+      bytes: 2 * (query.length + variables.length) + 300,
+    };
+  }
+
+  private know(query: string, operationName: string | null): Known | null {
+    const text = hash('sha256', JSON.stringify([query, operationName]), 'base64url');
+    const before = this.known.get(text);
+    if (before) return before;
+    const facts = operationFacts(this.schema, query, operationName);
+    if (!facts) return null;
+    const known = { name: facts.name, kinds: dependenciesOf(facts), bytes: 400 };
+    this.known.set(text, known);
+    return known;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Notifications, ReadPool } from '#platform';
+import type { Snapshot } from '../domain/view.js';
+import { HEAD_SINCE } from './head.statements.js';
+import type { KeyRing } from './key-ring.js';
+
+/** Milliseconds between two polls: with a slow statement it stays under the second that is promised. */
+const POLL = 400;
+
+interface HeadRow extends Snapshot {
+  readonly continues: boolean;
+  readonly sweeping: boolean;
+  readonly kinds: readonly string[];
+}
+
+/**
+ * What this process knows of the head: the publication itself, and for each kind the last one that may have changed an
+ * answer about it. Learnt from notifications at once and from a poll within a second, whatever was lost in between.
+ *
+ * Stamps start at the head that the process finds, so nothing has to be stored: what it never kept cannot be outdated.
+ */
+export class HeadTracker {
+  private current: Snapshot | null = null;
+  /** Counts histories: a restored backup or a lost tail may number other publications the same. */
+  private epoch = 0;
+  private swept = 0;
+  private readonly stamps = new Map<string, number>();
+  private confirmed = Number.NEGATIVE_INFINITY;
+  private running: Promise<void> | null = null;
+  private again = false;
+  private notifications: Notifications | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly pool: ReadPool,
+    private readonly keys: KeyRing,
+    /** Called when every answer may differ: let go of all of them. */
+    private readonly drop: () => void,
+  ) {}
+
+  start(): void {
+    this.notifications = this.pool.listen(['almanac_head', 'almanac_keys'], {
+      listening: () => void this.refresh(),
+      notified: (channel, payload) => {
+        if (channel === 'almanac_keys') this.keys.drop(payload);
+        else void this.refresh();
+      },
+    });
+    this.timer = setInterval(() => void this.refresh(), POLL);
+    this.timer.unref();
+    void this.refresh();
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    clearInterval(this.timer);
+    await this.notifications?.end();
+    await this.running;
+  }
+
+  get head(): Snapshot | null {
+    return this.current;
+  }
+
+  /** Milliseconds since the database last confirmed what is known here. */
+  get age(): number {
+    return performance.now() - this.confirmed;
+  }
+
+  /** Changes whenever an answer about these kinds may; null for what depends on the very head. */
+  version(kinds: readonly string[] | null): string {
+    if (this.current === null) return '';
+    if (kinds === null) return `${this.epoch}.${this.current.seq}`;
+    let stamp = this.swept;
+    for (const kind of kinds) {
+      const of = this.stamps.get(kind);
+      if (of !== undefined && of > stamp) stamp = of;
+    }
+    return `${this.epoch}.${stamp}`;
+  }
+
+  /** Reads the head once more; whoever calls while it is being read gets a reading that began after the call. */
+  refresh(): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.read().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async read(): Promise<void> {
+    do {
+      this.again = false;
+      const begun = performance.now();
+      try {
+        const [[row]] = await Promise.all([
+          this.pool.rows<HeadRow>(HEAD_SINCE, [this.current?.seq ?? 0, this.current?.mark ?? '']),
+          this.keys.recheck(),
+        ]);
+        if (row) this.take(row, begun);
+      } catch {
+        // The age says that nothing was confirmed; the next poll tries again.
+      }
+    } while (this.again && !this.ended);
+  }
+
+  private take({ seq, mark, at, continues, sweeping, kinds }: HeadRow, begun: number): void {
+    this.confirmed = begun;
+    const before = this.current;
+    if (before?.seq === seq && before.mark === mark) return;
+    this.current = { seq, mark, at };
+    if (before === null || !continues || seq < before.seq) {
+      this.epoch += 1;
+      this.stamps.clear();
+      this.swept = seq;
+      this.drop();
+    } else if (sweeping) {
+      this.swept = seq;
+      this.drop();
+    } else {
+      for (const kind of kinds) this.stamps.set(kind, seq);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+export type Encoding = 'br' | 'gzip' | 'identity';
+
+/** Below this many bytes a compressed answer saves no packet. */
+const WORTH_COMPRESSING = 1_000;
+
+const compress = {
+  // Made once and sent often, but while somebody waits: 5 is where the size still falls and the time has not yet risen.
+  br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 6 }),
+} as const;
+
+/** The bytes of one complete answer, with what follows from the bytes alone. */
+export class Answer {
+  readonly etag: string;
+  private readonly variants = new Map<Encoding, Promise<Buffer>>();
+
+  constructor(
+    readonly body: Buffer,
+    readonly contentType: string,
+    /** Fixed by the operation itself when it asks for a past state; null when it is the head's. */
+    readonly asOf: string | null,
+    readonly tags: readonly string[],
+  ) {
+    this.etag = hash('sha256', body, 'base64url').slice(0, 27);
+  }
+
+  /** Bytes in memory before any variant. */
+  get bytes(): number {
+    return this.body.length + 200;
+  }
+
+  /** Made once; `made` hears how many bytes that added. */
+  variant(encoding: Encoding, made: (bytes: number) => void): Buffer | Promise<Buffer> {
+    if (encoding === 'identity') return this.body;
+    let variant = this.variants.get(encoding);
+    if (!variant) {
+      variant = compress[encoding](this.body);
+      this.variants.set(encoding, variant);
+      variant.then(
+        (bytes) => made(bytes.length),
+        () => this.variants.delete(encoding),
+      );
+    }
+    return variant;
+  }
+
+  encodingFor(accepted: string | undefined): Encoding {
+    return accepted === undefined || this.body.length < WORTH_COMPRESSING ? 'identity' : chooseEncoding(accepted);
+  }
+
+  /** A strong validator names bytes, and each encoding has its own. */
+  etagIn(encoding: Encoding): string {
+    return encoding === 'identity' ? `"${this.etag}"` : `"${this.etag}-${encoding}"`;
+  }
+
+  /** If-None-Match compares weakly, and whoever holds one encoding holds the content of all. */
+  isHeldBy(ifNoneMatch: string): boolean {
+    if (ifNoneMatch.trim() === '*') return true;
+    return ifNoneMatch.split(',').some((each) => {
+      const [, tag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(each) ?? [];
+      return tag === this.etag || tag === `${this.etag}-br` || tag === `${this.etag}-gzip`;
+    });
+  }
+}
+
+const CHOICES = new Map<string, Encoding>();
+
+/** br where it is taken, else gzip, else as it is; `q=0` refuses. Clients send few different values, so they are remembered. */
+export function chooseEncoding(accepted: string): Encoding {
+  const known = CHOICES.get(accepted);
+  if (known) return known;
+  const taken = new Map(
+    accepted.split(',').map((each) => {
+      const [name = '', ...parameters] = each.split(';').map((part) => part.trim().toLowerCase());
+      return [name, !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))] as const;
+    }),
+  );
+  const takes = (name: string) => taken.get(name) ?? taken.get('*') ?? false;
+  const chosen = takes('br') ? 'br' : takes('gzip') ? 'gzip' : 'identity';
+  if (CHOICES.size < 100) CHOICES.set(accepted, chosen);
+  return chosen;
+}

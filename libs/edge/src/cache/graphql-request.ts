@@ -1,0 +1,81 @@
+import { hash } from 'node:crypto';
+import { checkGraphqlRequest, parseJson } from '../http/parse-body.js';
+
+/** A request as GraphQL over HTTP describes it, before any schema is asked. */
+export interface GraphqlRequest {
+  /** Null when only the hash of a persisted query was sent. */
+  readonly query: string | null;
+  readonly operationName: string | null;
+  /** Canonical JSON: equal variables are equal text, however the caller ordered and spaced them. */
+  readonly variables: string;
+  /** SHA-256 in hex, when the caller uses automatic persisted queries. */
+  readonly persisted: string | null;
+}
+
+/** Null for everything that is not plainly a request; who refuses it, and how, is not decided here. */
+export function readPost(contentType: string, body: Buffer): GraphqlRequest | null {
+  try {
+    return readMembers(parseJson(contentType, body));
+  } catch {
+    return null;
+  }
+}
+
+export function readGet(url: string): GraphqlRequest | null {
+  try {
+    const members: Record<string, unknown> = {};
+    for (const [name, value] of new URLSearchParams(url.slice(url.indexOf('?') + 1))) {
+      if (Object.hasOwn(members, name)) return null;
+      members[name] = name === 'variables' || name === 'extensions' ? (JSON.parse(value) as unknown) : value;
+    }
+    return readMembers(members);
+  } catch {
+    return null;
+  }
+}
+
+function readMembers(members: unknown): GraphqlRequest | null {
+  checkGraphqlRequest(members);
+  const {
+    query = null,
+    operationName = null,
+    variables = null,
+    extensions = null,
+  } = members as Record<string, unknown>;
+  if (query !== null && typeof query !== 'string') return null;
+  if (operationName !== null && typeof operationName !== 'string') return null;
+  if (variables !== null && !isObject(variables)) return null;
+  const persisted = persistedHash(extensions);
+  if (persisted === undefined || (query === null && persisted === null)) return null;
+  return { query, operationName, variables: canonical(variables ?? {}), persisted };
+}
+
+/** undefined: extensions that are not understood here. */
+function persistedHash(extensions: unknown): string | null | undefined {
+  if (extensions === null) return null;
+  if (!isObject(extensions)) return undefined;
+  const { persistedQuery, ...others } = extensions;
+  // Apollo Client names its library in every request; it changes nothing.
+  const { clientLibrary: _named, ...unknown } = others;
+  if (Object.keys(unknown).length > 0) return undefined;
+  if (persistedQuery === undefined) return null;
+  if (!isObject(persistedQuery) || persistedQuery['version'] !== 1) return undefined;
+  const { sha256Hash } = persistedQuery;
+  return typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash) ? sha256Hash : undefined;
+}
+
+export function isQueryOf(query: string, persisted: string): boolean {
+  return hash('sha256', query, 'hex') === persisted;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON with the members of every object in one order. Throws on nesting that exhausts the stack, as its callers expect. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
+}

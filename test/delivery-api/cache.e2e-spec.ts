@@ -1,0 +1,367 @@
+import { ReadPool } from '#platform';
+import { paragraph, TESTER } from '../kit/world.js';
+import { Api } from './api.js';
+
+const QUERY = 'query ($slug: String!) { article(slug: $slug) { title } }';
+/** Hit until it is kept: the first asks, the second is kept. */
+const warm = async (api: Api, variables: Record<string, unknown>, headers: Record<string, string> = {}) => {
+  await api.ask(QUERY, variables, headers);
+  await api.ask(QUERY, variables, headers);
+};
+const statementsOf = async (api: Api, work: () => Promise<unknown>) => {
+  const statements: string[] = [];
+  const stop = api.pool.onStatement((statement) => statements.push(statement.name));
+  await work();
+  stop();
+  return statements;
+};
+/** Milliseconds until the question has this answer. */
+const until = async (ask: () => Promise<boolean>) => {
+  const begun = performance.now();
+  while (!(await ask())) {
+    if (performance.now() - begun > 5_000) throw new Error('It did not happen within five seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return performance.now() - begun;
+};
+const titleOf = async (api: Api, slug: string, headers: Record<string, string> = {}) =>
+  (await api.ask<{ article: { title: string } | null }>(QUERY, { slug }, headers)).data?.article?.title ?? null;
+
+let api: Api;
+let documentId: string;
+beforeAll(async () => {
+  api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: '4000000' } });
+  ({ documentId } = await api.world.given.published(
+    'article',
+    { title: 'First', body: [paragraph('a', 'word '.repeat(1_000))] },
+    { slug: 'page' },
+  ));
+  await until(async () => (await titleOf(api, 'page')) === 'First');
+});
+afterAll(() => api.end());
+
+test('a hit costs no statement and is the same, head and all, but for the date', async () => {
+  await warm(api, { slug: 'page' });
+  const first = await api.ask(QUERY, { slug: 'page' });
+  let second = first;
+  const statements = await statementsOf(api, async () => {
+    second = await api.ask(QUERY, { slug: 'page' });
+  });
+  expect(statements).toEqual([]);
+  expect(second.text).toBe(first.text);
+  expect({ ...second.headers, date: '' }).toEqual({ ...first.headers, date: '' });
+  expect(second.headers).toMatchObject({
+    etag: expect.stringMatching(/^"[\w-]{27}"$/) as unknown,
+    'cache-control': expect.stringContaining('stale-if-error') as unknown,
+    'surrogate-key': 'almanac almanac-article almanac-notice almanac-topic',
+    'almanac-partner': 'public',
+    vary: 'Accept, Accept-Encoding, Authorization, Almanac-Key',
+  });
+});
+
+test('white space, comments and the order of variables make no other question', async () => {
+  const ask = (query: string, variables: string) =>
+    api.http
+      .post('/graphql')
+      .set('content-type', 'application/json')
+      .send(`{"variables": ${variables}, "query": ${JSON.stringify(query)}}`);
+  await ask(
+    'query ($f: Int!, $s: String!) { articles(first: $f) { edges { cursor } } article(slug: $s) { id } }',
+    '{"f":1,"s":"page"}',
+  );
+  const statements = await statementsOf(api, async () => {
+    await ask(
+      'query ($f: Int!, $s: String!) { articles(first: $f) { edges { cursor } } article(slug: $s) { id } }',
+      '{"s":"page","f":1}',
+    );
+    await ask(
+      'query ($f: Int! $s: String!) {\n # same\n articles(first: $f) { edges { cursor } }\n article(slug: $s) { id } }',
+      '{ "s": "page", "f": 1 }',
+    );
+  });
+  // The second is executed once more and then kept; the third is a hit.
+  expect(statements.filter((name) => name.includes('slug')).length).toBe(1);
+});
+
+test('a thousand who ask at once cost one execution', async () => {
+  const query = 'query Many($slug: String!) { article(slug: $slug) { id title topics { name } } }';
+  const alone = await statementsOf(api, () => api.ask(`${query} #`, { slug: 'nothing here' }));
+  const texts = new Set<string>();
+  const server = api.app.getHttpServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as { port: number };
+  const together = await statementsOf(api, () =>
+    Promise.all(
+      Array.from({ length: 1_000 }, async () => {
+        const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query, variables: { slug: 'page' } }),
+        });
+        texts.add(await response.text());
+      }),
+    ),
+  );
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  expect(texts.size).toBe(1);
+  expect(alone.length).toBeGreaterThan(0);
+  expect(together.length).toBeLessThanOrEqual(alone.length + 1);
+});
+
+test('a flood of variables that nobody repeats leaves what is hot where it is', async () => {
+  await warm(api, { slug: 'page' });
+  await api.ask(QUERY, { slug: 'page' });
+  for (let round = 0; round < 30; round++)
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) => api.ask(QUERY, { slug: `flood ${round} ${index} ${'x'.repeat(200)}` })),
+    );
+  expect(await statementsOf(api, () => api.ask(QUERY, { slug: 'page' }))).toEqual([]);
+});
+
+test('what a caller already has is not sent again, by GET or by POST, in any encoding', async () => {
+  await warm(api, { slug: 'page' });
+  const { headers } = await api.ask(QUERY, { slug: 'page' });
+  const url = `/graphql?${new URLSearchParams({ query: QUERY, variables: '{"slug":"page"}' }).toString()}`;
+  const get = (held: string) => api.http.get(url).set('apollo-require-preflight', '1').set('if-none-match', held);
+  for (const held of [headers['etag'] ?? '', `W/${headers['etag']}`, `"other", ${headers['etag']}`, '*']) {
+    const response = await get(held);
+    expect([response.status, response.text]).toEqual([304, '']);
+    expect(response.headers).toMatchObject({
+      etag: headers['etag'],
+      'almanac-as-of': headers['almanac-as-of'],
+      'cache-control': headers['cache-control'],
+    });
+  }
+  expect((await get('"other"')).status).toBe(200);
+  const post = await api.http
+    .post('/graphql')
+    .set('if-none-match', headers['etag'] ?? '')
+    .send({ query: QUERY, variables: { slug: 'page' } });
+  expect(post.status).toBe(304);
+});
+
+test('br and gzip say the same, and have validators of their own', async () => {
+  const query = '{ article(slug: "page") { body { html } } }';
+  const plain = await api.http.post('/graphql').set('accept-encoding', 'identity').send({ query });
+  for (const encoding of ['br', 'gzip']) {
+    const response = await api.http.post('/graphql').set('accept-encoding', encoding).send({ query });
+    expect(response.headers['content-encoding']).toBe(encoding);
+    expect(response.text).toBe(plain.text);
+    expect(Number(response.headers['content-length'])).toBeLessThan(Number(plain.headers['content-length']) / 5);
+    expect(response.headers['etag']).not.toBe(plain.headers['etag']);
+    const again = await api.http
+      .post('/graphql')
+      .set('accept-encoding', encoding)
+      .set('if-none-match', response.headers['etag'] ?? '')
+      .send({ query });
+    expect(again.status).toBe(304);
+  }
+});
+
+test('errors, introspection and refusals are never kept', async () => {
+  for (const query of ['{ articles(first: 0) { edges { cursor } } }', '{ __schema { types { name } } }', '{ nope }']) {
+    for (let round = 0; round < 3; round++) {
+      const { headers } = await api.ask(query);
+      expect(headers['etag']).toBeUndefined();
+      expect(headers['cache-control'] ?? 'no-store').toContain('no-store');
+    }
+  }
+});
+
+test('a preflight is answered before everything, for any origin, without credentials', async () => {
+  const statements = await statementsOf(api, async () => {
+    const response = await api.http
+      .options('/graphql')
+      .set('origin', 'https://partner.example')
+      .set('access-control-request-method', 'POST')
+      .set('access-control-request-headers', 'content-type,almanac-key');
+    expect(response.status).toBe(204);
+    expect(response.headers['access-control-allow-origin']).toBe('*');
+    expect(response.headers['access-control-allow-headers']).toMatch(/Almanac-Key.*Content-Type/);
+    expect(response.headers['access-control-allow-credentials']).toBeUndefined();
+  });
+  expect(statements).toEqual([]);
+  for (const query of ['{ article(slug: "page") { id } }', '{ nope }']) {
+    const response = await api.http.post('/graphql').set('origin', 'https://partner.example').send({ query });
+    expect(response.headers['access-control-allow-origin']).toBe('*');
+  }
+});
+
+test('what a caller claims about the host changes nothing', async () => {
+  await warm(api, { slug: 'page' });
+  const { text, headers } = await api.ask(QUERY, { slug: 'page' });
+  let other = headers;
+  const statements = await statementsOf(api, async () => {
+    const answer = await api.ask(
+      QUERY,
+      { slug: 'page' },
+      { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'gopher' },
+    );
+    other = answer.headers;
+    expect(answer.text).toBe(text);
+  });
+  expect(statements).toEqual([]);
+  expect(other['etag']).toBe(headers['etag']);
+});
+
+test('a publication is public at once, and leaves what it does not touch in the cache, with a new as-of value', async () => {
+  await warm(api, { slug: 'page' });
+  await api.world.given.published('fact', { statement: 'Unrelated', status: 'UNVERIFIED', notice: 'n' });
+  const before = await api.ask(QUERY, { slug: 'page' });
+  await api.world.given.published('fact', { statement: 'Another', status: 'UNVERIFIED', notice: 'n' });
+  let after = before;
+  await until(async () => {
+    const statements = await statementsOf(api, async () => {
+      after = await api.ask(QUERY, { slug: 'page' });
+    });
+    expect(statements).toEqual([]);
+    return after.headers['almanac-as-of'] !== before.headers['almanac-as-of'];
+  });
+  expect([after.text, after.headers['etag']]).toEqual([before.text, before.headers['etag']]);
+
+  await api.change(documentId, { title: 'Second' });
+  expect(await until(async () => (await titleOf(api, 'page')) === 'Second')).toBeLessThan(1_000);
+});
+
+test('a notification connection that is killed costs at most a second, and is made again', async () => {
+  // The same login: it may end its own connections.
+  const owner = new ReadPool(api.world.database.addresses.delivery);
+  const kill = {
+    name: 'kill',
+    text: `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almanac-listen' and datname = current_database()`,
+  };
+  const count = {
+    name: 'count',
+    text: `select count(*)::int4 as n from pg_stat_activity where application_name = 'almanac-listen' and datname = current_database()`,
+  };
+  for (const title of ['Third', 'Fourth', 'Fifth']) {
+    await warm(api, { slug: 'page' });
+    expect((await owner.rows(kill)).length).toBe(1);
+    await api.change(documentId, { title });
+    expect(await until(async () => (await titleOf(api, 'page')) === title)).toBeLessThan(1_000);
+    await until(async () => (await owner.rows<{ n: number }>(count))[0]?.n === 1);
+  }
+  await owner.end();
+});
+
+test('what is withdrawn is gone within a second, from pages that name it as well', async () => {
+  const target = await api.world.given.published(
+    'article',
+    { title: 'Target', body: [paragraph('a', 'x')] },
+    { slug: 'target' },
+  );
+  await api.world.given.published(
+    'article',
+    { title: 'Host', body: [paragraph('a', 'x')], related: [target.documentId] },
+    { slug: 'host' },
+  );
+  const ask = async () =>
+    (await api.ask<{ article: { related: { slug: string }[] } }>('{ article(slug: "host") { related { slug } } }')).data
+      .article?.related;
+  await until(async () => (await ask())?.length === 1 && (await titleOf(api, 'target')) !== null);
+  await warm(api, { slug: 'target' });
+  await ask();
+  await api.withdraw(target.documentId, { reason: 'RETRACTED', notice: 'It was wrong.' });
+  expect(await until(async () => (await titleOf(api, 'target')) === null && (await ask()).length === 0)).toBeLessThan(
+    1_000,
+  );
+});
+
+test('an answer as of the past is kept apart, asks to be checked each time, and names its own moment', async () => {
+  const { headers } = await api.ask(QUERY, { slug: 'page' });
+  const query = 'query ($token: String!) { article(slug: "page", asOf: { token: $token }) { title } }';
+  const token = headers['almanac-as-of'] ?? '';
+  const past = await api.ask(query, { token });
+  await api.change(documentId, { title: 'Sixth' });
+  await until(async () => (await titleOf(api, 'page')) === 'Sixth');
+  for (let round = 0; round < 3; round++) {
+    const again = await api.ask(query, { token });
+    expect(again.text).toBe(past.text);
+    expect(again.headers).toMatchObject({
+      'almanac-as-of': token,
+      etag: past.headers['etag'],
+      'cache-control': 'no-cache',
+    });
+  }
+});
+
+describe('with keys', () => {
+  let key: string;
+  let keyId: string;
+  const bearer = () => ({ authorization: `Bearer ${key}` });
+  beforeAll(async () => {
+    const { given, partners } = api.world;
+    await given.published(
+      'article',
+      { title: 'Teachers', audiences: ['educators'], body: [paragraph('a', 'x')] },
+      { slug: 'teachers' },
+    );
+    await partners.setScope(TESTER, 'public', { kinds: null, topics: null, audiences: ['individuals'], locales: null });
+    await partners.create(TESTER, {
+      handle: 'district',
+      name: 'A district',
+      region: null,
+      scope: { kinds: null, topics: null, audiences: ['educators'], locales: null },
+    });
+    const issued = await partners.issueKey(TESTER, 'district', null);
+    key = issued.key;
+    keyId = issued.id;
+    await until(
+      async () =>
+        (await titleOf(api, 'teachers')) === null && (await titleOf(api, 'teachers', bearer())) === 'Teachers',
+    );
+  });
+
+  test('a partner reads its own, and nobody else reads it after it', async () => {
+    await warm(api, { slug: 'teachers' }, bearer());
+    const own = await api.ask(QUERY, { slug: 'teachers' }, bearer());
+    expect(own.headers).toMatchObject({ 'almanac-partner': 'district', 'cache-control': 'private, no-cache' });
+    expect(own.headers['surrogate-key']).toBeUndefined();
+    expect(await statementsOf(api, () => api.ask(QUERY, { slug: 'teachers' }, { 'almanac-key': key }))).toEqual([]);
+    const wrong = `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`;
+    for (const headers of [
+      {},
+      { authorization: `Bearer ${wrong}` },
+      { 'almanac-key': 'nonsense' },
+      { authorization: `Bearer ${key} x` },
+    ]) {
+      const answer = await api.ask(
+        QUERY,
+        { slug: 'teachers' },
+        { ...headers, 'if-none-match': own.headers['etag'] ?? '' },
+      );
+      expect([answer.status, answer.headers['almanac-partner'], answer.data]).toEqual([
+        200,
+        'public',
+        { article: null },
+      ]);
+    }
+  });
+
+  test('a scope that shrinks hides within a second what it no longer holds', async () => {
+    await warm(api, { slug: 'teachers' }, bearer());
+    const { partners } = api.world;
+    await partners.setScope(TESTER, 'district', { kinds: ['fact'], topics: null, audiences: null, locales: null });
+    expect(await until(async () => (await titleOf(api, 'teachers', bearer())) === null)).toBeLessThan(1_000);
+    await partners.setScope(TESTER, 'district', { kinds: null, topics: null, audiences: ['educators'], locales: null });
+    await until(async () => (await titleOf(api, 'teachers', bearer())) === 'Teachers');
+  });
+
+  test.each(['told', 'not told'])(
+    'a revoked key opens nothing within a second, though the process is %s',
+    async (how) => {
+      const { partners } = api.world;
+      const issued = how === 'told' ? await partners.issueKey(TESTER, 'district', null) : { id: keyId, key };
+      const headers = { authorization: `Bearer ${issued.key}` };
+      await warm(api, { slug: 'teachers' }, headers);
+      expect(await titleOf(api, 'teachers', headers)).toBe('Teachers');
+      if (how === 'told') await partners.revokeKey(TESTER, issued.id);
+      else
+        await api.world.work.run(() =>
+          api.world.work.rows('update access.key set revoked_at = now() where id = $1', [issued.id]),
+        );
+      expect(await until(async () => (await titleOf(api, 'teachers', headers)) === null)).toBeLessThan(1_000);
+    },
+  );
+});

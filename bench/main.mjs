@@ -144,6 +144,8 @@ async function measureAll(plan, environment, folder, database) {
   );
   await reference.ask({ exchanges: recorded, keepAlive: keepAliveSeconds(sample) });
   await requireEqual('the reference server', referenceUrl, queries);
+  // What is asked for a second time is kept; from here on every answer comes from the API's memory, unless it keeps none.
+  await requireEqual('the delivery API, asked a second time,', url, queries);
 
   const load = Child.start('load', join(import.meta.dirname, 'measure/load-process.mjs'), {
     env: inherited,

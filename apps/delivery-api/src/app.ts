@@ -64,7 +64,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     },
     frontOf(cache),
   );
-  cache?.open(
+  await cache?.open(
     new Operations(app.get(GraphQLSchemaHost).schema, config.cacheBytes),
     // The driver's own type says only that there is some server.
     (app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> }).instance,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { ByteCache, type DeliveryReader, Doorkeeper, HeadTracker, KeyRing, type PartnerIdentity } from '#delivery';
 import {
   allowAnyOrigin,
   Answer,
+  type Encoding,
   type GraphqlRequest,
   type Logger,
   readBody,
@@ -28,6 +30,8 @@ const KEY_TRUST = 1_000;
 /** Milliseconds without a word from the database after which public answers are marked. */
 const FRESH = 2_000;
 const STANDINGS = 10_000;
+/** Milliseconds that a start waits for the database. */
+const PATIENCE = 2_000;
 
 /** What is sent but not kept: errors, partial data. */
 interface Refused {
@@ -63,6 +67,8 @@ export class AnswerCache {
   private readonly readings: ReadPool;
   private readonly keys: KeyRing;
   readonly tracker: HeadTracker;
+  /** The headers that each answer was last sent with: most go to one partner in one encoding. */
+  private readonly heads = new WeakMap<Answer, { standing: Standing; encoding: Encoding; headers: string[] }>();
   private operations: Operations | null = null;
   private apollo: ApolloServer<DeliveryContext> | null = null;
 
@@ -73,11 +79,12 @@ export class AnswerCache {
     this.tracker = new HeadTracker(this.readings, this.keys, () => this.answers.clear());
   }
 
-  /** From now on it answers; before, everything passes. */
-  open(operations: Operations, apollo: ApolloServer<DeliveryContext>): void {
+  /** From now on it answers, as soon as the head has been read; before, everything passes. Does not wait for a database that is away. */
+  async open(operations: Operations, apollo: ApolloServer<DeliveryContext>): Promise<void> {
     this.operations = operations;
     this.apollo = apollo;
     this.tracker.start();
+    await Promise.race([this.stand(null).catch(() => null), setTimeout(PATIENCE, null, { ref: false })]);
   }
 
   async end(): Promise<void> {
@@ -92,11 +99,11 @@ export class AnswerCache {
       const type = headers['content-type'] ?? '';
       if (!isJson(type) || headers['content-encoding'] !== undefined) return pass();
       const read = readBody(request, (body) =>
-        this.serve(request, response, pass, `POST ${body.toString('latin1')}`, () => readPost(type, body)),
+        this.serve(request, response, pass, body.toString('latin1'), () => readPost(type, body)),
       );
       if (!read) pass();
     } else if (method === 'GET' && url.startsWith('/graphql?') && isDeliberate(request)) {
-      this.serve(request, response, pass, `GET ${url}`, () => readGet(url));
+      this.serve(request, response, pass, url, () => readGet(url));
     } else pass();
   }
 
@@ -109,8 +116,8 @@ export class AnswerCache {
   ): void {
     const accept = request.headers.accept ?? '*/*';
     if (accept.length > 200) return pass();
-    const name = `${accept} ${sent}`;
-    let asked = this.operations?.recall(name);
+    // A body is JSON and an address is none, so the two never meet under one name.
+    let asked = this.operations?.recall(sent, accept);
     if (!asked) {
       const read = parse();
       const found = read && this.operations?.read(read, accept);
@@ -119,10 +126,10 @@ export class AnswerCache {
       asked = found;
     }
     const standing = this.standingOf(apiKeyOf(request));
-    if (standing) return this.answer(request, response, pass, name, asked, standing);
+    if (standing) return this.answer(request, response, pass, sent, asked, standing);
     const prepared = asked;
     this.stand(apiKeyOf(request)).then(
-      (found) => (found ? this.answer(request, response, pass, name, prepared, found) : pass()),
+      (found) => (found ? this.answer(request, response, pass, sent, prepared, found) : pass()),
       () => pass(),
     );
   }
@@ -189,7 +196,7 @@ export class AnswerCache {
                   method: 'POST',
                   headers: new HeaderMap([
                     ['content-type', 'application/json'],
-                    ['accept', asked.accept],
+                    ['accept', asked.media || 'application/json'],
                   ]),
                   search: '',
                   body: {
@@ -261,7 +268,12 @@ export class AnswerCache {
     }
     const bytes = answer.variant(encoding, (more) => this.answers.grow(key, answer, more));
     if (Buffer.isBuffer(bytes)) {
-      response.writeHead(200, headersOf(answer, standing, encoding, bytes.length)).end(bytes);
+      let head = this.heads.get(answer);
+      if (head?.standing !== standing || head.encoding !== encoding) {
+        head = { standing, encoding, headers: headersOf(answer, standing, encoding, bytes.length) };
+        this.heads.set(answer, head);
+      }
+      response.writeHead(200, head.headers).end(bytes);
       return;
     }
     bytes.then(

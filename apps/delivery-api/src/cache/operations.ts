@@ -10,7 +10,8 @@ export interface Asked {
   readonly operationName: string | null;
   /** Canonical JSON. */
   readonly variables: string;
-  readonly accept: string;
+  /** What the caller takes, as sent; empty for those who negotiate nothing. */
+  readonly media: string;
   /** The part of a cache key that says what is asked. */
   readonly name: string;
   /** Null: the very head. */
@@ -26,6 +27,8 @@ interface Known {
 
 /** What clients that negotiate nothing send; Apollo answers all of them alike, so they share answers. */
 const PLAIN = new Set(['*/*', 'application/json', 'application/json, text/plain, */*', 'application/json, */*']);
+
+const mediaOf = (accept: string) => (PLAIN.has(accept) ? '' : accept);
 
 /** Turns requests into what can be looked up; remembers operations, persisted queries and the requests that were hits. */
 export class Operations {
@@ -43,13 +46,14 @@ export class Operations {
     this.sent = new ByteCache(limit / 8);
   }
 
-  recall(sent: string): Asked | undefined {
-    return this.sent.get(sent);
+  recall(sent: string, accept: string): Asked | undefined {
+    const asked = this.sent.get(sent);
+    return asked?.media === mediaOf(accept) ? asked : undefined;
   }
 
   /** Only for requests whose answer is kept: others would come and go here without use. */
   remember(sent: string, asked: Asked): void {
-    if (!this.sent.get(sent)) this.sent.set(sent, asked);
+    if (this.sent.get(sent) !== asked) this.sent.set(sent, asked);
   }
 
   /** 'unknown': a persisted query that must be sent in full once. Null: not a request for this cache. */
@@ -63,12 +67,12 @@ export class Operations {
     if (request.query !== null && request.persisted !== null)
       this.persisted.set(request.persisted, { query, bytes: 2 * query.length });
     const { operationName, variables } = request;
-    const media = PLAIN.has(accept) ? '' : accept;
+    const media = mediaOf(accept);
     return {
       query,
       operationName,
       variables,
-      accept: media === '' ? 'application/json' : accept,
+      media,
       name: hash('sha256', JSON.stringify([known.name, variables, media]), 'base64url'),
       kinds: known.kinds,
       bytes: 2 * (query.length + variables.length) + 300,

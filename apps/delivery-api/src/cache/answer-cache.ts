@@ -118,18 +118,25 @@ export class AnswerCache {
     if (accept.length > 200) return pass();
     // A body is JSON and an address is none, so the two never meet under one name.
     let asked = this.operations?.recall(sent, accept);
+    const name = asked ? null : sent;
     if (!asked) {
       const read = parse();
       const found = read && this.operations?.read(read, accept);
-      if (found === 'unknown') return sendUnknown(response);
+      if (found === 'unknown' || found === 'mismatch') return sendPersistedRefusal(response, found);
       if (!found) return pass();
       asked = found;
     }
-    const standing = this.standingOf(apiKeyOf(request));
-    if (standing) return this.answer(request, response, pass, sent, asked, standing);
+    const key = apiKeyOf(request);
+    const standing = this.standingOf(key);
+    if (standing) return this.answer(request, response, pass, name, asked, standing);
     const prepared = asked;
-    this.stand(apiKeyOf(request)).then(
-      (found) => (found ? this.answer(request, response, pass, sent, prepared, found) : pass()),
+    this.stand(key).then(
+      (holder) => {
+        // Looked up in the same turn as the answer: a head that moved in between must not label what was read before it.
+        const found = this.standingOf(holder);
+        if (found) this.answer(request, response, pass, name, prepared, found);
+        else pass();
+      },
       () => pass(),
     );
   }
@@ -138,14 +145,15 @@ export class AnswerCache {
     request: IncomingMessage,
     response: ServerResponse,
     pass: () => void,
-    sent: string,
+    /** Null when the request was recalled by what was sent. */
+    sent: string | null,
     asked: Asked,
     standing: Standing,
   ): void {
     const key = `${asked.name} ${standing.name} ${this.tracker.version(asked.kinds)}`;
     const answer = this.answers.get(key);
     if (answer) {
-      this.operations?.remember(sent, asked);
+      if (sent !== null) this.operations?.remember(sent, asked);
       this.send(request, response, answer, standing, key);
       return;
     }
@@ -244,12 +252,13 @@ export class AnswerCache {
 
   private public: PartnerIdentity | null = null;
 
-  private async stand(key: string | null): Promise<Standing | null> {
+  /** Finds out whose key it is; what comes back is the key by which that is now known, null for the public. */
+  private async stand(key: string | null): Promise<string | null> {
     if (this.tracker.age > KEY_TRUST) await this.tracker.refresh();
     const partner = await this.keys.identify(key);
-    if (partner.handle !== 'public') return this.standingOf(key);
+    if (partner.handle !== 'public') return key;
     this.public = partner;
-    return this.standingOf(null);
+    return null;
   }
 
   private send(
@@ -311,11 +320,15 @@ function isDeliberate({ headers }: IncomingMessage): boolean {
   );
 }
 
-/** What Apollo's clients wait for: then they send the query with its hash. */
-function sendUnknown(response: ServerResponse): void {
-  sendJson(response, 200, {
-    errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
-  });
+/** An unknown hash is what Apollo's clients wait for: then they send the query with it. */
+function sendPersistedRefusal(response: ServerResponse, why: 'unknown' | 'mismatch'): void {
+  if (why === 'unknown') sendJson(response, 200, refusalBody('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'));
+  else
+    sendJson(
+      response,
+      400,
+      refusalBody('BAD_REQUEST', 'The hash in extensions.persistedQuery is not the SHA-256 of the query.'),
+    );
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

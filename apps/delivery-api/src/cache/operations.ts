@@ -53,15 +53,15 @@ export class Operations {
 
   /** Only for requests whose answer is kept: others would come and go here without use. */
   remember(sent: string, asked: Asked): void {
-    if (this.sent.get(sent) !== asked) this.sent.set(sent, asked);
+    this.sent.set(sent, asked);
   }
 
-  /** 'unknown': a persisted query that must be sent in full once. Null: not a request for this cache. */
-  read(request: GraphqlRequest, accept: string): Asked | 'unknown' | null {
+  /** 'unknown': a persisted query that must be sent in full once. 'mismatch': a hash of something else. Null: not a request for this cache. */
+  read(request: GraphqlRequest, accept: string): Asked | 'unknown' | 'mismatch' | null {
     const query = request.query ?? this.persisted.get(request.persisted ?? '')?.query;
     if (query === undefined) return 'unknown';
     if (request.query !== null && request.persisted !== null && !isQueryOf(request.query, request.persisted))
-      return null;
+      return 'mismatch';
     const known = this.know(query, request.operationName);
     if (!known) return null;
     if (request.query !== null && request.persisted !== null)

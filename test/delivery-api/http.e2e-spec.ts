@@ -6,7 +6,8 @@ import { Api } from './api.js';
 
 let api: Api;
 beforeAll(async () => {
-  api = await Api.over();
+  // With the cache: what it reads and does not take must arrive behind it as it was sent.
+  api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: '4000000' } });
 });
 afterAll(() => api.end());
 

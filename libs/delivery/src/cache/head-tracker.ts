@@ -1,5 +1,6 @@
 import type { Notifications, ReadPool } from '#platform';
 import type { Snapshot } from '../domain/view.js';
+import { HEAD } from '../persistence/snapshot.statements.js';
 import { HEAD_SINCE } from './head.statements.js';
 import type { KeyRing } from './key-ring.js';
 
@@ -96,21 +97,24 @@ export class HeadTracker {
       this.again = false;
       const begun = performance.now();
       try {
-        const [[row]] = await Promise.all([
-          this.pool.rows<HeadRow>(HEAD_SINCE, [this.current?.seq ?? 0, this.current?.mark ?? '']),
-          this.keys.recheck(),
-        ]);
-        if (row) this.take(row, begun);
+        const [[head]] = await Promise.all([this.pool.rows<Snapshot>(HEAD), this.keys.recheck()]);
+        if (!head) continue;
+        if (head.seq !== this.current?.seq || head.mark !== this.current.mark) {
+          const [moved] = await this.pool.rows<HeadRow>(HEAD_SINCE, [
+            this.current?.seq ?? head.seq,
+            this.current?.mark ?? '',
+          ]);
+          if (moved) this.take(moved);
+        }
+        this.confirmed = begun;
       } catch {
         // The age says that nothing was confirmed; the next poll tries again.
       }
     } while (this.again && !this.ended);
   }
 
-  private take({ seq, mark, at, continues, sweeping, kinds }: HeadRow, begun: number): void {
-    this.confirmed = begun;
+  private take({ seq, mark, at, continues, sweeping, kinds }: HeadRow): void {
     const before = this.current;
-    if (before?.seq === seq && before.mark === mark) return;
     this.current = { seq, mark, at };
     if (before === null || !continues || seq < before.seq) {
       this.epoch += 1;

@@ -19,7 +19,7 @@ test.each([
 test('a variant is made once, tells its size, and holds the same bytes', async () => {
   const one = answer();
   const sizes: number[] = [];
-  const made = await Promise.all([1, 2, 3].map(() => one.variant('br', (bytes) => sizes.push(bytes))));
+  const made = await Promise.all([1, 2, 3].map(async () => one.variant('br', (bytes) => sizes.push(bytes))));
   expect(new Set(made).size).toBe(1);
   expect(sizes).toEqual([made[0]?.length]);
   expect(brotliDecompressSync(made[0] ?? '')).toEqual(BODY);

@@ -1,4 +1,4 @@
-// npm run bench [-- --large | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--date YYYY-MM-DD]
+// npm run bench [-- --large | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold] [--date YYYY-MM-DD]
 // Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
     data: { type: 'string' },
     articles: { type: 'string' },
     date: { type: 'string' },
+    cold: { type: 'boolean', default: false },
   },
 });
 
@@ -56,6 +57,7 @@ async function main() {
     ALMANAC_PUBLIC_URL: 'http://127.0.0.1',
     ALMANAC_DATA_DIR: join(folder, 'almanac'),
     ALMANAC_DELIVERY_PORT: '0',
+    ...(options.cold ? { ALMANAC_CACHE_BYTES: '0' } : {}),
   };
   const config = loadConfig(environment, folder);
   let stopDatabase = async () => undefined;
@@ -84,7 +86,7 @@ async function main() {
     const results = await measureAll(plan, environment, folder, { ...database, stop: () => stopDatabase() });
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
-    if (!options.articles)
+    if (!options.articles && !options.cold)
       writeResults(join(ROOT, 'bench'), options.large ? 'large' : 'small', { conditions, ...results }, say);
   } finally {
     await leave();

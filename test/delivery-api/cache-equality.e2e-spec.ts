@@ -106,6 +106,12 @@ function corpus(past: string): Question[] {
     asked('{ collections(first: 10) { edges { node { ...L } } } }'),
     asked('{ sources(first: 20) { edges { node { ...D title } } } }'),
     asked('{ notices { ...D name } }'),
+    // Lists that name no document of theirs.
+    asked('{ articles(first: 3) { edges { cursor } pageInfo { endCursor } } }'),
+    asked('{ mythFacts(first: 2) { pageInfo { endCursor } } }'),
+    asked('{ topics(first: 10) { edges { node { slug articles(first: 2) { pageInfo { endCursor } } } } } }'),
+    asked('{ courses(first: 5) { edges { node { totalMinutes modules { lessons { uses { pinned } } } } } } }'),
+    asked('{ facts(first: 10) { edges { node { citations { quote } } } } }'),
     asked('query ($t: [ID!]) { articles(first: 10, filter: { topics: $t }) { edges { node { slug } } } }', {
       t: topics.slice(0, 1),
     }),

@@ -1,36 +1,72 @@
 import type { Kind } from '#content';
 import type { OperationFacts } from '#edge';
 
-const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
-  Article: 'article',
-  Collection: 'collection',
-  Course: 'course',
-  Fact: 'fact',
-  MythFact: 'myth-fact',
-  Notice: 'notice',
-  Source: 'source',
-  Topic: 'topic',
-};
+const KINDS = [
+  'article',
+  'collection',
+  'course',
+  'fact',
+  'myth-fact',
+  'notice',
+  'source',
+  'topic',
+] as const satisfies readonly Kind[];
 
-/** What rich text may show inside itself, whether or not the operation names it. */
-const EMBEDDED = ['fact', 'myth-fact', 'notice'] as const satisfies readonly Kind[];
+/** Which kinds decide what a type shows; a list shows something of a kind though no document is asked for. */
+const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = {
+  Article: ['article'],
+  ArticleConnection: ['article'],
+  ArticleEdge: ['article'],
+  Collection: ['collection'],
+  CollectionConnection: ['collection'],
+  CollectionEdge: ['collection'],
+  Course: ['course'],
+  CourseConnection: ['course'],
+  CourseEdge: ['course'],
+  Fact: ['fact'],
+  FactConnection: ['fact'],
+  FactEdge: ['fact'],
+  MythFact: ['myth-fact'],
+  MythFactConnection: ['myth-fact'],
+  MythFactEdge: ['myth-fact'],
+  Notice: ['notice'],
+  Source: ['source'],
+  SourceConnection: ['source'],
+  SourceEdge: ['source'],
+  Topic: ['topic'],
+  TopicConnection: ['topic'],
+  TopicEdge: ['topic'],
+  TopicMythFactConnection: ['myth-fact'],
+  TopicMythFactEdge: ['myth-fact'],
+  // What it may embed, whether or not the operation names it.
+  RichText: ['fact', 'myth-fact', 'notice'],
+  Citation: ['source'],
+  // Parts of a document whose own type is in the operation too, and nothing else.
+  Audience: [],
+  Author: [],
+  CollectionSection: [],
+  CourseModule: [],
+  Edition: [],
+  Lesson: [],
+  Measure: [],
+  PageInfo: [],
+  TextLine: [],
+};
 
 /** Notices go with everything; the tree of topics decides what a scope and a list hold. */
 const ALWAYS = ['notice', 'topic'] as const satisfies readonly Kind[];
 
 /**
  * The kinds whose publications may change the answer; null when it depends on the very head: an `asOf` is measured against
- * it. What withdrawals, scopes and labels change is no question of kinds: they drop every answer.
+ * it. A type that nobody has thought about here depends on every kind, so forgetting one costs speed and never shows
+ * something outdated. What withdrawals, scopes and labels change is no question of kinds: they drop every answer.
  */
-export function dependenciesOf({ types, argumentNames }: OperationFacts): readonly Kind[] | null {
+export function dependenciesOf({
+  types,
+  argumentNames,
+}: Pick<OperationFacts, 'types' | 'argumentNames'>): readonly Kind[] | null {
   if (argumentNames.has('asOf')) return null;
   const kinds = new Set<Kind>(ALWAYS);
-  for (const type of types) {
-    const kind = KIND_OF_TYPE[type];
-    if (kind) kinds.add(kind);
-    if (type === 'RichText') for (const embedded of EMBEDDED) kinds.add(embedded);
-    // What was withdrawn may be of any kind, and so may what took its address or its place.
-    if (type === 'Withdrawal') for (const any of Object.values(KIND_OF_TYPE)) kinds.add(any);
-  }
+  for (const type of types) for (const kind of KINDS_OF_TYPE[type] ?? KINDS) kinds.add(kind);
   return [...kinds].sort();
 }

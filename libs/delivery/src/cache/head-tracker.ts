@@ -25,6 +25,8 @@ export class HeadTracker {
   private epoch = 0;
   private swept = 0;
   private readonly stamps = new Map<string, number>();
+  /** Versions as of this head, by the very list that was asked for. */
+  private versions = new WeakMap<readonly string[], string>();
   private confirmed = Number.NEGATIVE_INFINITY;
   private running: Promise<void> | null = null;
   private again = false;
@@ -72,12 +74,16 @@ export class HeadTracker {
   version(kinds: readonly string[] | null): string {
     if (this.current === null) return '';
     if (kinds === null) return `${this.epoch}.${this.current.seq}`;
+    const known = this.versions.get(kinds);
+    if (known !== undefined) return known;
     let stamp = this.swept;
     for (const kind of kinds) {
       const of = this.stamps.get(kind);
       if (of !== undefined && of > stamp) stamp = of;
     }
-    return `${this.epoch}.${stamp}`;
+    const version = `${this.epoch}.${stamp}`;
+    this.versions.set(kinds, version);
+    return version;
   }
 
   /** Reads the head once more; whoever calls while it is being read gets a reading that began after the call. */
@@ -116,6 +122,7 @@ export class HeadTracker {
   private take({ seq, mark, at, continues, sweeping, kinds }: HeadRow): void {
     const before = this.current;
     this.current = { seq, mark, at };
+    this.versions = new WeakMap();
     if (before === null || !continues || seq < before.seq) {
       this.epoch += 1;
       this.stamps.clear();

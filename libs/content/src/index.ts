@@ -5,6 +5,7 @@ export { checkDraft } from './domain/kinds/validate.js';
 export { requirementsToPublish } from './domain/kinds/requirements.js';
 export { type ExtractedReference, extractReferences } from './domain/kinds/references.js';
 export { hash64, hashRevision } from './domain/kinds/hash.js';
+export { allSchemas } from './domain/kinds/json-schema.js';
 export { upcast } from './domain/kinds/upcast.js';
 export {
   type EmbedPlace,

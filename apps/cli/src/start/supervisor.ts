@@ -101,7 +101,9 @@ async function prepare(config: Config, secrets: Secrets, studioUrl: string): Pro
   const services = await openServices(config, secrets, studioUrl);
   try {
     await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
-    const seeded = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES);
+    // What a production installation shows the public is its owner's to say: there, only the command `seed` adds samples.
+    const seeds = services.get(SeedService, { strict: false });
+    const seeded = config.env === 'production' ? null : await seeds.seed(OPERATOR, SAMPLES);
     if (seeded)
       say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
     return await firstLink(services.get(EditorsService, { strict: false }), OPERATOR, config);

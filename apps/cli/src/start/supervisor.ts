@@ -119,6 +119,8 @@ function environmentOfChildren(environment: Environment, config: Config, ports: 
     ALMANAC_DELIVERY_PORT: String(ports.delivery),
     ALMANAC_STUDIO_PORT: String(ports.studio),
     ALMANAC_WORKER_PORT: String(ports.worker),
+    // What libraries look at: without it some of them check on every call what only a developer needs.
+    ...(config.env === 'production' ? { NODE_ENV: 'production' } : {}),
     // A person reads this terminal: what the supervisor says is enough, unless something is wrong or the level was chosen.
     ALMANAC_LOG_LEVEL: environment['ALMANAC_LOG_LEVEL'] || (config.env === 'development' ? 'warn' : config.logLevel),
   });

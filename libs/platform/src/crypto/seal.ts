@@ -13,7 +13,9 @@ export class Seal {
     secret: Buffer,
     private readonly purpose: string,
   ) {
-    this.encryption = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal encryption ${purpose}`, 32)));
+    this.encryption = createSecretKey(
+      Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal encryption ${purpose}`, 32)),
+    );
     this.nonces = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal nonce ${purpose}`, 32)));
   }
 

@@ -16,16 +16,10 @@ export class SqlDeliveryReader extends DeliveryReader {
   private readonly documents: DocumentStore;
   private readonly pages: ListStore;
 
-  constructor(pool: ReadPool, config: Pick<Config, 'locales' | 'audiences'>, secrets: Secrets, clock: Clock) {
+  constructor(pool: ReadPool, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
     super();
     const [defaultLocale] = config.locales;
-    this.snapshots = new SnapshotStore(
-      pool,
-      config.audiences.map((audience) => audience.key),
-      defaultLocale,
-      secrets.derive(KEY_HASH_PURPOSE),
-      clock,
-    );
+    this.snapshots = new SnapshotStore(pool, defaultLocale, secrets.derive(KEY_HASH_PURPOSE), clock);
     this.documents = new DocumentStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
   }

@@ -1,3 +1,4 @@
+import { growth, LINEAR } from '../../../../test/kit/growth.js';
 import { BadInput } from '#platform';
 import { PAGE_LIMIT_BYTES, readPage } from './index.js';
 
@@ -11,11 +12,6 @@ const refusal = (content: string | Uint8Array, name = 'page.txt'): BadInput => {
     throw thrown;
   }
   throw new Error('nothing was refused');
-};
-/** Processor time, not the clock: other tests on the machine must not fail these. */
-const cpuSeconds = (start: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e6;
 };
 const utf16 = (text: string, big: boolean): Uint8Array => {
   const bytes = new Uint8Array(2 + text.length * 2);
@@ -80,9 +76,7 @@ describe('what is no page is refused with a sentence and the file it is about', 
       /50 deep/,
     ],
   ])('too deep: %s', (_, content, name, sentence) => {
-    const start = process.cpuUsage();
     expect(refusal(content, name).message).toMatch(sentence);
-    expect(cpuSeconds(start)).toBeLessThan(5);
   });
 });
 
@@ -156,17 +150,9 @@ describe('four times the page costs about four times the work', () => {
     ['entities', 20_000, (count) => '&amp;'.repeat(count), 'page.html'],
     ['less-than signs', 200_000, (count) => '<'.repeat(count), 'page.html'],
   ])('%s', (_, count, make, name) => {
-    const spent = (content: string): number => {
-      const start = process.cpuUsage();
-      expect(read(content, name).lines.length).toBeGreaterThan(0);
-      return cpuSeconds(start);
-    };
-    const [small, large] = [make(count / 4), make(count)];
-    // The first run also compiles; what is shorter than the floor says nothing.
-    const few = Math.max(0.03, Math.min(spent(small), spent(small)));
-    let many = spent(large);
-    if (many > 8 * few) many = Math.min(many, spent(large));
-    expect(many).toBeLessThan(10 * few);
+    const made = new Map([count, count / 4].map((size) => [size, make(size)]));
+    const times = growth(count, (size) => expect(read(made.get(size) ?? '', name).lines.length).toBeGreaterThan(0));
+    expect(times).toBeLessThan(LINEAR);
   });
 
   test.each<[string, string]>([
@@ -178,8 +164,6 @@ describe('four times the page costs about four times the work', () => {
     ['many small paragraphs of stars', `${'*a_ '.repeat(400)}\n\n`.repeat(40)],
     ['a line longer than any paragraph', words.repeat(6_000)],
   ])('Markdown that its parser could not read in time is refused at once: %s', (_, content) => {
-    const start = process.cpuUsage();
     expect(refusal(content, 'page.md').message).toMatch(/plain text|blank lines/);
-    expect(cpuSeconds(start)).toBeLessThan(1);
   });
 });

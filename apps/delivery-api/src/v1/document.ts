@@ -7,7 +7,7 @@ import { checkLocale, couldBeSlug } from '../read/rules.js';
 import { type Answer, JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable } from './answer.js';
 import type { Asked } from './asked.js';
 import { formatNamed, FORMATS, type FormatName, type MediaFormat, negotiate } from './formats.js';
-import { joinDocument, tagsOf } from './join-document.js';
+import { isAtItsAddress, joinDocument, tagsOf } from './join-document.js';
 import { AS_OF, EDITION, LOCALE, one, REGION } from './parameters.js';
 
 /** Forms of rich text that each format is made of. */
@@ -114,7 +114,8 @@ async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Pr
   if (withdrawal.replacedBy !== null) {
     const target = withdrawal.replacedBy;
     const successor = await read.load.byReference.load({ target, locale, carried: false });
-    if (successor) return redirect(asked, named, successor, null, 'successor-version');
+    if (successor && (await isAtItsAddress(read, successor)))
+      return redirect(asked, named, successor, null, 'successor-version');
   }
   const notices = await read.load.notices.load({ region: one(asked.given, REGION), locale });
   const headers = { 'content-language': locale };

@@ -15,7 +15,7 @@ export async function joinDocument(
   const { documentId, kind, locale } = document;
   const [links, narrower, text, audiences, notices, corrections] = await Promise.all([
     linksOf(read, addresses, document),
-    kind === 'topic' ? read.load.narrowerTopics.load({ topicId: documentId, locale }) : [],
+    kind === 'topic' ? narrowerOf(read, addresses, document) : [],
     textOf(read, addresses, document, asked.formats),
     audiencesOf(read, document),
     read.load.notices.load({ region: asked.region, locale }),
@@ -28,7 +28,7 @@ export async function joinDocument(
     publisherUrl: addresses.publicUrl,
     text,
     links,
-    narrower: narrower.map((each) => ({ document: each, url: addresses.document(each) })),
+    narrower,
     audiences,
     notices,
     corrections: corrections[0] ?? [],
@@ -51,6 +51,15 @@ async function linksOf(
   return new Map(found.filter((pair): pair is readonly [string, Linked] => pair[1] !== null));
 }
 
+async function narrowerOf(
+  read: PublicRead,
+  addresses: Addresses,
+  { documentId, locale }: PublishedDocument,
+): Promise<readonly Linked[]> {
+  const found = await read.load.narrowerTopics.load({ topicId: documentId, locale });
+  return Promise.all(found.map((topic) => linkedAt(read, addresses, topic)));
+}
+
 async function linkOf(
   read: PublicRead,
   addresses: Addresses,
@@ -59,15 +68,28 @@ async function linkOf(
 ): Promise<Linked | null> {
   if (pinLocale !== undefined && pinEdition !== undefined) {
     const pinned = await read.load.byKey.load({ documentId: target, locale: pinLocale, edition: pinEdition });
-    return pinned && { document: pinned, url: addresses.document(pinned, { query: { edition: String(pinEdition) } }) };
+    return pinned && linkedAt(read, addresses, pinned, String(pinEdition));
   }
-  const { carried } = ROLES[role];
-  // Both questions are of one batch. What only its host brings into the scope has no address of its own there.
-  const [shown, own] = await Promise.all([
-    read.load.byReference.load({ target, locale, carried }),
-    read.load.byReference.load({ target, locale, carried: false }),
-  ]);
-  return shown && { document: shown, url: own ? addresses.document(own) : null };
+  const shown = await read.load.byReference.load({ target, locale, carried: ROLES[role].carried });
+  return shown && linkedAt(read, addresses, shown);
+}
+
+async function linkedAt(
+  read: PublicRead,
+  addresses: Addresses,
+  document: PublishedDocument,
+  edition: string | null = null,
+): Promise<Linked> {
+  const hasAddress = await isAtItsAddress(read, document);
+  return { document, url: hasAddress ? addresses.document(document, { query: { edition } }) : null };
+}
+
+/** What only a host brings into the scope is shown there, and found nowhere else. All of an answer ask in one batch. */
+export async function isAtItsAddress(
+  read: PublicRead,
+  { kind, locale, slug, documentId }: PublishedDocument,
+): Promise<boolean> {
+  return (await read.load.bySlug.load({ kind, locale, slug }))?.documentId === documentId;
 }
 
 async function textOf(
@@ -106,14 +128,15 @@ async function leadingSomewhere(
   const targets = [...new Set([...html.matchAll(DOCUMENT_LINK)].map(([, target]) => target ?? ''))];
   const found = new Map(
     await Promise.all(
-      targets.map(
-        async (target) => [target, await read.load.byReference.load({ target, locale, carried: false })] as const,
-      ),
+      targets.map(async (target) => {
+        const linked = await read.load.byReference.load({ target, locale, carried: false });
+        return [target, linked && (await linkedAt(read, addresses, linked))] as const;
+      }),
     ),
   );
   return html.replace(DOCUMENT_LINK, (whole, target: string) => {
-    const linked = found.get(target);
-    return linked ? `<a href="${escapeHtml(addresses.document(linked))}" data-almanac-document="${target}">` : whole;
+    const url = found.get(target)?.url ?? null;
+    return url === null ? whole : `<a href="${escapeHtml(url)}" data-almanac-document="${target}">`;
   });
 }
 
@@ -127,9 +150,12 @@ async function audiencesOf(read: PublicRead, document: PublishedDocument): Promi
   );
 }
 
-/** Documents whose change changes the answer. */
+/** What changes the answer: documents by name, and by kind those that may stand inside an embed. */
 export function tagsOf({ document, links, narrower, notices }: Readable): readonly string[] {
-  const kinds: readonly Kind[] = [document.kind, 'notice'];
+  const embeddable = document.kind === 'article' || document.kind === 'myth-fact' ? EMBEDDABLE : [];
+  const kinds = new Set<Kind>([document.kind, 'notice', ...embeddable]);
   const shown = [document, ...notices, ...[...links.values(), ...narrower].map((linked) => linked.document)];
-  return [...kinds.map((kind) => `kind-${kind}`), ...shown.map(({ documentId }) => `document-${documentId}`)];
+  return [...[...kinds].map((kind) => `kind-${kind}`), ...shown.map(({ documentId }) => `document-${documentId}`)];
 }
+
+const EMBEDDABLE: readonly Kind[] = ['fact', 'myth-fact'];

@@ -17,13 +17,20 @@ const object = (properties: Json, optional: readonly string[] = []): Json => ({
 });
 const listOf = (items: Json): Json => ({ type: 'array', items });
 
+const BESIDE_TITLE: Json = {
+  fact: { ...text, description: 'Of a pair: the correction. Its title is the myth, so show both.' },
+  status: { ...text, description: 'Of a fact. Show `notice` with anything but SUPPORTED.' },
+  notice: { ...nullable('string'), description: 'Of a fact: what readers must know.' },
+};
+const NOT_OF_ALL = Object.keys(BESIDE_TITLE);
+
 const SUMMARY: Json = {
   kind: { enum: KINDS },
   documentId: { type: 'string', format: 'uuid' },
   locale: text,
   slug: text,
   title: text,
-  status: { ...text, description: 'Of a fact. Show `notice` of its body with anything but SUPPORTED.' },
+  ...BESIDE_TITLE,
   url: address,
   edition: object({
     number: { type: 'integer', minimum: 1 },
@@ -42,15 +49,15 @@ const LINKED = object(
     locale: text,
     slug: text,
     title: text,
-    status: text,
+    ...BESIDE_TITLE,
     url: { ...nullable('string'), description: 'Null where the document is shown here but has no address for you.' },
   },
-  ['status'],
+  NOT_OF_ALL,
 );
 
 function schemas(publicUrl: string): Json {
   return {
-    Summary: object(SUMMARY, ['status']),
+    Summary: object(SUMMARY, NOT_OF_ALL),
     Document: object(
       {
         ...SUMMARY,
@@ -75,7 +82,7 @@ function schemas(publicUrl: string): Json {
         ),
         notices: listOf(ref('Notice')),
       },
-      ['status', 'narrower'],
+      [...NOT_OF_ALL, 'narrower'],
     ),
     List: object({
       kind: { enum: KINDS },

@@ -27,7 +27,8 @@ export function claimOfPair(
   sources: readonly Work[],
 ): readonly Work[] {
   const { body, locale } = readable.document;
-  const verdict = body.verdict ?? 'FALSE';
+  const said = readingWords(locale);
+  const { verdict } = body;
   const claim: Work = {
     '@type': 'Claim',
     '@id': `${readable.url}#claim`,
@@ -36,12 +37,17 @@ export function claimOfPair(
     inLanguage: locale,
   };
   return [
-    review(own, claim, rating(OF_VERDICT[verdict], readingWords(locale).verdicts[verdict]), {
-      reviewBody: [body.fact, readable.text['explanation']?.text]
-        .filter((part) => part !== undefined && part !== '')
-        .join('\n\n'),
-      citation: sources,
-    }),
+    review(
+      own,
+      claim,
+      verdict === undefined ? rating(null, said.labels.myth) : rating(OF_VERDICT[verdict], said.verdicts[verdict]),
+      {
+        reviewBody: [body.fact, readable.text['explanation']?.text]
+          .filter((part) => part !== undefined && part !== '')
+          .join('\n\n'),
+        citation: sources,
+      },
+    ),
     claim,
   ];
 }

@@ -1,4 +1,4 @@
-import { type ExtractedReference, extractReferences, titleOf } from '#content';
+import { type Body, type ExtractedReference, extractReferences, titleOf } from '#content';
 import type { PublishedDocument, PublishedWithdrawal } from '#delivery';
 import { isInText, linkName, type Readable, visibleBody } from './readable.js';
 
@@ -13,9 +13,7 @@ export function toSummary(document: PublishedDocument, url: string): Json {
     locale: document.locale,
     slug: document.slug,
     title: titleOf(document.kind, document.body) ?? '',
-    ...(document.kind === 'fact'
-      ? { status: (document as PublishedDocument<'fact'>).body.status ?? 'UNVERIFIED' }
-      : {}),
+    ...besideTitle(document),
     url,
     edition: { number, publishedAt, kind: changeKind, note, hash },
     listedAt: document.listedAt,
@@ -68,6 +66,21 @@ function linkJson(readable: Readable, reference: ExtractedReference): Json[] {
 
 function linkedJson({ document, url }: { readonly document: PublishedDocument; readonly url: string | null }): Json {
   const { kind, documentId, locale, slug, body } = document;
-  const status = kind === 'fact' ? { status: (document as PublishedDocument<'fact'>).body.status ?? 'UNVERIFIED' } : {};
-  return { kind, documentId, locale, slug, title: titleOf(kind, body) ?? '', ...status, url };
+  return {
+    kind,
+    documentId,
+    locale,
+    slug,
+    title: titleOf(kind, body) ?? '',
+    ...besideTitle(document),
+    url,
+  };
+}
+
+/** A myth never travels without its correction, nor a fact without its status and the notice that goes with it. */
+function besideTitle({ kind, body }: PublishedDocument): Json {
+  if (kind === 'myth-fact') return { fact: (body as Body<'myth-fact'>).fact ?? '' };
+  if (kind !== 'fact') return {};
+  const { status, notice } = body as Body<'fact'>;
+  return { status: status ?? 'UNVERIFIED', notice: notice ?? null };
 }

@@ -1,4 +1,7 @@
 import { paragraph, embed, TESTER } from '../kit/world.js';
+import request from 'supertest';
+import { createLogger } from '#edge';
+import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { Api } from './api.js';
 
 interface Refused {
@@ -396,4 +399,35 @@ test('links inside words lead to the address of the document', async () => {
   const html = (await get('/v1/article/linking.html', { 'almanac-key': key }).buffer(true)).text;
   expect(html).toContain(`<a href="${absolute('/v1/article/page')}" data-almanac-document="${page}">read this</a>`);
   expect(html).not.toContain('/v1/article/outside');
+});
+
+test('a fault of ours is INTERNAL with a request id, and nothing of its cause', async () => {
+  const { config, secrets, clock } = api.world;
+  const app = await createDeliveryApp(config, {
+    secrets,
+    clock,
+    logger: createLogger('test', 'silent'),
+    databaseUrl: 'postgres://nobody:none@127.0.0.1:1/none',
+  });
+  for (const path of ['/v1/article/page.html', '/v1/article', '/v1/corrections.atom', '/sitemap.xml']) {
+    const response = await request(app.getHttpServer()).get(path);
+    expect([path, response.status, response.headers['content-type']]).toEqual([
+      path,
+      500,
+      'application/json; charset=utf-8',
+    ]);
+    expect((response.body as Refused).errors[0]?.extensions).toMatchObject({ code: 'INTERNAL' });
+    expect(response.text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1/);
+  }
+  // What needs no database answers without one.
+  expect((await request(app.getHttpServer()).get('/v1/schemas/fact.json')).status).toBe(200);
+  await app.close();
+});
+
+test('before the first publication there is nothing, politely', async () => {
+  const bare = await Api.over({ bare: true });
+  expect((await bare.http.get('/v1/article/x')).status).toBe(404);
+  expect(((await bare.http.get('/v1/article')).body as { items: unknown[] }).items).toEqual([]);
+  expect((await bare.http.get('/v1/corrections.atom').buffer(true)).text).toContain('<updated>1970-01-01T00:00:00Z');
+  await bare.end();
 });

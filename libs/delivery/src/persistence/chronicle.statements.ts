@@ -15,7 +15,7 @@ import { lastListing, WITHDRAWAL } from './withdrawal.statements.js';
  * How far back a chronicle looks: a reader with a small scope or a rare locale must not walk the whole history. What is
  * hidden among these is simply not there, so an answer may be short.
  */
-const EDITIONS_LOOKED_AT = 2_000;
+const EDITIONS_LOOKED_AT = 1_000;
 const CORRECTIONS_LOOKED_AT = 200;
 
 const IS_CORRECTION = (row: string) => `${row}.change_kind in ('CORRECTION', 'RETRACTION')`;

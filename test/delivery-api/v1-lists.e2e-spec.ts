@@ -102,9 +102,9 @@ test('pages follow each other by their own addresses and show every document onc
 });
 
 test('a list takes the filters of GraphQL, and a cursor of another list is refused', async () => {
-  const { body } = await api.http.get('/v1/article.json?audience=educators&locale=en&first=1');
-  const { next } = body as List;
-  expect((body as List).items.map((item) => item.slug)).toEqual(['teachers']);
+  const response = await api.http.get('/v1/article.json?audience=educators&locale=en&first=1');
+  const { next, items } = response.body as List;
+  expect(items.map((item) => item.slug)).toEqual(['teachers']);
   const after = new URL(next ?? '').searchParams.get('after') ?? '';
   expect((await api.http.get(`/v1/article?first=1&after=${after}`)).status).toBe(400);
   expect((await api.http.get(pathOf(next ?? ''))).status).toBe(200);

@@ -28,9 +28,9 @@ beforeAll(async () => {
   await api.world.seeds.seed(TESTER, path.resolve(import.meta.dirname, '../../samples'));
   const pages = await Promise.all(
     KINDS.map(async (kind) => {
-      const { body, status } = await api.http.get(`/v1/${kind}?first=100`);
-      expect([kind, status]).toEqual([kind, 200]);
-      return (body as List).items;
+      const response = await api.http.get(`/v1/${kind}?first=100`);
+      expect([kind, response.status]).toEqual([kind, 200]);
+      return (response.body as List).items;
     }),
   );
   items = pages.flat();
@@ -69,7 +69,7 @@ test('every document as JSON fits the schema that it names, and carries the safe
       KINDS.map(async (kind) => {
         const response = await api.http.get(`/v1/schemas/${kind}.json`);
         expect(response.headers['content-type']).toContain('application/schema+json');
-        return [kind as string, ajv.compile(response.body as object)] as const;
+        return [kind, ajv.compile(response.body as object)] as const;
       }),
     ),
   );

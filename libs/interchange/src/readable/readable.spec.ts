@@ -93,7 +93,7 @@ test('JSON-LD cannot end the script element that somebody puts it in', () => {
 
 test('what is not decided has no number in a review', () => {
   const rating = (of: PublishedDocument) =>
-    (toJsonLd(readable(of))['@graph'][0] as { reviewRating: Record<string, unknown> }).reviewRating;
+    (toJsonLd(readable(of))['@graph'][0] as unknown as { reviewRating: Record<string, unknown> }).reviewRating;
   expect(rating(document('fact', { statement: 'S', status: 'UNVERIFIED', notice: 'n' }))).toEqual({
     '@type': 'Rating',
     alternateName: 'Unverified',

@@ -64,7 +64,7 @@ test('samples have documents of every kind', () => {
 test('every document as JSON fits the schema that it names, and carries the safety contacts', async () => {
   const ajv = new Ajv2020({ strict: false });
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-  const validators = new Map(
+  const validators = new Map<string, ReturnType<typeof ajv.compile>>(
     await Promise.all(
       KINDS.map(async (kind) => {
         const response = await api.http.get(`/v1/schemas/${kind}.json`);

@@ -277,6 +277,7 @@ test('what was withdrawn is 410 with its reason; a retraction shows its notice i
   expect(answer.body).toMatchObject({
     errors: [{ extensions: { code: 'GONE' } }],
     withdrawal: { reason: 'GONE', slug: 'gone', notice: null },
+    notices: [{ name: 'Helpline' }],
   });
   const html = await get('/v1/fact/taken.html').buffer(true);
   expect([html.status, html.headers['content-type']]).toEqual([410, 'text/html; charset=utf-8']);

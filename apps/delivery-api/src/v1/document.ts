@@ -1,7 +1,16 @@
 import { type Format, isKind, type Kind } from '#content';
 import { refusalBody } from '#edge';
 import type { PublishedDocument, PublishedWithdrawal } from '#delivery';
-import { jsonLdText, type Readable, toJson, toJsonLd, toPage, toWithdrawalJson, toWithdrawnPage } from '#interchange';
+import {
+  jsonLdText,
+  noticeJson,
+  type Readable,
+  toJson,
+  toJsonLd,
+  toPage,
+  toWithdrawalJson,
+  toWithdrawnPage,
+} from '#interchange';
 import type { PublicRead } from '../read/public-read.js';
 import { checkLocale, couldBeSlug } from '../read/rules.js';
 import { type Answer, JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable } from './answer.js';
@@ -127,6 +136,7 @@ async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Pr
       body: JSON.stringify({
         ...refusalBody('GONE', sentenceOf(withdrawal)),
         withdrawal: toWithdrawalJson(withdrawal),
+        notices: notices.map(noticeJson),
       }),
     };
   const text = ({ html: 'html', md: 'markdown', txt: 'text' } as const)[format.name];

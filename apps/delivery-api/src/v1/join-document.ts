@@ -150,12 +150,22 @@ async function audiencesOf(read: PublicRead, document: PublishedDocument): Promi
   );
 }
 
-/** What changes the answer: documents by name, and by kind those that may stand inside an embed. */
+/** What changes the answer: documents by name, or by kind where they would be too many to name; and by kind those that may stand inside an embed. */
 export function tagsOf({ document, links, narrower, notices }: Readable): readonly string[] {
+  const linked = [...links.values(), ...narrower].map((each) => each.document);
+  const shown = [document, ...notices, ...linked];
+  const names = [...new Set(shown.map(({ documentId }) => `document-${documentId}`))];
   const embeddable = document.kind === 'article' || document.kind === 'myth-fact' ? EMBEDDABLE : [];
-  const kinds = new Set<Kind>([document.kind, 'notice', ...embeddable]);
-  const shown = [document, ...notices, ...[...links.values(), ...narrower].map((linked) => linked.document)];
-  return [...[...kinds].map((kind) => `kind-${kind}`), ...shown.map(({ documentId }) => `document-${documentId}`)];
+  const isMany = names.length > MOST_NAMED;
+  const kinds = new Set<Kind>([
+    document.kind,
+    'notice',
+    ...embeddable,
+    ...(isMany ? linked : []).map(({ kind }) => kind),
+  ]);
+  return [...[...kinds].map((kind) => `kind-${kind}`), ...(isMany ? [] : names)];
 }
 
 const EMBEDDABLE: readonly Kind[] = ['fact', 'myth-fact'];
+/** Proxies give the headers of an answer four to eight kilobytes. */
+const MOST_NAMED = 30;

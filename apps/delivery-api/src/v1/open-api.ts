@@ -118,6 +118,7 @@ function schemas(publicUrl: string): Json {
         notice: { ...nullable('string'), description: 'What to show in its place; always there when RETRACTED.' },
         at: instant,
       }),
+      notices: listOf(ref('Notice')),
     }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Kind } from '#content';
 import type { PublishedDocument } from '#delivery';
-import { type Linked, linkedTo, linkedToAll, nameOf, nameOfReadable, type Readable } from '../readable/readable.js';
+import { type Linked, linkedToAll, nameOf, nameOfReadable, type Readable } from '../readable/readable.js';
 import { readingWords } from '../readable/words.js';
 import { claimOfFact, claimOfPair } from './claims.js';
 import { courseNode } from './course.js';
@@ -48,7 +48,6 @@ const NODES: { readonly [K in Kind]: Writer<K> } = {
   notice: (readable) => [serviceNode(readable.document, readable.url)],
   topic: (readable) => {
     const { body } = readable.document;
-    const broader = linkedTo(readable, body.broader);
     return [
       {
         '@type': 'DefinedTerm',
@@ -57,7 +56,6 @@ const NODES: { readonly [K in Kind]: Writer<K> } = {
         identifier: identifierOf(readable.document),
         name: body.name ?? '',
         ...(body.description === undefined ? {} : { description: body.description }),
-        ...(broader?.url ? { inDefinedTermSet: broader.url } : {}),
         subjectOf: linkedToAll(readable, body.mythFacts).map(mention),
       },
     ];

@@ -1,5 +1,5 @@
 /**
- * The part of schema.org (version 29) that we speak, by hand: a misspelt property does not compile. Texts are plain, instants
+ * The part of schema.org that we speak, by hand: a misspelt property does not compile. Texts are plain, instants
  * ISO 8601, lengths ISO 8601 durations, addresses absolute.
  */
 export interface Thing {
@@ -57,7 +57,6 @@ export interface ContactPoint extends Thing {
   readonly '@type': 'ContactPoint';
   readonly telephone?: string;
   readonly contactType?: string;
-  readonly contactOption?: string;
 }
 
 export interface ServiceChannel extends Thing {
@@ -68,18 +67,22 @@ export interface ServiceChannel extends Thing {
   readonly availableLanguage?: readonly string[];
 }
 
+/** In words: what an editor typed has no opening and closing time to name. */
+export interface OpeningHours extends Thing {
+  readonly '@type': 'OpeningHoursSpecification';
+}
+
 export interface Service extends Thing {
   readonly '@type': 'Service';
   readonly serviceType: string;
   readonly provider?: Organization;
   readonly areaServed?: Place;
   readonly availableChannel: readonly ServiceChannel[];
-  readonly hoursAvailable?: string;
+  readonly hoursAvailable?: OpeningHours;
 }
 
 export interface DefinedTerm extends Thing {
   readonly '@type': 'DefinedTerm';
-  readonly inDefinedTermSet?: string;
   readonly subjectOf?: readonly Work[];
 }
 

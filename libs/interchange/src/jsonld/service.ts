@@ -24,7 +24,7 @@ export function serviceNode(notice: PublishedDocument<'notice'>, url: string | n
             serviceSmsNumber: {
               '@type': 'ContactPoint' as const,
               telephone: body.text.number,
-              ...(body.text.code === undefined ? {} : { contactOption: body.text.code }),
+              ...(body.text.code === undefined ? {} : { description: body.text.code }),
             },
             ...languages,
           },
@@ -42,6 +42,8 @@ export function serviceNode(notice: PublishedDocument<'notice'>, url: string | n
     ...(body.operator === undefined ? {} : { provider: { '@type': 'Organization', name: body.operator } }),
     ...(place === null ? {} : { areaServed: { '@type': 'AdministrativeArea', name: place } }),
     availableChannel: channels,
-    ...(body.hours === undefined ? {} : { hoursAvailable: body.hours }),
+    ...(body.hours === undefined
+      ? {}
+      : { hoursAvailable: { '@type': 'OpeningHoursSpecification', description: body.hours } }),
   };
 }

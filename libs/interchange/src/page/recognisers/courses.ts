@@ -120,7 +120,8 @@ function field(passage: Passage, labels: LabelWords): Field | null {
       value: passage.slice(match[0].length),
       label: passage.slice(0, match[0].length),
       bare:
-        before === '' || pattern(labels, 'field.leads', () => `^(?:${anyOf(words.objectiveLeads)})${END}`).test(before),
+        before === '' ||
+        pattern(labels, 'field.leads', () => `^(?:${anyOf(words.objectiveLeads)})${END}`).test(before),
     };
   }
   return null;
@@ -231,9 +232,7 @@ function readOutline(
   const columns: Passage[] = [];
   const lines = readsLines(blocks, labels);
   const forWhom = (keys: readonly string[]): void =>
-    void fields.audiences.push(
-      ...keys.filter((key, at) => !fields.audiences.includes(key) && keys.indexOf(key) === at),
-    );
+    void fields.audiences.push(...keys.filter((key, at) => !fields.audiences.includes(key) && keys.indexOf(key) === at));
   for (const [index, block] of blocks.entries()) {
     if (
       (index === 0 && head && !generic) ||
@@ -245,9 +244,7 @@ function readOutline(
     const own = field(block.content, labels);
     // An item of the same depth as the lesson, or text below a list of lessons, speaks of more than the last lesson.
     const ofLesson =
-      lesson !== null &&
-      named !== null &&
-      (named.kind !== 'item' || (block.kind === 'item' && block.level > named.level));
+      lesson !== null && named !== null && (named.kind !== 'item' || (block.kind === 'item' && block.level > named.level));
     const goals = (): string[] => (lesson && ofLesson ? (lesson.objectives ??= []) : objectives);
     const note = (sentence: string): void => void (module ? module.notes : summary).push(sentence);
     if (next && canLabel(block)) {
@@ -272,14 +269,7 @@ function readOutline(
         if (!own.value.isEmpty && !onlyAudiences(own.value.text, labels)) note(text);
       } else {
         const time = minutesOf(own.value.text, labels);
-        if (
-          time &&
-          ofLesson &&
-          lesson &&
-          lesson.minutes === undefined &&
-          time.start === 0 &&
-          time.end >= own.value.text.length
-        )
+        if (time && ofLesson && lesson && lesson.minutes === undefined && time.start === 0 && time.end >= own.value.text.length)
           lesson.minutes = time.minutes;
         else note(text);
       }
@@ -399,12 +389,7 @@ function tableLessons(
     if (minutes !== undefined) lesson.minutes = minutes;
     // What the fields of a lesson cannot say is kept in the words of the page.
     for (const cell of cells)
-      if (
-        cell !== name &&
-        cell !== number &&
-        !kindOnly(cell.text, labels) &&
-        !(cell === time && timeOnly(cell, labels))
-      )
+      if (cell !== name && cell !== number && !kindOnly(cell.text, labels) && !(cell === time && timeOnly(cell, labels)))
         notes.push(cell.text);
     return [lesson];
   });
@@ -457,12 +442,7 @@ function stripTime(
     brackets.index > 0 &&
     (time === null ? kindOnly(brackets[1], labels) : time.start >= brackets.index)
   )
-    return {
-      title: text.slice(0, brackets.index),
-      minutes: time?.minutes ?? null,
-      aside: brackets[1],
-      cut: brackets[1],
-    };
+    return { title: text.slice(0, brackets.index), minutes: time?.minutes ?? null, aside: brackets[1], cut: brackets[1] };
   if (time === null) return { title: text, minutes: null, aside: '', cut: '' };
   const tail = /[\s,:–—|-]+$/.exec(text.slice(0, time.start));
   if (tail && time.end >= text.length && time.start > 1)

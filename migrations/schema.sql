@@ -422,3 +422,7 @@ create index origin_document_idx on interchange.origin (document_id);
 
 grant usage on schema interchange to almanac_studio;
 grant select, insert, update, delete on interchange.origin to almanac_studio;
+
+-- CorrectionsAreFoundByTime1795000000040
+create index edition_row_correction_idx on delivery.edition_row (from_seq, document_id, locale) where change_kind in ('CORRECTION', 'RETRACTION');
+create index withdrawal_retraction_idx on delivery.withdrawal (seq, document_id, locale) where reason = 'RETRACTED';

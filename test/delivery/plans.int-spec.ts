@@ -76,6 +76,27 @@ describe('statements touch what they show', () => {
     }
   });
 
+  test('what happened lately, at the head, in the far past and in a scope that holds next to nothing of it', async () => {
+    await world.scope('hardly-anything', { topics: ['rare'], kinds: ['article'] });
+    const [head, past, rare] = [
+      await world.view(),
+      await world.view('public', 200),
+      await world.view('hardly-anything'),
+    ];
+    const reading = (view: View, of: 'ALL' | 'CORRECTIONS') => () =>
+      world.reader.recentEditions(view, { of, locale: null, first: 50 });
+    for (const view of [head, past]) {
+      const touched = await buffers(reading(view, 'ALL'));
+      expect(touched.get('delivery.recent-editions')).toBeLessThan(50 * 15);
+    }
+    expect((await buffers(reading(rare, 'ALL'))).get('delivery.recent-editions.scoped')).toBeLessThan(1_000 * 15);
+    expect((await buffers(reading(head, 'CORRECTIONS'))).get('delivery.recent-corrections')).toBeLessThan(20);
+    const retractions = await buffers(() => world.reader.recentRetractions(head, { locale: null, first: 50 }));
+    expect(retractions.get('delivery.recent-retractions')).toBeLessThan(20);
+    const addresses = await buffers(() => world.reader.addresses(head, { first: 100 }));
+    expect(addresses.get('delivery.addresses')).toBeLessThan(16 * 100 * 5);
+  });
+
   test('a page inside a scope: by topic, by audience, and where a large topic meets a rare scope', async () => {
     await world.scope('rare-only', { topics: ['rare'] });
     await world.scope('teachers', { audiences: ['educators'] });

@@ -6,6 +6,7 @@ import { DeliveryApiModule } from './delivery-api.module.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
+import { serveV1 } from './v1/serve-v1.js';
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -35,15 +36,17 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery);
   const pool = parts.pool ?? ownPool;
   const reader = parts.reader ?? sqlReader(config, secrets, clock, pool);
+  const rules = readRules(config, secrets, clock);
   const module = DeliveryApiModule.of({
     config,
     logger,
     reader,
-    rules: readRules(config, secrets, clock),
+    rules,
     readiness: () => readiness(reader, config),
   });
   return createHttpApp(module, logger, (fastify) => {
     if (ownPool) fastify.addHook('onClose', () => ownPool.end());
     serveStartPage(fastify, config);
+    serveV1(fastify, { config, reader, rules });
   });
 }

@@ -30,3 +30,10 @@ export { VerifyService } from './verify/verify.service.js';
 export { ContentModule } from './content.module.js';
 export { type EmbedTarget, renderEmbed } from './domain/rich-text/embeds.js';
 export { type Labels, labelsFor } from './domain/rich-text/labels.js';
+/** For pages that are made of a document's fields: the same writers that render its rich text. */
+export { blocksToHtml, escapeHtml } from './domain/rich-text/html.js';
+export { blocksToMarkdown } from './domain/rich-text/markdown.js';
+export { blocksToText } from './domain/rich-text/text.js';
+export type { Block, Inline } from './domain/rich-text/outline.js';
+export { safeHref } from './domain/rich-text/web-address.js';
+export { jsonSchemaOf, portableTextSchema } from './domain/kinds/json-schema.js';

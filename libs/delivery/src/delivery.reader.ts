@@ -1,4 +1,5 @@
 import type { Kind } from '#content';
+import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
@@ -68,4 +69,18 @@ export abstract class DeliveryReader {
     view: View,
     keys: readonly { key: string; locale: string }[],
   ): Promise<readonly (string | null)[]>;
+  /** Editions within the scope, newest first: all of them, or the corrections and retractions alone. */
+  abstract recentEditions(view: View, request: ChronicleRequest): Promise<readonly PublishedDocument[]>;
+  /** What was withdrawn as RETRACTED and is not public again, for those who could see it, newest first. */
+  abstract recentRetractions(
+    view: View,
+    request: Pick<ChronicleRequest, 'locale' | 'first'>,
+  ): Promise<readonly PublishedWithdrawal[]>;
+  /** The corrections and retractions of documents that the caller is shown, newest first; at most 100 of each. */
+  abstract corrections(
+    view: View,
+    keys: readonly { documentId: string; locale: string }[],
+  ): Promise<readonly (readonly CorrectionRecord[])[]>;
+  /** Where everything in the scope is, kind by kind, newest first. */
+  abstract addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]>;
 }

@@ -4,3 +4,5 @@ export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, Lis
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, type Scoped } from './domain/scope.js';
+export { isInstant } from './domain/instant.js';
+export type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { EditorsService } from '#access';
-import { LabelsService } from '#content';
+import { LabelsService, SearchIndexService } from '#content';
 import { SeedService } from '#interchange';
 import { MIGRATIONS } from '#migrations';
 import {
@@ -101,6 +101,7 @@ async function prepare(config: Config, secrets: Secrets, studioUrl: string): Pro
   const services = await openServices(config, secrets, studioUrl);
   try {
     await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
+    await services.get(SearchIndexService, { strict: false }).takeIn();
     const seeded = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES);
     if (seeded)
       say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);

@@ -2,6 +2,7 @@ import type { Kind } from '#content';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */
 export interface DocumentKey {
@@ -68,4 +69,9 @@ export abstract class DeliveryReader {
     view: View,
     keys: readonly { key: string; locale: string }[],
   ): Promise<readonly (string | null)[]>;
+
+  /** Live documents by their words, best first. At the head only: `view` must be of it. */
+  abstract search(view: View, request: SearchRequest): Promise<SearchPage>;
+  /** Where in a document's own words stands what was sought. */
+  abstract highlights(view: View, requests: readonly HighlightRequest[]): Promise<readonly (readonly Highlight[])[]>;
 }

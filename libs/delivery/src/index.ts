@@ -4,3 +4,15 @@ export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, Lis
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, type Scoped } from './domain/scope.js';
+export {
+  type Facet,
+  type Highlight,
+  HIGHLIGHT_FIELDS,
+  type HighlightRequest,
+  SEARCH_CAP,
+  type SearchFacets,
+  type SearchHit,
+  type SearchPage,
+  type SearchPosition,
+  type SearchRequest,
+} from './search/search.request.js';

@@ -9,25 +9,24 @@ import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
+import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
+import { SearchStore } from './search/search.store.js';
 
 /** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees, which their seq makes final. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
   private readonly documents: DocumentStore;
   private readonly pages: ListStore;
+  private readonly words: SearchStore;
 
   constructor(pool: ReadPool, config: Pick<Config, 'locales' | 'audiences'>, secrets: Secrets, clock: Clock) {
     super();
     const [defaultLocale] = config.locales;
-    this.snapshots = new SnapshotStore(
-      pool,
-      config.audiences.map((audience) => audience.key),
-      defaultLocale,
-      secrets.derive(KEY_HASH_PURPOSE),
-      clock,
-    );
+    const audiences = config.audiences.map((audience) => audience.key);
+    this.snapshots = new SnapshotStore(pool, audiences, defaultLocale, secrets.derive(KEY_HASH_PURPOSE), clock);
     this.documents = new DocumentStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
+    this.words = new SearchStore(pool, this.snapshots, this.documents, audiences);
   }
 
   identify(key: string | null): Promise<PartnerIdentity> {
@@ -109,5 +108,13 @@ export class SqlDeliveryReader extends DeliveryReader {
     keys: readonly { key: string; locale: string }[],
   ): Promise<readonly (string | null)[]> {
     return keys.length === 0 ? [] : this.snapshots.audienceLabels(view, keys);
+  }
+
+  search(view: View, request: SearchRequest): Promise<SearchPage> {
+    return this.words.search(view, request);
+  }
+
+  highlights(_view: View, requests: readonly HighlightRequest[]): Promise<readonly (readonly Highlight[])[]> {
+    return this.words.highlights(requests);
   }
 }

@@ -33,8 +33,12 @@ export const NEAR: Statement = {
  */
 const PARAMETERS = 9;
 
-const filters = ({ within }: ScopeText) => `
-  x.locale = $4::text and x.from_seq <= $1 and x.place <= $5::int8
+/** In the order of places, or, where `is true` hides it from that index, only checked: its part of the index is most of the table. */
+const IN_ORDER = 'x.locale = $4::text and x.place <= $5::int8';
+const CHECKED = '(x.locale = $4::text and x.place <= $5::int8) is true';
+
+const filters = ({ within }: ScopeText, places: string) => `
+  ${places} and x.from_seq <= $1
   and (x.audience = 0 or (x.audience & $7::int4) <> 0)
   and ($8::text[] is null or x.kind = any ($8::text[]))
   and ($9::int4[] is null or case
@@ -53,7 +57,7 @@ export const FIND_RARE = scopedStatement(
   (scope) => `
   ${RANKED}
   from (
-    select * from (select x.* from delivery.search x where x.tsv @@ $3::tsquery and ${filters(scope)} offset 0) m
+    select * from (select x.* from delivery.search x where x.tsv @@ $3::tsquery and ${filters(scope, CHECKED)} offset 0) m
     order by m.place desc limit $6::int4) c`,
 );
 
@@ -69,7 +73,7 @@ export const FIND_IN_SEGMENTS = scopedStatement(
   from (
     select d.* from ${SEGMENTS}
     cross join lateral (
-      select * from (select x.* from delivery.search x where x.tsv @@ ${inSegment('$3')} and ${filters(scope)} offset 0) m
+      select * from (select x.* from delivery.search x where x.tsv @@ ${inSegment('$3')} and ${filters(scope, CHECKED)} offset 0) m
       order by m.place desc limit $6::int4) d
     limit $6::int4) c`,
 );
@@ -81,7 +85,7 @@ export const FIND_COMMON = scopedStatement(
   (scope) => `
   ${RANKED}
   from (
-    select x.* from delivery.search x where (x.tsv @@ $3::tsquery) is true and ${filters(scope)}
+    select x.* from delivery.search x where (x.tsv @@ $3::tsquery) is true and ${filters(scope, IN_ORDER)}
     order by x.place desc limit $6::int4) c`,
 );
 
@@ -95,7 +99,7 @@ export const WORDS_IN_SCOPE = scopedStatement(
   where exists (
     select from ${SEGMENTS}
     cross join lateral (
-      select from delivery.search x where x.tsv @@ ${inSegment('(k.word::tsquery && $3::tsquery)')} and x.from_seq <= $1 and x.locale = $4::text and ${within('x')} limit 1) d)`,
+      select from delivery.search x where x.tsv @@ ${inSegment('(k.word::tsquery && $3::tsquery)')} and x.from_seq <= $1 and (x.locale = $4::text) is true and ${within('x')} limit 1) d)`,
 );
 
 export const MARK = '\u0002';

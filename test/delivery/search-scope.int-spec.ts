@@ -84,7 +84,7 @@ beforeAll(async () => {
         topics: scope.topics?.map((name) => topics[name] ?? '') ?? null,
         audiences: scope.audiences ?? null,
         locales: scope.locales ?? null,
-      } as never,
+      },
     });
     keys[handle] = (await partners.issueKey(TESTER, handle, null)).key;
   }
@@ -178,6 +178,6 @@ test('a scope that shrinks is searched as it is now', async () => {
     topics: null,
     audiences: null,
     locales: null,
-  } as never);
+  });
   expect(await searching.slugs('beacon', {}, keys.articles)).toEqual(['line']);
 });

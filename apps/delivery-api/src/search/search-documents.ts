@@ -30,7 +30,8 @@ function checkQuery(query: string): string {
 /** A search stands apart from time: an answer that is as of the past has none in it. */
 async function readAtHead(session: ReadSession): Promise<PublicRead> {
   const read = await session.current();
-  if (read.asOf === null) return read;
+  // Before the first publication there is no state, and so no value for it.
+  if (read.asOf === null && read.snapshot !== null) return read;
   throw new BadInput('Search answers at the head: ask for it in an operation without "asOf".', ['asOf']);
 }
 

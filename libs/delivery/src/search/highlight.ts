@@ -13,7 +13,7 @@ export interface Passage {
 /** The same length as was indexed. */
 const LONGEST = 100_000;
 const SHORT = 200;
-// eslint-disable-next-line no-control-regex -- what marks passages on their way from the database must not come from a text
+
 const MARKS = /[\u0002-\u0006]/g;
 /** PostgreSQL leaves out what looks like a tag, so angle brackets travel as something else. */
 const [LESS, MORE] = ['\u0005', '\u0006'];
@@ -56,6 +56,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the stand-ins of angle brackets
   return text.replaceAll(/[&<>"'\u0005\u0006]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -7,6 +7,7 @@ import { CitationResolver, FactResolver } from './fact/fact.resolver.js';
 import { MythFactResolver } from './myth-fact/myth-fact.resolver.js';
 import { NoticeResolver } from './notice/notice.resolver.js';
 import { RichTextResolver } from './rich-text/rich-text.resolver.js';
+import { SearchEdgeResolver, SearchFacetsResolver, SearchResolver } from './search/search.resolver.js';
 import { SourceResolver } from './source/source.resolver.js';
 import { TopicResolver } from './topic/topic.resolver.js';
 import { WithdrawalResolver } from './withdrawal/withdrawal.resolver.js';
@@ -24,6 +25,9 @@ export const RESOLVERS = [
   NodeResolver,
   NoticeResolver,
   RichTextResolver,
+  SearchEdgeResolver,
+  SearchFacetsResolver,
+  SearchResolver,
   SourceResolver,
   TopicResolver,
   WithdrawalResolver,

@@ -25,6 +25,8 @@ export type { PublicationRequest, PublishItem, WithdrawItem } from './domain/pub
 export { type PublicationResult, PublishingService } from './publishing.service.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
+export { SearchIndexService } from './search-index.service.js';
+export { type OwnWords, ownWords } from './domain/kinds/text-of.js';
 export type { CheckResult } from './verify/checks.js';
 export { VerifyService } from './verify/verify.service.js';
 export { ContentModule } from './content.module.js';

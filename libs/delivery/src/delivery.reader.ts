@@ -3,6 +3,7 @@ import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chron
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */
 export interface DocumentKey {
@@ -83,4 +84,9 @@ export abstract class DeliveryReader {
   ): Promise<readonly (readonly CorrectionRecord[])[]>;
   /** Where everything in the scope is, kind by kind, newest first. */
   abstract addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]>;
+
+  /** Live documents by their words, best first. At the head only: `view` must be of it. */
+  abstract search(view: View, request: SearchRequest): Promise<SearchPage>;
+  /** Where in a document's own words stands what was sought. */
+  abstract highlights(view: View, requests: readonly HighlightRequest[]): Promise<readonly (readonly Highlight[])[]>;
 }

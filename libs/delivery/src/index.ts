@@ -6,3 +6,15 @@ export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, type Scoped } from './domain/scope.js';
 export { isInstant } from './domain/instant.js';
 export type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
+export {
+  type Facet,
+  type Highlight,
+  HIGHLIGHT_FIELDS,
+  type HighlightRequest,
+  SEARCH_CAP,
+  type SearchFacets,
+  type SearchHit,
+  type SearchPage,
+  type SearchPosition,
+  type SearchRequest,
+} from './search/search.request.js';

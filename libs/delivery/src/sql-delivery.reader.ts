@@ -11,6 +11,8 @@ import { ChronicleStore } from './persistence/chronicle.store.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
+import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
+import { SearchStore } from './search/search.store.js';
 
 /** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees, which their seq makes final. */
 export class SqlDeliveryReader extends DeliveryReader {
@@ -18,6 +20,7 @@ export class SqlDeliveryReader extends DeliveryReader {
   private readonly documents: DocumentStore;
   private readonly pages: ListStore;
   private readonly chronicle: ChronicleStore;
+  private readonly words: SearchStore;
 
   constructor(pool: ReadPool, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
     super();
@@ -26,6 +29,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     this.documents = new DocumentStore(pool, config.locales);
     this.chronicle = new ChronicleStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
+    this.words = new SearchStore(pool, this.snapshots, this.documents);
   }
 
   identify(key: string | null): Promise<PartnerIdentity> {
@@ -129,5 +133,13 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]> {
     return this.chronicle.addresses(view, request);
+  }
+
+  search(view: View, request: SearchRequest): Promise<SearchPage> {
+    return this.words.search(view, request);
+  }
+
+  highlights(_view: View, requests: readonly HighlightRequest[]): Promise<readonly (readonly Highlight[])[]> {
+    return this.words.highlights(requests);
   }
 }

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { EditorsService } from '#access';
-import { LabelsService } from '#content';
+import { LabelsService, SearchIndexService } from '#content';
 import { SeedService } from '#interchange';
 import { MIGRATIONS } from '#migrations';
 import {
@@ -101,6 +101,7 @@ async function prepare(config: Config, secrets: Secrets, studioUrl: string): Pro
   const services = await openServices(config, secrets, studioUrl);
   try {
     await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
+    await services.get(SearchIndexService, { strict: false }).takeIn();
     // What a production installation shows the public is its owner's to say: there, only the command `seed` adds samples.
     const seeds = services.get(SeedService, { strict: false });
     const seeded = config.env === 'production' ? null : await seeds.seed(OPERATOR, SAMPLES);

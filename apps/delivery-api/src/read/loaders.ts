@@ -2,10 +2,14 @@ import DataLoader from 'dataloader';
 import type {
   DeliveryReader,
   DocumentKey,
+  Highlight,
+  HighlightRequest,
   ListPage,
   ListRequest,
   PublishedDocument,
   PublishedWithdrawal,
+  SearchPage,
+  SearchRequest,
   View,
 } from '#delivery';
 
@@ -31,6 +35,8 @@ export class Loaders {
   readonly notices;
   readonly withdrawals;
   readonly audienceLabels;
+  readonly searches;
+  readonly highlights;
 
   constructor(reader: DeliveryReader, view: View | null) {
     const loader = <K, V>(
@@ -91,6 +97,24 @@ export class Loaders {
       null,
       (v, keys) => reader.audienceLabels(v, keys),
       (key) => [key.key, key.locale],
+    );
+    this.searches = loader<SearchRequest, SearchPage | null>(
+      null,
+      (v, keys) => Promise.all(keys.map((key) => reader.search(v, key))),
+      ({ text, locale, kinds, topics, audiences, first, after }) => [
+        text,
+        locale,
+        kinds,
+        topics,
+        audiences,
+        first,
+        after,
+      ],
+    );
+    this.highlights = loader<HighlightRequest, readonly Highlight[]>(
+      EMPTY,
+      (v, keys) => reader.highlights(v, keys),
+      ({ document, sought }) => [document.documentId, document.locale, sought],
     );
   }
 }

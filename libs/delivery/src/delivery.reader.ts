@@ -1,6 +1,7 @@
 import type { Kind } from '#content';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
+import type { MythFound, MythRequest } from './myths/myth.store.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */
@@ -63,6 +64,8 @@ export abstract class DeliveryReader {
       { documentId: string; locale: string; carried?: boolean } | { kind: Kind; slug: string; locale: string }
     )[],
   ): Promise<readonly (PublishedWithdrawal | null)[]>;
+  /** Myths within the scope that each text repeats, the best match first. Holds no more than one index per locale. */
+  abstract repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]>;
   /** Labels of audience keys as of S, in the locale, else the default one. */
   abstract audienceLabels(
     view: View,

@@ -7,14 +7,16 @@ import type { ListPage, ListRequest } from './domain/page.js';
 import { narrowerOf } from './domain/topics.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
+import { type MythFound, type MythRequest, MythStore } from './myths/myth.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
 
-/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees, which their seq makes final. */
+/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees and myths, which their seq makes final. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
   private readonly documents: DocumentStore;
   private readonly pages: ListStore;
+  private readonly myths: MythStore;
 
   constructor(pool: ReadPool, config: Pick<Config, 'locales' | 'audiences'>, secrets: Secrets, clock: Clock) {
     super();
@@ -28,6 +30,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     );
     this.documents = new DocumentStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
+    this.myths = new MythStore(pool);
   }
 
   identify(key: string | null): Promise<PartnerIdentity> {
@@ -102,6 +105,10 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   withdrawals(view: View, keys: readonly WithdrawalKey[]): Promise<readonly (PublishedWithdrawal | null)[]> {
     return this.documents.withdrawals(view, keys);
+  }
+
+  repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]> {
+    return this.myths.repeated(view, requests);
   }
 
   async audienceLabels(

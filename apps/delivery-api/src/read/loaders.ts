@@ -4,6 +4,8 @@ import type {
   DocumentKey,
   ListPage,
   ListRequest,
+  MythFound,
+  MythRequest,
   PublishedDocument,
   PublishedWithdrawal,
   View,
@@ -30,6 +32,7 @@ export class Loaders {
   readonly narrowerTopics;
   readonly notices;
   readonly withdrawals;
+  readonly repeatedMyths;
   readonly audienceLabels;
 
   constructor(reader: DeliveryReader, view: View | null) {
@@ -86,6 +89,11 @@ export class Loaders {
       null,
       (v, keys) => reader.withdrawals(v, keys),
       (key) => ('documentId' in key ? [key.documentId, key.locale] : [key.kind, key.slug, key.locale]),
+    );
+    this.repeatedMyths = loader<MythRequest, readonly MythFound[]>(
+      EMPTY,
+      (v, keys) => reader.repeatedMyths(v, keys),
+      (key) => [key.text, key.locale],
     );
     this.audienceLabels = loader<{ key: string; locale: string }, string | null>(
       null,

@@ -56,18 +56,36 @@ export function coverageOf(passage: Weighed, phrasing: Phrasing): number {
   return covered / phrasing.total;
 }
 
-/** Share of the passage's weight that is about what the phrasing is about. */
-export function precisionOf(passage: Weighed, phrasing: Phrasing): number {
-  return (
-    passage.content.reduce((sum, { word, weight }) => sum + (relates(word, phrasing) ? weight : 0), 0) / passage.total
+/** Share of the passage's weight that is about what the words are about. */
+export function precisionOf(passage: Weighed, words: readonly Word[]): number {
+  return share(passage.content, words);
+}
+
+/** As precisionOf, over the words that tell something: whether a passage is rather about this or about that. */
+export function leaningOf(passage: Weighed, words: readonly Word[]): number {
+  return share(
+    passage.content.filter(({ word }) => word.weight === 1),
+    words,
   );
+}
+
+function share(content: Weighed['content'], words: readonly Word[]): number {
+  let [related, total] = [0, 0];
+  for (const { word, weight } of content) {
+    total += weight;
+    if (words.some((other) => relation(word, other) !== null)) related += weight;
+  }
+  return total === 0 ? 0 : related / total;
 }
 
 export const likeness = (coverage: number, precision: number) =>
   coverage ** COVERAGE_POWER * precision ** PRECISION_POWER;
 
-/** How much a passage says what a phrasing says, 0 to 1; 0 when it says something else with the same words. */
-export function compare(passage: Weighed, phrasing: Phrasing): number {
+/**
+ * How much a passage says what a phrasing says, 0 to 1; 0 when it says something else with the same words.
+ * @param about words of all phrasings of the myth.
+ */
+export function compare(passage: Weighed, phrasing: Phrasing, about: readonly Word[]): number {
   if (!quantifiersAgree(passage, phrasing)) return 0;
   let covered = 0;
   let opposites = 0;
@@ -81,7 +99,7 @@ export function compare(passage: Weighed, phrasing: Phrasing): number {
   if (!denialsAgree(passage.passage.negations, phrasing.negations, opposites)) return 0;
   const hedged = passage.marks.has('possible') && !phrasing.possible ? HEDGED : 1;
   const advised = passage.marks.has('advises') && !phrasing.advises ? ADVISED : 1;
-  return likeness(covered / phrasing.total, precisionOf(passage, phrasing)) * hedged * advised;
+  return likeness(covered / phrasing.total, precisionOf(passage, about)) * hedged * advised;
 }
 
 function denialsAgree(passage: number, phrasing: number, opposites: number): boolean {
@@ -106,10 +124,6 @@ function closest(word: Word, { content }: Weighed): { strength: number; opposite
     if (found && found.strength > (best?.strength ?? 0)) best = found;
   }
   return best;
-}
-
-function relates(word: Word, { content }: Phrasing): boolean {
-  return content.some(({ word: other }) => relation(word, other) !== null);
 }
 
 const SAME = { strength: SAME_STEM, opposite: false };

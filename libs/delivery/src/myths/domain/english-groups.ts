@@ -53,7 +53,7 @@ export const ENGLISH_GROUPS = `
   real true genuine truly really actual
   bad terrible awful dreadful horrible poor | good
   choose choice decide decision pick opt
-  average mean typical typically
+  average mean typical
   age old aged
   sexual sex
   prostitution prostitute
@@ -233,7 +233,7 @@ export const ENGLISH_GROUPS = `
   anyway anyhow regardless
   house apartment
   wealthy elite
-  majority most mostly
+  more greater higher | fewer less lower
     snow ice
   coast shore
   ocean sea

@@ -6,6 +6,7 @@ import { stemEnglish } from './stem.js';
 export const ENGLISH: Vocabulary = {
   stem: stemEnglish,
   irregular: `
+    % percent
     two 2
     three 3
     four 4
@@ -106,6 +107,12 @@ export const ENGLISH: Vocabulary = {
     hid hidden hide
     hurts hurt`,
   phrases: `
+    you can not = not
+    you could not = not
+    you may not = not
+    you can = offer-of
+    you could = offer-of
+    you may = offer-of
     take place = happen
     happen to be = be
     come about = happen
@@ -261,13 +268,15 @@ export const ENGLISH: Vocabulary = {
     to blame = blame`,
   groups: ENGLISH_GROUPS,
   empty: `
+    offer-of please
+    usually often typical typically generally normally mostly mainly commonly majority probably likely
     a an the this that these those it its itself he him his himself she her hers herself they them their theirs
     themselves we us our ours ourselves i me my mine myself you your yours yourself yourselves one ones
     be am is are was were been being have has had having do does did doing done will would shall should
     can could may might ought and or but so if then than as because since while whereas when where who whom whose which what how
     of in on at to for from by with about into onto over under up down out off through between among around within
     there here also too very really quite rather just even still yet already ever again now
-    any each both either such own other another same-such much many more most less least lot
+    any each both either such own other another same-such much many most least lot
     no not nor none never without nobody nothing neither only all every always sometimes
     anyway actually basically simply truly honestly frankly literally obviously clearly exactly indeed
     surely certainly definitely of-course whether though although however unless until before after during
@@ -276,8 +285,8 @@ export const ENGLISH: Vocabulary = {
     person someone somebody anyone anybody everyone everybody thing something anything everything way kind sort case
     get give make go come put take let seem become be have do say tell know think see look want like use try keep
     happen exist mean involve need require must start begin first place time day year one 2 new old good bad big small
-    human really call find part real able true usually often most typical majority few rare
-    include end lot fact world life people anyway some`,
+    human really call find part real able true few rare more less fewer
+    include end lot fact world life people some`,
   negators: `not no never nobody none nothing neither nor without hardly scarcely barely rarely seldom few unless lack fail
     unable impossible not-only refuse-to unlikely unrelated cease`,
   excepting: `without unless lack except`,
@@ -288,13 +297,15 @@ export const ENGLISH: Vocabulary = {
   majority: `most mostly mainly usually generally typically typical majority commonly largely chiefly normally average`,
   partial: `some sometimes occasionally several partly partially`,
   possible: `may might could can possibly perhaps maybe potentially many often`,
-  advising: `should ought`,
+  advising: `should ought offer-of please`,
   debunking: `myth misconception fallacy falsehood stereotype misbelief misunderstanding superstition rumor rumour hoax nonsense rubbish
     false falsely untrue wrong wrongly incorrect incorrectly inaccurate mistaken mistakenly mistake erroneous error misleading baseless unfounded
     debunk disprove refute discredit contrary disproven bogus misinformation disinformation exaggeration unsupported
     contradict reject deny overstate misinform outdated`,
   affirming: `true correct accurate evidence proof basis truth prove`,
   holding: `think believe assume imagine suppose suspect presume picture claim argue insist fear worry guess consider expect pretend`,
+  saying: `say tell hear read claim insist argue repeat swear call`,
+  adversative: `but however yet though although despite actually reality regardless`,
   others: `they person some many most few other public parent teacher student adult media movie film journalist politician critic`,
   subordinating: `if when whenever although though while whereas unless until whether even-if`,
   retracting:

@@ -15,6 +15,7 @@ export interface Word {
   readonly groups: readonly Membership[];
   /** What it can be found by: its stem, and its groups. */
   readonly names: readonly string[];
+  /** 0: says nothing by itself. */
   readonly weight: 0 | 0.35 | 1;
   readonly negates: boolean;
   readonly excepts: boolean;
@@ -28,6 +29,8 @@ export interface Word {
   readonly debunks: boolean;
   readonly affirms: boolean;
   readonly holds: boolean;
+  readonly says: boolean;
+  readonly turns: boolean;
   readonly other: boolean;
   readonly subordinates: boolean;
 }
@@ -57,6 +60,8 @@ const NOTHING: Vocabulary = {
   debunking: '',
   affirming: '',
   holding: '',
+  saying: '',
+  adversative: '',
   others: '',
   subordinating: '',
   retracting: /(?!)/,
@@ -105,6 +110,8 @@ export class Language {
       debunks: set(vocabulary.debunking),
       affirms: set(vocabulary.affirming),
       holds: set(vocabulary.holding),
+      says: set(vocabulary.saying),
+      turns: set(vocabulary.adversative),
       other: set(vocabulary.others),
       subordinates: set(vocabulary.subordinating),
     };
@@ -194,6 +201,8 @@ const MARKS = [
   'debunks',
   'affirms',
   'holds',
+  'says',
+  'turns',
   'other',
   'subordinates',
 ] as const;

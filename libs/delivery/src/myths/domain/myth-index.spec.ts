@@ -78,6 +78,39 @@ describe('the labelled sentences', () => {
   });
 });
 
+describe('whole pages', () => {
+  const page = (name: string) => readFileSync(path.resolve(folder, '../..', name), 'utf8');
+
+  test('a page that sets myths against facts repeats none of them', () => {
+    expect(keys(page('samples/what-is-human-trafficking.md'))).toEqual([]);
+    expect(keys(page('samples/course-for-educators.md'))).toEqual([]);
+  });
+
+  test('a page that corrects five myths and repeats a sixth is told of the sixth', () => {
+    expect(found(page('test/fixtures/pages/what-is-human-trafficking.txt'))).toMatchObject([
+      { key: 'age-13', quote: 'The average age of a sex trafficking victim is 13' },
+    ]);
+  });
+});
+
+test('a corpus of thousands is searched as a small one is', () => {
+  const others = Array.from({ length: 3_000 }, (_, number) => ({
+    key: `other-${number}`,
+    myth: `Water number${number % 40} makes thing${number} stronger.`,
+    fact: `Nothing is known of thing${number}.`,
+    otherPhrasings: [],
+  }));
+  const large = new MythIndex('en', [...others, ...myths.filter(({ locale }) => locale === 'en')]);
+  const text =
+    'You get the flu from the flu shot. Water number7 makes thing47 stronger. Water does not make thing48 stronger.';
+  expect(
+    large
+      .repetitions(text)
+      .map(({ key }) => key)
+      .sort(),
+  ).toEqual(['flu-shot', 'other-47']);
+});
+
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 test('the span is where the text says it, whatever stands around it', () => {

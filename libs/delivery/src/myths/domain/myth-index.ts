@@ -1,4 +1,4 @@
-import { compare, coverageOf, likeness, neededFor, precisionOf, type Weighed, weighPassage } from './compare.js';
+import { compare, coverageOf, leaningOf, likeness, neededFor, type Weighed, weighPassage } from './compare.js';
 import { Inverted } from './inverted.js';
 import { Language, type Word } from './language.js';
 import { readSentences, type Sentence } from './passages.js';
@@ -23,7 +23,10 @@ export interface Repetition {
 interface Said {
   readonly key: string;
   readonly phrasing: Phrasing;
-  readonly fact: Phrasing;
+  /** Words of all phrasings of the myth. */
+  readonly about: readonly Word[];
+  /** Words of its fact. */
+  readonly fact: readonly Word[];
 }
 
 /** Of a phrasing's weight, what a sentence must share before the two are compared word by word. */
@@ -40,7 +43,7 @@ const NEEDED_WHEN_NOT_UNDERSTOOD = 0.9;
 export class MythIndex {
   private readonly language: Language;
   private readonly said: readonly Said[];
-  private readonly facts: readonly Phrasing[];
+  private readonly facts: readonly (readonly Word[])[];
   private readonly byWord: Inverted;
   private readonly factsByWord: Inverted;
   private readonly frequency = new Map<string, number>();
@@ -63,16 +66,21 @@ export class MythIndex {
     }
     const size = Math.log(texts.length + 8);
     this.weigh = (word: Word) =>
-      word.weight * (0.4 + Math.log((texts.length + 8) / ((this.frequency.get(word.stem) ?? 0) + 1)) / size);
-    const told = texts.map(({ key, phrasings, fact }) => ({ key, phrasings, fact: weighPhrasing(fact, this.weigh) }));
-    this.facts = told.map(({ fact }) => fact);
-    this.said = told.flatMap(({ key, phrasings, fact }) =>
-      phrasings
-        .map((phrasing) => ({ key, phrasing: weighPhrasing(phrasing, this.weigh), fact }))
-        .filter(({ phrasing }) => phrasing.total > 0),
+      word.weight === 1
+        ? 0.4 + Math.log((texts.length + 8) / ((this.frequency.get(word.stem) ?? 0) + 1)) / size
+        : word.weight;
+    const told = texts.map(({ key, phrasings, fact }) => {
+      const weighed = phrasings.map((phrasing) => weighPhrasing(phrasing, this.weigh)).filter(({ total }) => total > 0);
+      const about = weighed.length === 1 ? wordsOf(weighed) : [...new Set(wordsOf(weighed))];
+      return { key, weighed, about, fact: weighPhrasing(fact, this.weigh) };
+    });
+    const facts = told.map(({ fact }) => fact);
+    this.facts = facts.map((fact) => wordsOf([fact]));
+    this.said = told.flatMap(({ key, weighed, about }, index) =>
+      weighed.map((phrasing) => ({ key, phrasing, about, fact: this.facts[index] ?? [] })),
     );
     this.byWord = new Inverted(this.said.map(({ phrasing }) => phrasing));
-    this.factsByWord = new Inverted(this.facts);
+    this.factsByWord = new Inverted(facts);
   }
 
   /** Every myth that the text repeats, each once, where it is said best; the best first. */
@@ -96,34 +104,46 @@ export class MythIndex {
       .map((passage) => weighPassage(passage, this.weigh))
       .filter(({ total }) => total > 0);
     if (!whole) return [];
-    const facts = this.factsByWord.sharing(words, TOLD_AS_FACT).flatMap((entry) => this.facts[entry] ?? []);
+    let facts: readonly (readonly Word[])[] | undefined;
     return entries.flatMap((entry) => {
       const said = this.said[entry];
       if (!said || said.phrasing.asks !== sentence.asks) return [];
       if ([...sentence.deniedBy].some((stem) => !said.phrasing.ownDenials.has(stem))) return [];
       const needed = this.language.understood ? neededFor(said.phrasing) : NEEDED_WHEN_NOT_UNDERSTOOD;
       if (likeness(coverageOf(whole, said.phrasing), 1) < needed) return [];
-      const allFacts = [said.fact, ...facts];
-      if (facts.some((fact) => precisionOf(whole, fact) > precisionOf(whole, said.phrasing))) return [];
-      const found = this.best([whole, ...parts], said, allFacts, needed);
+      facts ??= this.factsByWord.sharing(words, TOLD_AS_FACT).map((number) => this.facts[number] ?? []);
+      const found = this.best([whole, ...parts], said, [said.fact, ...facts], needed);
       if (!found) return [];
       const { start, end } = found.weighed.passage;
-      return [
-        { key: said.key, start, end, quote: text.slice(start, end), score: Math.round(found.score * 1_000) / 1_000 },
-      ];
+      const score = Math.round(found.score * 1_000) / 1_000;
+      return [{ key: said.key, start, end, quote: text.slice(start, end), score }];
     });
   }
 
   /** The passage that says it best, unless it is closer to what is true. */
-  private best(passages: readonly Weighed[], { phrasing }: Said, facts: readonly Phrasing[], needed: number) {
+  private best(
+    passages: readonly Weighed[],
+    { phrasing, about }: Said,
+    facts: readonly (readonly Word[])[],
+    needed: number,
+  ) {
+    const [whole] = passages;
+    if (!whole || isRather(whole, facts, about)) return null;
     let best: { weighed: Weighed; score: number } | null = null;
     for (const weighed of passages) {
-      const score = compare(weighed, phrasing);
+      const score = compare(weighed, phrasing, about);
       if (score < needed || score <= (best?.score ?? 0)) continue;
-      const precision = precisionOf(weighed, phrasing);
-      if (facts.some((fact) => precisionOf(weighed, fact) > precision)) continue;
+      if (isRather(weighed, facts, about)) continue;
       best = { weighed, score };
     }
     return best;
   }
+}
+
+const wordsOf = (phrasings: readonly Phrasing[]) => phrasings.flatMap(({ content }) => content.map(({ word }) => word));
+
+/** Whether a passage is closer to something that is true than to the myth. */
+function isRather(passage: Weighed, facts: readonly (readonly Word[])[], about: readonly Word[]): boolean {
+  const leaning = leaningOf(passage, about);
+  return facts.some((fact) => leaningOf(passage, fact) > leaning);
 }

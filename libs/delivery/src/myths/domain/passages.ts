@@ -1,6 +1,6 @@
 import { clausesOf } from './clauses.js';
 import type { Language } from './language.js';
-import { isDenied, isHeading, isRemark, negations, reportsOthers } from './stance.js';
+import { isDenied, isHeading, isRemark, isTakenBack, negations, reportsOthers } from './stance.js';
 import { segmenter, type Token, tokenise } from './tokens.js';
 
 /** A run of clauses that may stand on its own. */
@@ -18,7 +18,7 @@ export interface Sentence {
   readonly asks: boolean;
   /** Called untrue, in the sentence itself or beside it. A myth that has the stem among its own words may say so. */
   readonly deniedBy: ReadonlySet<string>;
-  /** Whether the denial stands outside the sentence: then no word of a myth can explain it. */
+  /** Whether a denial stands beside what is said: then no word of a myth can explain it. */
   readonly deniedBeside: boolean;
 }
 
@@ -46,7 +46,7 @@ export function readSentences(text: string, locale: string, language: Language):
     const stance = {
       asks: /[?？]["'”’)\]]*\s*$/u.test(segment),
       deniedBy: new Set([...isDenied(tokens), ...reportsOthers(tokens)]),
-      deniedBeside: isBeneath || language.retracting.test(next),
+      deniedBeside: isBeneath || isTakenBack(clausesOf(text, tokens)) || language.retracting.test(next),
     };
     for (const stretch of stretches(tokens))
       sentences.push({ ...stance, tokens: stretch, passages: passagesOf(text, stretch) });

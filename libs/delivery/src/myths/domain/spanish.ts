@@ -5,6 +5,7 @@ import { stemSpanish } from './stem.js';
 export const SPANISH: Vocabulary = {
   stem: stemSpanish,
   irregular: `
+    % porciento
     es son era eran fue fueron sea sean ser
     esta estan estaba estuvo estar
     hay haya hubo haber
@@ -53,6 +54,7 @@ export const SPANISH: Vocabulary = {
     sin hogar = vagabundo
     trabajo sexual = prostitucion`,
   groups: `
+    mas mayor | menos menor
     igual identico equivalente sinonimo mismo | distinto diferente diferencia diferir
     causar provocar producir generar ocasionar originar | prevenir evitar impedir
     curar sanar tratar
@@ -100,11 +102,12 @@ export const SPANISH: Vocabulary = {
     comun frecuente | raro
     usar llevar poner`,
   empty: `
+    mayoria normalmente generalmente
     el la los las lo un una unos unas al del de a en por para con sobre entre hasta desde que quien quienes cual cuales como
     cuando donde y e o u pero si se le les me te nos su sus mi tu este esta estos estas ese esa esos esas eso esto aquel
-    es son era eran fue ser sea sean esta estan estar ha han haber hay haya muy mas menos tambien ya aun todavia
+    es son era eran fue ser sea sean esta estan estar ha han haber hay haya muy tambien ya aun todavia
     no ni nunca sin solo solamente unicamente todo toda todos todas siempre algunos algunas algunas-veces no-solo pues asi cierto verdad`,
-  light: `persona gente cosa hacer tener poder decir ir dar ver saber querer llevar vez manera forma caso tipo necesitar deber igual mayoria
+  light: `persona gente cosa hacer tener poder decir ir dar ver saber querer llevar vez manera forma caso tipo necesitar deber igual mas menos
     ocurrir`,
   negators: `no nunca jamas nadie ninguno ninguna ningun nada ni sin tampoco apenas raramente no-solo falta-de pocos pocas`,
   excepting: `sin salvo excepto`,
@@ -119,6 +122,8 @@ export const SPANISH: Vocabulary = {
     contrario prejuicio leyenda`,
   affirming: `cierto verdad correcto prueba evidencia`,
   holding: `pensar creer suponer imaginar afirmar`,
+  saying: `decir contar repetir afirmar`,
+  adversative: `pero aunque realidad`,
   others: `gente mucho alguno persona mayoria otro`,
   subordinating: `si cuando aunque mientras`,
   retracting:

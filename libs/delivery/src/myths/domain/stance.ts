@@ -17,10 +17,17 @@ export function isDenied(tokens: readonly Token[]): string[] {
   });
 }
 
-/** The stem of a verb such as `believe` whose subject is other people. */
+/**
+ * The stem of a verb such as `believe` whose subject is other people, or of one such as `say` in a sentence that also turns
+ * against what is said.
+ */
 export function reportsOthers(tokens: readonly Token[]): string[] {
+  const turns = tokens.some(({ word }) => word.turns);
   return tokens.flatMap(({ word }, index) =>
-    word.holds && tokens.slice(Math.max(0, index - REACH), index).some((token) => token.word.other) ? [word.stem] : [],
+    (turns && word.says) ||
+    (word.holds && tokens.slice(Math.max(0, index - REACH), index).some((token) => token.word.other))
+      ? [word.stem]
+      : [],
   );
 }
 
@@ -53,6 +60,13 @@ export function isRemark(clause: readonly Token[]): boolean {
   return (
     clause.length > 0 && clause.length <= 4 && clause.some(({ word }) => word.partial || word.negates || word.majority)
   );
+}
+
+/** `It does not.` behind what was said: a clause that denies and says nothing else. */
+export function isTakenBack(clauses: readonly (readonly Token[])[]): boolean {
+  return clauses
+    .slice(1)
+    .some((clause) => clause.some(({ word }) => word.negates) && clause.every(({ word }) => word.weight === 0));
 }
 
 /** A short line such as `Myth 3:` or `Common misconceptions`: what it stands over is not the writer's own word. */

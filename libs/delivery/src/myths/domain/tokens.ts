@@ -46,7 +46,7 @@ export function tokenise(text: string, locale: string, language: Language, offse
 /** The segmenter knows scripts without blanks; where words are letters between blanks, this is the same and ten times as fast. */
 function* wordsOf(text: string, locale: string, language: Language): Iterable<{ segment: string; index: number }> {
   if (language.understood) {
-    for (const { 0: segment, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’ʼ＇][\p{L}\p{M}]+)*/gu))
+    for (const { 0: segment, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’ʼ＇][\p{L}\p{M}]+)*|%/gu))
       yield { segment, index };
   } else {
     for (const { segment, index, isWordLike } of segmenter(locale, 'word').segment(text))

@@ -27,7 +27,7 @@ export interface Vocabulary {
   readonly partial: string;
   /** May, could, many. */
   readonly possible: string;
-  /** Should: says what is to be done, not what is so. */
+  /** Should, you can: says what is to be done or offered, not what is so. */
   readonly advising: string;
   /** Call what a sentence says untrue. */
   readonly debunking: string;
@@ -35,6 +35,10 @@ export interface Vocabulary {
   readonly affirming: string;
   /** Report what others hold to be so. */
   readonly holding: string;
+  /** Report what others say: not the writer's own word when the sentence also turns against it. */
+  readonly saying: string;
+  /** Turn against what was said before. */
+  readonly adversative: string;
   /** Those others: a verb of holding with one of them as its subject is not the writer's own word. */
   readonly others: string;
   /** Begin a clause that is not said to be so by itself. */

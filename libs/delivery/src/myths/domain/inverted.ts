@@ -24,7 +24,7 @@ interface Postings {
 }
 
 /**
- * Which phrasings share how much with a set of words. Only words that tell something are filed: the others are in every second
+ * Which phrasings share how much with a set of words. Only words that tell something are filed, unless there are none: the others are in every second
  * phrasing. Frequent ones are not walked either: they count for every entry that has them, which finds a few too many and
  * misses none. Counts are kept between calls, so that asking allocates next to nothing.
  */
@@ -47,8 +47,8 @@ export class Inverted {
     this.seen = new Int32Array(count);
     const filed = new Map<string, Filed[]>();
     for (const [entry, { content }] of phrasings.entries()) {
-      for (const [place, { word, weight }] of content.slice(0, PLACES).entries()) {
-        if (word.weight < 1) continue;
+      const telling = content.filter(({ word }) => word.weight === 1);
+      for (const [place, { word, weight }] of (telling.length > 0 ? telling : content).slice(0, PLACES).entries()) {
         this.totals[entry] = (this.totals[entry] ?? 0) + weight;
         for (const name of word.names) {
           const list = filed.get(name);
@@ -78,7 +78,7 @@ export class Inverted {
   sharing(words: Iterable<Word>, share: number): number[] {
     const { seen, weights } = this;
     const names = new Set<string>();
-    for (const word of words) if (word.weight === 1) for (const name of word.names) names.add(name);
+    for (const word of words) if (word.weight > 0) for (const name of word.names) names.add(name);
     const touched: number[] = [];
     for (const name of names) {
       const postings = this.postings.get(name);

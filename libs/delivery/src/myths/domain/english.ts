@@ -107,6 +107,22 @@ export const ENGLISH: Vocabulary = {
     hid hidden hide
     hurts hurt`,
   phrases: `
+    ask if = whether
+    wonder if = whether
+    what if = whether
+    see if = whether
+    know if = whether
+    unsure if = whether
+    doubt that = whether
+    doubt if = whether
+    test if = whether
+    check if = whether
+    not sure that = whether
+    not sure if = whether
+    no reason to = not
+    no basis = untrue
+    no link = unrelated
+    no connection = unrelated
     you can not = not
     you could not = not
     you may not = not
@@ -123,6 +139,10 @@ export const ENGLISH: Vocabulary = {
     not merely = not-only
     whether or not = whether
     no matter = whether
+    regardless of = whether
+    even if = whether
+    even when = whether
+    even though = whether
     no doubt = surely
     nothing but = only
     nothing more than = only
@@ -299,10 +319,11 @@ export const ENGLISH: Vocabulary = {
   possible: `may might could can possibly perhaps maybe potentially many often`,
   advising: `should ought offer-of please`,
   debunking: `myth misconception fallacy falsehood stereotype misbelief misunderstanding superstition rumor rumour hoax nonsense rubbish
-    false falsely untrue wrong wrongly incorrect incorrectly inaccurate mistaken mistakenly mistake erroneous error misleading baseless unfounded
+    false falsely untrue wrong wrongly incorrect incorrectly inaccurate mistaken mistakenly mistake erroneous error misleading misread misquote misinterpret confuse confusion dismiss retract baseless unfounded
     debunk disprove refute discredit contrary disproven bogus misinformation disinformation exaggeration unsupported
     contradict reject deny overstate misinform outdated`,
   affirming: `true correct accurate evidence proof basis truth prove`,
+  leavingOpen: `whether doubt`,
   holding: `think believe assume imagine suppose suspect presume picture claim argue insist fear worry guess consider expect pretend`,
   saying: `say tell hear read claim insist argue repeat swear call`,
   adversative: `but however yet though although despite actually reality regardless`,

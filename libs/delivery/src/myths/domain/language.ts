@@ -30,6 +30,7 @@ export interface Word {
   readonly affirms: boolean;
   readonly holds: boolean;
   readonly says: boolean;
+  readonly leavesOpen: boolean;
   readonly turns: boolean;
   readonly other: boolean;
   readonly subordinates: boolean;
@@ -61,6 +62,7 @@ const NOTHING: Vocabulary = {
   affirming: '',
   holding: '',
   saying: '',
+  leavingOpen: '',
   adversative: '',
   others: '',
   subordinating: '',
@@ -110,6 +112,7 @@ export class Language {
       debunks: set(vocabulary.debunking),
       affirms: set(vocabulary.affirming),
       holds: set(vocabulary.holding),
+      leavesOpen: set(vocabulary.leavingOpen),
       says: set(vocabulary.saying),
       turns: set(vocabulary.adversative),
       other: set(vocabulary.others),
@@ -202,6 +205,7 @@ const MARKS = [
   'affirms',
   'holds',
   'says',
+  'leavesOpen',
   'turns',
   'other',
   'subordinates',

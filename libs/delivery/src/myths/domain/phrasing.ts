@@ -39,7 +39,7 @@ export function weighPhrasing({ tokens, asks, negations: count }: ReadText, weig
   const words = new Map(tokens.filter(({ word }) => word.weight > 0).map(({ word }) => [word.stem, word]));
   const content = [...words.values()].map((word) => ({ word, weight: weigh(word) }));
   const denials = tokens.flatMap(({ word }) =>
-    word.debunks || word.affirms || word.holds || word.says ? [word.stem] : [],
+    word.debunks || word.affirms || word.holds || word.says || word.leavesOpen ? [word.stem] : [],
   );
   const has = (mark: 'exclusive' | 'universal' | 'majority' | 'partial' | 'possible' | 'advises') =>
     tokens.some(({ word }) => word[mark]);

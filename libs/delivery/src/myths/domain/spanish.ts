@@ -121,6 +121,7 @@ export const SPANISH: Vocabulary = {
   debunking: `mito falso falsa mentira bulo error erroneo equivocado equivocada equivocadamente incorrecto rumor falsedad estereotipo desmentir refutar
     contrario prejuicio leyenda`,
   affirming: `cierto verdad correcto prueba evidencia`,
+  leavingOpen: `dudar`,
   holding: `pensar creer suponer imaginar afirmar`,
   saying: `decir contar repetir afirmar`,
   adversative: `pero aunque realidad`,

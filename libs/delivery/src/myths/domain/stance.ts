@@ -18,14 +18,17 @@ export function isDenied(tokens: readonly Token[]): string[] {
 }
 
 /**
- * The stem of a verb such as `believe` whose subject is other people, or of one such as `say` in a sentence that also turns
+ * The stem of a verb such as `believe` whose subject is other people or that stands in a condition, of a word such as `whether`,
+ * or of one such as `say` in a sentence that also turns
  * against what is said.
  */
 export function reportsOthers(tokens: readonly Token[]): string[] {
   const turns = tokens.some(({ word }) => word.turns);
   return tokens.flatMap(({ word }, index) =>
+    word.leavesOpen ||
     (turns && word.says) ||
-    (word.holds && tokens.slice(Math.max(0, index - REACH), index).some((token) => token.word.other))
+    (word.holds &&
+      tokens.slice(Math.max(0, index - REACH), index).some((token) => token.word.other || token.word.subordinates))
       ? [word.stem]
       : [],
   );

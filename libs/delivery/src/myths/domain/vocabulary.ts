@@ -33,6 +33,8 @@ export interface Vocabulary {
   readonly debunking: string;
   /** Say that something is so: after a negator, a denial. */
   readonly affirming: string;
+  /** Leave open what they stand before. */
+  readonly leavingOpen: string;
   /** Report what others hold to be so. */
   readonly holding: string;
   /** Report what others say: not the writer's own word when the sentence also turns against it. */

@@ -1,7 +1,7 @@
 import type { Kind } from '#content';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
-import type { MythFound, MythRequest } from './myths/myth.store.js';
+import type { MythFound, MythRequest } from './myths/domain/request.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */

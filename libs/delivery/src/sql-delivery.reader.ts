@@ -6,9 +6,10 @@ import { chooseNotices, inLocale, order } from './domain/notices.js';
 import type { ListPage, ListRequest } from './domain/page.js';
 import { narrowerOf } from './domain/topics.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import type { MythFound, MythRequest } from './myths/domain/request.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
-import { type MythFound, type MythRequest, MythStore } from './myths/myth.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
+import { MythStore } from './persistence/myth.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
 
 /** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees and myths, which their seq makes final. */

@@ -96,6 +96,7 @@ export function compare(passage: Weighed, phrasing: Phrasing, about: readonly Wo
     covered += weight * found.strength;
     if (found.opposite) opposites += 1;
   }
+  opposites += passage.content.filter(({ word }) => opposesElsewhere(word, phrasing, about)).length;
   if (!denialsAgree(passage.passage.negations, phrasing.negations, opposites)) return 0;
   const hedged = passage.marks.has('possible') && !phrasing.possible ? HEDGED : 1;
   const advised = passage.marks.has('advises') && !phrasing.advises ? ADVISED : 1;
@@ -114,6 +115,15 @@ function quantifiersAgree({ marks, passage }: Weighed, phrasing: Phrasing): bool
   if (phrasing.exclusive && !all && passage.negations < 2) return false;
   if (marks.has('partial') && !marks.has('exclusive') && !phrasing.partial) return false;
   return !(phrasing.universal && phrasing.total < TELLING && !all && !marks.has('majority'));
+}
+
+/** Whether a word is the opposite of something that only another phrasing of the myth says. */
+function opposesElsewhere(word: Word, { content }: Phrasing, about: readonly Word[]): boolean {
+  if (!word.groups.some(({ group }) => about.some((other) => other.groups.some((its) => its.group === group))))
+    return false;
+  if (content.some(({ word: other }) => relation(word, other) !== null)) return false;
+  const related = about.flatMap((other) => relation(word, other) ?? []);
+  return related.length > 0 && related.every(({ opposite }) => opposite);
 }
 
 function closest(word: Word, { content }: Weighed): { strength: number; opposite: boolean } | null {

@@ -2,8 +2,9 @@ import { type Kind, upcast } from '#content';
 import type { ReadPool } from '#platform';
 import { allows } from '../domain/scope.js';
 import type { Snapshot, View } from '../domain/view.js';
-import { asText } from '../persistence/values.js';
-import { MythIndex, type Repetition } from './domain/myth-index.js';
+import { asText } from './values.js';
+import { MythIndex } from '../myths/domain/myth-index.js';
+import type { MythFound, MythRequest } from '../myths/domain/request.js';
 import { MYTHS, SAME_MYTHS } from './myth.statements.js';
 
 interface MythRow {
@@ -23,14 +24,6 @@ interface Kept {
   readonly index: MythIndex;
   readonly filed: ReadonlyMap<string, Filed>;
 }
-
-export interface MythRequest {
-  readonly text: string;
-  readonly locale: string;
-}
-
-/** A published myth that a text repeats: `key` is its document id. */
-export type MythFound = Repetition;
 
 const MYTH_FACT: Kind = 'myth-fact';
 

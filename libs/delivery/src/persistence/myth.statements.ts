@@ -1,5 +1,5 @@
 import type { Statement } from '#platform';
-import { editionAt, visible } from '../persistence/fragments.js';
+import { editionAt, visible } from './fragments.js';
 
 /** $2 locale: every pair that is visible at S, whoever asks, with what its scope is decided by. Explanations stay behind. */
 export const MYTHS: Statement = {

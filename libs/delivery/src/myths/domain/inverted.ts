@@ -3,7 +3,7 @@ import type { Phrasing } from './phrasing.js';
 
 /** Words of one phrasing that are filed: each is one bit of a number. */
 const PLACES = 31;
-const MOST_FOUND = 150;
+const MOST_FOUND = 100;
 /** Names that more than this share of the entries has tell few entries from many, and cost the most to walk. */
 const FREQUENT = 1 / 50;
 const FEW_ENTRIES = 500;

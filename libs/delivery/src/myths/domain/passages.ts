@@ -30,16 +30,14 @@ const OVERLAP = 30;
 
 /** Sentences with all that has to be known of them before any myth is compared. */
 export function readSentences(text: string, locale: string, language: Language): Sentence[] {
-  const pieces = [...segmenter(locale, 'sentence').segment(unwrapped(text))].map(({ segment, index }) => ({
-    segment,
-    index,
-  }));
+  const pieces = [...segmenter(locale, 'sentence').segment(unwrapped(text))].filter(
+    ({ segment }) => segment.trim() !== '',
+  );
   const sentences: Sentence[] = [];
   let underHeading = false;
   for (const [at, { segment, index }] of pieces.entries()) {
-    if (segment.trim() === '') continue;
     const tokens = tokenise(segment, locale, language, index);
-    const next = pieces.slice(at + 1).find((piece) => piece.segment.trim() !== '')?.segment ?? '';
+    const next = pieces[at + 1]?.segment ?? '';
     const isBeneath = underHeading;
     underHeading = isHeading(segment, tokens) || (underHeading && LIST_ITEM.test(next));
     if (tokens.length === 0) continue;

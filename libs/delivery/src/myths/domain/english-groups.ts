@@ -122,7 +122,7 @@ export const ENGLISH_GROUPS = `
   big large huge great enormous | small little tiny
   fast quick rapid quickly | slow slowly
   strong powerful | weak
-  common frequent widespread frequently | rare uncommon
+  common frequent widespread frequently
   easy simple | difficult hard
   cheap inexpensive | expensive costly
   clean pure | dirty polluted

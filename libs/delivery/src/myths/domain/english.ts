@@ -305,9 +305,9 @@ export const ENGLISH: Vocabulary = {
     person someone somebody anyone anybody everyone everybody thing something anything everything way kind sort case
     get give make go come put take let seem become be have do say tell know think see look want like use try keep
     happen exist mean involve need require must start begin first place time day year one 2 new old good bad big small
-    human really call find part real able true few rare more less fewer
+    human really call find part real able true few more less fewer
     include end lot fact world life people some`,
-  negators: `not no never nobody none nothing neither nor without hardly scarcely barely rarely seldom few unless lack fail
+  negators: `not no never nobody none nothing neither nor without hardly scarcely barely rarely rare uncommon unusual seldom few unless lack fail
     unable impossible not-only refuse-to unlikely unrelated cease`,
   excepting: `without unless lack except`,
   exclusive: `only solely exclusively unless alone except`,
@@ -320,7 +320,7 @@ export const ENGLISH: Vocabulary = {
   advising: `should ought offer-of please`,
   debunking: `myth misconception fallacy falsehood stereotype misbelief misunderstanding superstition rumor rumour hoax nonsense rubbish
     false falsely untrue wrong wrongly incorrect incorrectly inaccurate mistaken mistakenly mistake erroneous error misleading misread misquote misinterpret confuse confusion dismiss retract baseless unfounded
-    debunk disprove refute discredit contrary disproven bogus misinformation disinformation exaggeration unsupported
+    debunk disprove refute discredit contrary disproven bogus misinformation disinformation exaggeration unsupported otherwise
     contradict reject deny overstate misinform outdated`,
   affirming: `true correct accurate evidence proof basis truth prove`,
   leavingOpen: `whether doubt`,

@@ -19,13 +19,14 @@ export function isDenied(tokens: readonly Token[]): string[] {
 
 /**
  * The stem of a verb such as `believe` whose subject is other people or that stands in a condition, of a word such as `whether`,
- * or of one such as `say` in a sentence that also turns
+ * or that opens the sentence (`to say that ...`), or of one such as `say` in a sentence that also turns
  * against what is said.
  */
 export function reportsOthers(tokens: readonly Token[]): string[] {
   const turns = tokens.some(({ word }) => word.turns);
   return tokens.flatMap(({ word }, index) =>
     word.leavesOpen ||
+    (index < 2 && (word.says || word.holds) && tokens.slice(0, index).every((token) => token.word.stem === 'to')) ||
     (turns && word.says) ||
     (word.holds &&
       tokens.slice(Math.max(0, index - REACH), index).some((token) => token.word.other || token.word.subordinates))

@@ -331,6 +331,4 @@ export const ENGLISH: Vocabulary = {
   subordinating: `if when whenever although though while whereas unless until whether even-if`,
   retracting:
     /^\s*(?:["'“”‘’(]\s*)?(?:(?:no|nope|wrong|false|incorrect|untrue|nonsense|rubbish)\s*[.!,:;—–-]|(?:not (?:so|true|quite|exactly|at all|really|necessarily)|in (?:reality|truth|fact|actual fact)|the (?:truth|fact|reality|evidence) (?:is|says|shows)|that['’]?s (?:not|wrong|false|a myth|untrue|nonsense)|(?:that|this|it|which) (?:is|was) (?:not|wrong|false|a myth|untrue|incorrect|simply|just|nonsense|a misconception|a lie)|(?:that|this|it) (?:isn|wasn)['’]t|but (?:this|that|it|they|in)|fact\s*[:.—–-]|reality\s*[:.—–-]|truth\s*[:.—–-]|on the contrary|quite the opposite)\b)/iu,
-  asking:
-    /^\s*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|who|what|why|how|when|where|which|whether)\b/iu,
 };

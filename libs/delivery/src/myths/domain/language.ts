@@ -67,7 +67,6 @@ const NOTHING: Vocabulary = {
   others: '',
   subordinating: '',
   retracting: /(?!)/,
-  asking: /(?!)/,
 };
 
 const VOCABULARIES: Readonly<Record<string, Vocabulary>> = { en: ENGLISH, es: SPANISH };
@@ -78,7 +77,6 @@ export class Language {
   /** Whether denial can be told: where it cannot, only near repetition counts. */
   readonly understood: boolean;
   readonly retracting: RegExp;
-  readonly asking: RegExp;
   /** By the first stem; the longest first. */
   readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
   private readonly irregular: ReadonlyMap<string, string>;
@@ -94,7 +92,6 @@ export class Language {
   ) {
     this.understood = understood;
     this.retracting = vocabulary.retracting;
-    this.asking = vocabulary.asking;
     this.irregular = new Map(lines(vocabulary.irregular).flatMap((line) => pairsOf(line)));
     const set = (text: string) => new Set(words(text).map((word) => this.stem(word)));
     this.light = set(vocabulary.light);

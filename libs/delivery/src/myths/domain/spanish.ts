@@ -129,5 +129,4 @@ export const SPANISH: Vocabulary = {
   subordinating: `si cuando aunque mientras`,
   retracting:
     /^\s*(?:(?:no|falso|mentira)\s*[.!,:;—–-]|(?:no es (?:asi|cierto|verdad)|en realidad|la verdad es|eso (?:no|es falso)|esto (?:no|es falso)|hecho\s*:|realidad\s*:|al contrario)(?![\p{L}]))/iu,
-  asking: /^\s*¿/u,
 };

@@ -47,6 +47,4 @@ export interface Vocabulary {
   readonly subordinating: string;
   /** Openings of a sentence that takes back the one before. */
   readonly retracting: RegExp;
-  /** Openings of a sentence that asks. */
-  readonly asking: RegExp;
 }

@@ -2,6 +2,7 @@ import type { Kind } from '#content';
 import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
+import type { MythFound, MythRequest } from './myths/domain/request.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 
@@ -65,6 +66,8 @@ export abstract class DeliveryReader {
       { documentId: string; locale: string; carried?: boolean } | { kind: Kind; slug: string; locale: string }
     )[],
   ): Promise<readonly (PublishedWithdrawal | null)[]>;
+  /** Myths within the scope that each text repeats, the best match first. Holds no more than one index per locale. */
+  abstract repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]>;
   /** Labels of audience keys as of S, in the locale, else the default one. */
   abstract audienceLabels(
     view: View,

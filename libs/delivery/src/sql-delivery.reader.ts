@@ -8,19 +8,22 @@ import type { ListPage, ListRequest } from './domain/page.js';
 import { narrowerOf } from './domain/topics.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 import { ChronicleStore } from './persistence/chronicle.store.js';
+import type { MythFound, MythRequest } from './myths/domain/request.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
+import { MythStore } from './persistence/myth.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 import { SearchStore } from './search/search.store.js';
 
-/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees, which their seq makes final. */
+/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees and myths, which their seq makes final. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
   private readonly documents: DocumentStore;
   private readonly pages: ListStore;
   private readonly chronicle: ChronicleStore;
   private readonly words: SearchStore;
+  private readonly myths: MythStore;
 
   constructor(pool: ReadPool, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
     super();
@@ -30,6 +33,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     this.chronicle = new ChronicleStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
     this.words = new SearchStore(pool, this.snapshots, this.documents);
+    this.myths = new MythStore(pool);
   }
 
   identify(key: string | null): Promise<PartnerIdentity> {
@@ -104,6 +108,10 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   withdrawals(view: View, keys: readonly WithdrawalKey[]): Promise<readonly (PublishedWithdrawal | null)[]> {
     return this.documents.withdrawals(view, keys);
+  }
+
+  repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]> {
+    return this.myths.repeated(view, requests);
   }
 
   async audienceLabels(

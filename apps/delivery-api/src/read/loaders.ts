@@ -6,6 +6,8 @@ import type {
   HighlightRequest,
   ListPage,
   ListRequest,
+  MythFound,
+  MythRequest,
   PublishedDocument,
   PublishedWithdrawal,
   SearchPage,
@@ -34,6 +36,7 @@ export class Loaders {
   readonly narrowerTopics;
   readonly notices;
   readonly withdrawals;
+  readonly repeatedMyths;
   readonly audienceLabels;
   readonly searches;
   readonly highlights;
@@ -92,6 +95,11 @@ export class Loaders {
       null,
       (v, keys) => reader.withdrawals(v, keys),
       (key) => ('documentId' in key ? [key.documentId, key.locale] : [key.kind, key.slug, key.locale]),
+    );
+    this.repeatedMyths = loader<MythRequest, readonly MythFound[]>(
+      EMPTY,
+      (v, keys) => reader.repeatedMyths(v, keys),
+      (key) => [key.text, key.locale],
     );
     this.audienceLabels = loader<{ key: string; locale: string }, string | null>(
       null,

@@ -59,7 +59,7 @@ module.exports = {
       comment:
         'domain/ is pure: no Nest, TypeORM, pg, clock, randomness or I/O. Take values as arguments and return decisions.',
       severity: 'error',
-      from: { path: '^libs/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/[^/]+/src/(domain|[a-z-]+/domain)/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: 'node_modules/(@nestjs|typeorm|pg|rxjs|pino|graphile-worker|dataloader)/|^(node:)?(fs|net|http|https|child_process|timers|os|worker_threads)(/|$)|/persistence/',
       },

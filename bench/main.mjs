@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, loadSecrets } from '#platform';
 import { Asker, bodyOf, dataOf, exchangeAll, keepAliveSeconds, ownHeaders, sameAnswer } from './measure/exchange.mjs';
-import { Child, stopChildren } from './measure/children.mjs';
+import { Child, loggedFaults, stopChildren } from './measure/children.mjs';
 import { geometricMean, measureQuery } from './measure/measure.mjs';
 import { readProfile } from './measure/profile.mjs';
 import { printTable, writeResults } from './measure/report.mjs';
@@ -247,6 +247,7 @@ function conditionsOf(plan, size, { server, loaded }) {
 
 await main().catch((error) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  for (const line of loggedFaults()) process.stderr.write(`${line}\n`);
   if (process.env.BENCH_TRACE) process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 });

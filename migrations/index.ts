@@ -4,6 +4,8 @@ import { PartnersAndEditorsAreKnown1795000000002 } from './1795000000002-partner
 import { EditorsKeepDocuments1795000000003 } from './1795000000003-editors-keep-documents.js';
 import { ThePublicSideIsTemporal1795000000004 } from './1795000000004-the-public-side-is-temporal.js';
 import { ImportsKnowTheirOrigin1795000000005 } from './1795000000005-imports-know-their-origin.js';
+import { CorrectionsAreFoundByTime1795000000040 } from './1795000000040-corrections-are-found-by-time.js';
+import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -13,4 +15,6 @@ export const MIGRATIONS = [
   EditorsKeepDocuments1795000000003,
   ThePublicSideIsTemporal1795000000004,
   ImportsKnowTheirOrigin1795000000005,
+  ThePublicCanSearch1795000000006,
+  CorrectionsAreFoundByTime1795000000040,
 ] as const;

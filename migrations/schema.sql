@@ -422,3 +422,144 @@ create index origin_document_idx on interchange.origin (document_id);
 
 grant usage on schema interchange to almanac_studio;
 grant select, insert, update, delete on interchange.origin to almanac_studio;
+
+-- ThePublicCanSearch1795000000006
+create text search configuration delivery.arabic (copy = pg_catalog.arabic);
+alter text search configuration delivery.arabic alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.arabic_stem;
+create text search configuration delivery.catalan (copy = pg_catalog.catalan);
+alter text search configuration delivery.catalan alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.catalan_stem;
+create text search configuration delivery.danish (copy = pg_catalog.danish);
+alter text search configuration delivery.danish alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.danish_stem;
+create text search configuration delivery.dutch (copy = pg_catalog.dutch);
+alter text search configuration delivery.dutch alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.dutch_stem;
+create text search configuration delivery.english (copy = pg_catalog.english);
+alter text search configuration delivery.english alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.english_stem;
+create text search configuration delivery.finnish (copy = pg_catalog.finnish);
+alter text search configuration delivery.finnish alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.finnish_stem;
+create text search configuration delivery.french (copy = pg_catalog.french);
+alter text search configuration delivery.french alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.french_stem;
+create text search configuration delivery.german (copy = pg_catalog.german);
+alter text search configuration delivery.german alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.german_stem;
+create text search configuration delivery.greek (copy = pg_catalog.greek);
+alter text search configuration delivery.greek alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.greek_stem;
+create text search configuration delivery.hindi (copy = pg_catalog.hindi);
+alter text search configuration delivery.hindi alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.hindi_stem;
+create text search configuration delivery.hungarian (copy = pg_catalog.hungarian);
+alter text search configuration delivery.hungarian alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.hungarian_stem;
+create text search configuration delivery.indonesian (copy = pg_catalog.indonesian);
+alter text search configuration delivery.indonesian alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.indonesian_stem;
+create text search configuration delivery.italian (copy = pg_catalog.italian);
+alter text search configuration delivery.italian alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.italian_stem;
+create text search configuration delivery.norwegian (copy = pg_catalog.norwegian);
+alter text search configuration delivery.norwegian alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.norwegian_stem;
+create text search configuration delivery.portuguese (copy = pg_catalog.portuguese);
+alter text search configuration delivery.portuguese alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.portuguese_stem;
+create text search configuration delivery.romanian (copy = pg_catalog.romanian);
+alter text search configuration delivery.romanian alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.romanian_stem;
+create text search configuration delivery.russian (copy = pg_catalog.russian);
+alter text search configuration delivery.russian alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.russian_stem;
+create text search configuration delivery.simple (copy = pg_catalog.simple);
+alter text search configuration delivery.simple alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.simple;
+create text search configuration delivery.spanish (copy = pg_catalog.spanish);
+alter text search configuration delivery.spanish alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.spanish_stem;
+create text search configuration delivery.swedish (copy = pg_catalog.swedish);
+alter text search configuration delivery.swedish alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.swedish_stem;
+create text search configuration delivery.turkish (copy = pg_catalog.turkish);
+alter text search configuration delivery.turkish alter mapping for hword, hword_part, word with extensions.unaccent, pg_catalog.turkish_stem;
+
+create sequence delivery.search_place;
+
+create table delivery.search (
+  document_id uuid        not null,
+  locale      text        collate "C" not null,
+  from_seq    int8        not null constraint search_publication_fkey references ledger.publication (seq),
+  place       int8        not null,
+  kind        text        collate "C" not null,
+  audience    int2        not null,
+  topics      int4[]      not null,
+  tsv         tsvector    not null,
+  constraint search_pkey primary key (document_id, locale)
+) with (fillfactor = 90, autovacuum_vacuum_insert_scale_factor = 0.02);
+create unique index search_place_key on delivery.search (locale, place);
+create index search_words_idx on delivery.search using gin (tsv) with (fastupdate = off);
+
+create table delivery.search_lexeme (
+  locale      text        collate "C" not null,
+  lexeme      text        collate "C" not null,
+  documents   int4        not null,
+  constraint search_lexeme_pkey primary key (locale, lexeme)
+) with (fillfactor = 70);
+create index search_lexeme_near_idx on delivery.search_lexeme using gin (lexeme extensions.gin_trgm_ops) with (fastupdate = off);
+
+create table delivery.search_format (
+  single      boolean     not null default true constraint search_format_pkey primary key check (single),
+  format      int4        not null
+);
+insert into delivery.search_format (format) values (0);
+
+create function delivery.search_config(locale text, folded boolean) returns regconfig language sql immutable parallel safe as $$
+  select case split_part(locale, '-', 1)
+    when 'ar' then case when folded then 'delivery.arabic'::regconfig else 'pg_catalog.arabic'::regconfig end
+    when 'ca' then case when folded then 'delivery.catalan'::regconfig else 'pg_catalog.catalan'::regconfig end
+    when 'da' then case when folded then 'delivery.danish'::regconfig else 'pg_catalog.danish'::regconfig end
+    when 'de' then case when folded then 'delivery.german'::regconfig else 'pg_catalog.german'::regconfig end
+    when 'el' then case when folded then 'delivery.greek'::regconfig else 'pg_catalog.greek'::regconfig end
+    when 'en' then case when folded then 'delivery.english'::regconfig else 'pg_catalog.english'::regconfig end
+    when 'es' then case when folded then 'delivery.spanish'::regconfig else 'pg_catalog.spanish'::regconfig end
+    when 'fi' then case when folded then 'delivery.finnish'::regconfig else 'pg_catalog.finnish'::regconfig end
+    when 'fr' then case when folded then 'delivery.french'::regconfig else 'pg_catalog.french'::regconfig end
+    when 'hi' then case when folded then 'delivery.hindi'::regconfig else 'pg_catalog.hindi'::regconfig end
+    when 'hu' then case when folded then 'delivery.hungarian'::regconfig else 'pg_catalog.hungarian'::regconfig end
+    when 'id' then case when folded then 'delivery.indonesian'::regconfig else 'pg_catalog.indonesian'::regconfig end
+    when 'it' then case when folded then 'delivery.italian'::regconfig else 'pg_catalog.italian'::regconfig end
+    when 'nb' then case when folded then 'delivery.norwegian'::regconfig else 'pg_catalog.norwegian'::regconfig end
+    when 'nl' then case when folded then 'delivery.dutch'::regconfig else 'pg_catalog.dutch'::regconfig end
+    when 'nn' then case when folded then 'delivery.norwegian'::regconfig else 'pg_catalog.norwegian'::regconfig end
+    when 'no' then case when folded then 'delivery.norwegian'::regconfig else 'pg_catalog.norwegian'::regconfig end
+    when 'pt' then case when folded then 'delivery.portuguese'::regconfig else 'pg_catalog.portuguese'::regconfig end
+    when 'ro' then case when folded then 'delivery.romanian'::regconfig else 'pg_catalog.romanian'::regconfig end
+    when 'ru' then case when folded then 'delivery.russian'::regconfig else 'pg_catalog.russian'::regconfig end
+    when 'sv' then case when folded then 'delivery.swedish'::regconfig else 'pg_catalog.swedish'::regconfig end
+    when 'tr' then case when folded then 'delivery.turkish'::regconfig else 'pg_catalog.turkish'::regconfig end
+    else case when folded then 'delivery.simple'::regconfig else 'pg_catalog.simple'::regconfig end end
+$$;
+
+create function delivery.search_words(locale text, words text) returns tsvector language sql stable parallel safe as $$
+  select spelled || ts_delete(folded, tsvector_to_array(spelled))
+  from (select to_tsvector(delivery.search_config(locale, false), words) as spelled, to_tsvector(delivery.search_config(locale, true), words) as folded) both_ways
+$$;
+
+-- Cut, because a tsvector holds a megabyte at most: a very long text is found by its beginning.
+create function delivery.search_vector(locale text, words jsonb) returns tsvector language sql stable parallel safe as $$
+  select setweight(delivery.search_words(locale, left(words ->> 'title', 10000)), 'A')
+    || setweight(delivery.search_words(locale, left(words ->> 'summary', 10000)), 'B')
+    || setweight(delivery.search_words(locale, left(words ->> 'claims', 10000)), 'B')
+    || setweight(delivery.search_words(locale, left(words ->> 'phrasings', 10000)), 'C')
+    || setweight(delivery.search_words(locale, left(words ->> 'body', 100000)), 'D')
+$$;
+
+-- What a search narrows by, beside the words in the same index. No word begins with a space. A segment is a stretch of places.
+create function delivery.search_keys(locale text, kind text, audience int2, topics int4[], own_topic int4, place int8) returns tsvector language sql stable parallel safe as $$
+  select array_to_tsvector(
+    array[' l' || locale, ' k' || kind, ' s' || (place / 20000)]
+    || case when audience = 0 then array[' a*'] else array(select ' a' || bit from generate_series(0, 14) as b (bit) where audience & (1 << bit) <> 0) end
+    || array(select distinct ' t' || topic from unnest(topics || own_topic) as t (topic) where topic is not null))
+$$;
+
+-- The least similarity is part of the function, because a connection's own setting would decide otherwise.
+create function delivery.search_near(of_locale text, word text) returns table (lexeme text, documents int4, likeness real)
+language sql stable parallel safe set pg_trgm.similarity_threshold = 0.2 as $$
+  select l.lexeme, l.documents, extensions.similarity(l.lexeme, word) from delivery.search_lexeme l
+  where l.lexeme operator(extensions.%) word and l.locale = of_locale and l.lexeme not like ' %'
+    and abs(length(l.lexeme) - length(word)) <= 2
+  order by 3 desc, 1 limit 40
+$$;
+
+grant select on delivery.search, delivery.search_lexeme, delivery.search_format to almanac_studio, almanac_delivery, almanac_preview;
+grant insert, update, delete on delivery.search, delivery.search_lexeme to almanac_studio;
+grant update on delivery.search_format to almanac_studio;
+grant usage on delivery.search_place to almanac_studio;
+
+-- CorrectionsAreFoundByTime1795000000040
+create index edition_row_correction_idx on delivery.edition_row (from_seq, document_id, locale) where change_kind in ('CORRECTION', 'RETRACTION');
+create index withdrawal_retraction_idx on delivery.withdrawal (seq, document_id, locale) where reason = 'RETRACTED';

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const PATIENCE = 60_000;
 const GRACE = 10_000;
 const running = new Set();
+const faults = [];
 
 /** A Node process of ours, spoken to by messages. What it writes goes to a file; it ends when we do. */
 export class Child {
@@ -29,7 +30,11 @@ export class Child {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         file?.write(chunk);
-        this.said = (this.said + chunk.toString()).slice(-2_000);
+        const text = chunk.toString();
+        this.said = (this.said + text).slice(-2_000);
+        // Lines of our log at level error.
+        faults.push(...text.split('\n').filter((line) => line.includes('"level":50')));
+        faults.splice(0, faults.length - 3);
       });
     }
     this.gone = once(child, 'exit').then(() => {
@@ -86,4 +91,9 @@ export class Child {
 
 export async function stopChildren() {
   await Promise.all([...running].map((child) => child.stop()));
+}
+
+/** The last errors that our processes logged: what stands behind an answer that says only INTERNAL. */
+export function loggedFaults() {
+  return faults;
 }

@@ -117,7 +117,6 @@ async function seen(view: View, documents: number, slugs: number): Promise<Sight
 }
 
 describe(`a random walk of ${ACTORS} actors (ALMANAC_TEST_SEED=${SEED})`, () => {
-  afterAll(() => { console.log('Tally', JSON.stringify([[...diary.done], [...diary.refused], sights.length])); });
   test('meets typed refusals only, and enough of everything happens to mean something', () => {
     expect({ seed: SEED, faults: diary.faults }).toEqual({ seed: SEED, faults: [] });
     expect(diary.publications.length).toBeGreaterThan(40);

@@ -151,6 +151,26 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
     'drafts open, and their references are kept',
   ],
   [
+    'words that nobody published',
+    "update delivery.search set tsv = tsv || 'forged'::tsvector",
+    'search holds the words of the live editions',
+  ],
+  [
+    'an audience that search was not told of',
+    'update delivery.search set audience = audience + 1',
+    'search holds the words of the live editions',
+  ],
+  [
+    'a document that search lost',
+    'delete from delivery.search where document_id = (select document_id from delivery.search limit 1)',
+    'search knows exactly the variants that are live',
+  ],
+  [
+    'a word counted too often',
+    'update delivery.search_lexeme set documents = documents + 1',
+    'words are counted as often as live variants have them',
+  ],
+  [
     'two periods at once',
     "insert into delivery.listing select document_id, locale, kind, 'verified-too', published_at, from_seq + 1, (select seq from ledger.head), audience, topics from delivery.listing where slug = 'verified'",
     'a variant is visible in at most one period at a time, and only with an edition',
@@ -186,6 +206,8 @@ async function snapshot(): Promise<() => Promise<void>> {
     'delivery.topic_tree',
     'delivery.topic_node',
     'delivery.withdrawal',
+    'delivery.search',
+    'delivery.search_lexeme',
     'access.partner_scope',
   ];
   await as(world.database.superuserUrl, async (client) => {

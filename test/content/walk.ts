@@ -67,6 +67,9 @@ type Operation = (actor: Walker) => Promise<void>;
 
 /** One of several actors that do at random what editors, importers and operators may do. */
 export class Walker {
+  /** Documents that were live when the step began. */
+  private public: ReadonlySet<string> = new Set();
+
   constructor(
     private readonly world: World,
     readonly dice: Dice,
@@ -75,6 +78,10 @@ export class Walker {
   ) {}
 
   async step(): Promise<void> {
+    const rows = await this.world.work.rows<{ id: string }>(
+      'select document_id as id from delivery.listing where to_seq is null',
+    );
+    this.public = new Set(rows.map((row) => row.id));
     const name = this.dice.one(DECK);
     try {
       await OPERATIONS[name](this);
@@ -258,8 +265,10 @@ export class Walker {
     return { _key: 'l', title: 'Lesson', ...(document ? { uses: [{ document, ...pinned }] } : {}) };
   }
 
+  /** Documents of a kind: mostly live ones, or next to nothing could be published. */
   private of(kind: Kind): string[] {
-    return this.diary.documents.filter((known) => known.kind === kind).map((known) => known.documentId);
+    const all = this.diary.documents.filter((known) => known.kind === kind).map((known) => known.documentId);
+    return this.dice.chance(4) ? all : all.filter((documentId) => this.public.has(documentId));
   }
 
   private async variant(only?: Kind): Promise<Variant | null> {

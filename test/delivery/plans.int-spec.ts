@@ -1,6 +1,5 @@
-import pg from 'pg';
 import type { DeliveryReader, ListRequest, View } from '#delivery';
-import type { Statement } from '#platform';
+import { buffersOf } from './buffers.js';
 import { id, World } from './world.js';
 
 /**
@@ -19,24 +18,7 @@ describe('statements touch what they show', () => {
   });
   afterAll(() => world.close());
 
-  /** Buffers of each statement that the work sends, by name. */
-  const buffers = async (work: () => Promise<unknown>): Promise<Map<string, number>> => {
-    const sent: [Statement, readonly unknown[]][] = [];
-    const stop = world.pool.onStatement((statement, values) => sent.push([statement, values]));
-    await work().finally(stop);
-    await world.owner.query('set plan_cache_mode = force_generic_plan');
-    const touched = new Map<string, number>();
-    for (const [{ name, text }, values] of sent) {
-      await world.owner.query(`prepare measured as ${text}`);
-      const { rows } = await world.owner.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
-        `explain (analyze, buffers, format json) execute measured (${values.map(literal).join(', ')})`,
-      );
-      await world.owner.query('deallocate measured');
-      const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-      touched.set(name, (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0));
-    }
-    return touched;
-  };
+  const buffers = (work: () => Promise<unknown>) => buffersOf(world.pool, world.owner, work);
   const list =
     (reader: DeliveryReader, view: View, given: Partial<ListRequest> = {}) =>
     async () => {
@@ -74,6 +56,27 @@ describe('statements touch what they show', () => {
       const touched = await buffers(list(world.reader, view, { filter: { topics: [id(topic)] } }));
       expect(touched.get('delivery.list-filed.newest')).toBeLessThan(60);
     }
+  });
+
+  test('what happened lately, at the head, in the far past and in a scope that holds next to nothing of it', async () => {
+    await world.scope('hardly-anything', { topics: ['rare'], kinds: ['article'] });
+    const [head, past, rare] = [
+      await world.view(),
+      await world.view('public', 200),
+      await world.view('hardly-anything'),
+    ];
+    const reading = (view: View, of: 'ALL' | 'CORRECTIONS') => () =>
+      world.reader.recentEditions(view, { of, locale: null, first: 50 });
+    for (const view of [head, past]) {
+      const touched = await buffers(reading(view, 'ALL'));
+      expect(touched.get('delivery.recent-editions')).toBeLessThan(50 * 15);
+    }
+    expect((await buffers(reading(rare, 'ALL'))).get('delivery.recent-editions.scoped')).toBeLessThan(1_000 * 15);
+    expect((await buffers(reading(head, 'CORRECTIONS'))).get('delivery.recent-corrections')).toBeLessThan(20);
+    const retractions = await buffers(() => world.reader.recentRetractions(head, { locale: null, first: 50 }));
+    expect(retractions.get('delivery.recent-retractions')).toBeLessThan(20);
+    const addresses = await buffers(() => world.reader.addresses(head, { first: 100 }));
+    expect(addresses.get('delivery.addresses')).toBeLessThan(16 * 100 * 5);
   });
 
   test('a page inside a scope: by topic, by audience, and where a large topic meets a rare scope', async () => {
@@ -170,16 +173,4 @@ async function fill(world: World): Promise<void> {
     'topic_tree',
   ])
     await world.owner.query(`vacuum analyze delivery.${table}`);
-}
-
-type Value = string | number | boolean | null | undefined;
-
-function literal(value: unknown): string {
-  const given = value as Value | readonly Value[];
-  if (given === null || given === undefined) return 'null';
-  if (typeof given !== 'object') return pg.escapeLiteral(String(given));
-  const entries = given.map((entry) =>
-    entry === null ? 'null' : `"${String(entry).replaceAll(/["\\]/g, String.raw`\$&`)}"`,
-  );
-  return pg.escapeLiteral(`{${entries.join(',')}}`);
 }

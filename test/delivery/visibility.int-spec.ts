@@ -156,12 +156,13 @@ describe('what a reader sees as of S', () => {
 
   test('labels of audiences are those of S, in the locale or the default one', async () => {
     const seq = await world.publish({ id: 'labelled', kind: 'article' });
+    await world.owner.query(`update delivery.audience set to_seq = $1`, [seq]);
     await world.owner.query(
       `insert into delivery.audience (bit, key, labels, from_seq) values (0, 'individuals', '{"en": "People", "es": "Personas"}', $1)`,
       [seq],
     );
     const later = await world.publish({ id: 'labelled', kind: 'article' });
-    await world.owner.query(`update delivery.audience set to_seq = $1`, [later]);
+    await world.owner.query(`update delivery.audience set to_seq = $1 where to_seq is null`, [later]);
     await world.owner.query(
       `insert into delivery.audience (bit, key, labels, from_seq) values (0, 'individuals', '{"en": "Everyone"}', $1)`,
       [later],

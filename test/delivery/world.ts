@@ -66,18 +66,17 @@ export class World {
     const address = new URL(database.addresses.delivery);
     address.searchParams.set('options', '-c plan_cache_mode=force_generic_plan');
     this.pool = new ReadPool(address.toString(), { max: 4 });
-    this.reader = new SqlDeliveryReader(
-      this.pool,
-      { locales: ['en', 'es', 'fr'], audiences: AUDIENCES.map((key) => ({ key, labels: { en: key } })) },
-      this.secrets,
-      new FixedClock(),
-    );
+    this.reader = new SqlDeliveryReader(this.pool, { locales: ['en', 'es', 'fr'] }, this.secrets, new FixedClock());
   }
 
   static async open(): Promise<World> {
     const database = await freshDatabase();
     const owner = new pg.Client({ connectionString: database.superuserUrl });
     await owner.connect();
+    await owner.query(
+      `insert into delivery.audience (bit, key, labels, from_seq) select ord - 1, key, '{}', 0 from unnest($1::text[]) with ordinality as a (key, ord)`,
+      [AUDIENCES],
+    );
     return new World(database, owner);
   }
 

@@ -44,6 +44,8 @@ describe('each login is kept to its own', () => {
   test.each([
     ['the published side', "insert into delivery.audience (bit, key, labels, from_seq) values (0, 'x', '{}', 0)"],
     ['a visibility period', 'update delivery.listing set to_seq = 1'],
+    ['what is searched', 'delete from delivery.search'],
+    ['the words that there are', 'update delivery.search_lexeme set documents = 0'],
     ['the counter', 'update ledger.head set seq = seq + 1'],
     ['its own schema', 'create table delivery.more (x int)'],
     ['the public schema', 'create table public.more (x int)'],

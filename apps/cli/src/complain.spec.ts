@@ -18,6 +18,6 @@ test('several refusals are shown at once, each with its place', () => {
 test('a fault of ours asks for a report, and shows its stack only to somebody who debugs', () => {
   const fault = new TypeError('x is not a function');
   expect(complaint(fault, false)).toContain('please report it');
-  expect(complaint(fault, false)).not.toContain('at ');
+  expect(complaint(fault, false)).not.toMatch(/\n\s+at /);
   expect(complaint(fault, true)).toContain(fault.stack);
 });

@@ -11,6 +11,7 @@ import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
+import { serveV1 } from './v1/serve-v1.js';
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -61,6 +62,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         await ownPool?.end();
       });
       serveStartPage(fastify, config);
+      serveV1(fastify, { config, reader, rules });
     },
     frontOf(cache),
   );

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createLogger, serve } from '#edge';
 import { CannotStart, loadConfig } from '#platform';
-import { LabelsService } from '#content';
+import { LabelsService, SearchIndexService } from '#content';
 import { createStudioApp } from './app.js';
 
 try {
@@ -9,6 +9,7 @@ try {
   const logger = createLogger('studio-api', config.logLevel);
   const app = await createStudioApp(config, { logger });
   await app.get(LabelsService, { strict: false }).takeIn({ type: 'system', name: 'studio-api' });
+  await app.get(SearchIndexService, { strict: false }).takeIn();
   await serve(app, { host: config.studioHost, port: config.studioPort, portVariable: 'ALMANAC_STUDIO_PORT' }, logger);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;

@@ -5,6 +5,7 @@ export { checkDraft } from './domain/kinds/validate.js';
 export { requirementsToPublish } from './domain/kinds/requirements.js';
 export { type ExtractedReference, extractReferences } from './domain/kinds/references.js';
 export { hash64, hashRevision } from './domain/kinds/hash.js';
+export { allSchemas } from './domain/kinds/json-schema.js';
 export { upcast } from './domain/kinds/upcast.js';
 export {
   type EmbedPlace,
@@ -24,8 +25,17 @@ export type { PublicationRequest, PublishItem, WithdrawItem } from './domain/pub
 export { type PublicationResult, PublishingService } from './publishing.service.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
+export { SearchIndexService } from './search-index.service.js';
+export { type OwnWords, ownWords } from './domain/kinds/text-of.js';
 export type { CheckResult } from './verify/checks.js';
 export { VerifyService } from './verify/verify.service.js';
 export { ContentModule } from './content.module.js';
 export { type EmbedTarget, renderEmbed } from './domain/rich-text/embeds.js';
 export { type Labels, labelsFor } from './domain/rich-text/labels.js';
+/** For pages that are made of a document's fields: the same writers that render its rich text. */
+export { blocksToHtml, escapeHtml } from './domain/rich-text/html.js';
+export { blocksToMarkdown } from './domain/rich-text/markdown.js';
+export { blocksToText } from './domain/rich-text/text.js';
+export type { Block, Inline } from './domain/rich-text/outline.js';
+export { safeHref } from './domain/rich-text/web-address.js';
+export { jsonSchemaOf, portableTextSchema } from './domain/kinds/json-schema.js';

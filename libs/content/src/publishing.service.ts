@@ -18,12 +18,7 @@ import { cleanText } from './domain/kinds/normalise.js';
 import { extractReferences } from './domain/kinds/references.js';
 import { requirementsToPublish } from './domain/kinds/requirements.js';
 import { MissingField } from './domain/kinds/problems.js';
-import {
-  type Candidate,
-  objections,
-  type PublicState,
-  type WithdrawalCandidate,
-} from './domain/publication-plan.js';
+import { type Candidate, objections, type PublicState, type WithdrawalCandidate } from './domain/publication-plan.js';
 import type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
 import {
   DocumentNotFound,

@@ -1,7 +1,10 @@
 import type { Kind } from '#content';
+import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
+import type { MythFound, MythRequest } from './myths/domain/request.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */
 export interface DocumentKey {
@@ -63,9 +66,30 @@ export abstract class DeliveryReader {
       { documentId: string; locale: string; carried?: boolean } | { kind: Kind; slug: string; locale: string }
     )[],
   ): Promise<readonly (PublishedWithdrawal | null)[]>;
+  /** Myths within the scope that each text repeats, the best match first. Holds no more than one index per locale. */
+  abstract repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]>;
   /** Labels of audience keys as of S, in the locale, else the default one. */
   abstract audienceLabels(
     view: View,
     keys: readonly { key: string; locale: string }[],
   ): Promise<readonly (string | null)[]>;
+  /** Editions within the scope, newest first: all of them, or the corrections and retractions alone. */
+  abstract recentEditions(view: View, request: ChronicleRequest): Promise<readonly PublishedDocument[]>;
+  /** What was withdrawn as RETRACTED and is not public again, for those who could see it, newest first. */
+  abstract recentRetractions(
+    view: View,
+    request: Pick<ChronicleRequest, 'locale' | 'first'>,
+  ): Promise<readonly PublishedWithdrawal[]>;
+  /** The corrections and retractions of documents that the caller is shown, newest first; at most 100 of each. */
+  abstract corrections(
+    view: View,
+    keys: readonly { documentId: string; locale: string }[],
+  ): Promise<readonly (readonly CorrectionRecord[])[]>;
+  /** Where everything in the scope is, kind by kind, newest first. */
+  abstract addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]>;
+
+  /** Live documents by their words, best first. At the head only: `view` must be of it. */
+  abstract search(view: View, request: SearchRequest): Promise<SearchPage>;
+  /** Where in a document's own words stands what was sought. */
+  abstract highlights(view: View, requests: readonly HighlightRequest[]): Promise<readonly (readonly Highlight[])[]>;
 }

@@ -2,9 +2,25 @@ export type { PartnerIdentity, Scope, Snapshot, View } from './domain/view.js';
 export type { PublishedDocument, PublishedWithdrawal, RenderedDocument, RenderedField } from './domain/document.js';
 export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, ListRequest } from './domain/page.js';
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
+export { type Myth, MythIndex, type Repetition } from './myths/domain/myth-index.js';
+export type { MythFound, MythRequest } from './myths/domain/request.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, type Scoped } from './domain/scope.js';
 export { ByteCache, type Kept } from './cache/byte-cache.js';
 export { Doorkeeper } from './cache/doorkeeper.js';
 export { HeadTracker } from './cache/head-tracker.js';
 export { KeyRing } from './cache/key-ring.js';
+export { isInstant } from './domain/instant.js';
+export type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
+export {
+  type Facet,
+  type Highlight,
+  HIGHLIGHT_FIELDS,
+  type HighlightRequest,
+  SEARCH_CAP,
+  type SearchFacets,
+  type SearchHit,
+  type SearchPage,
+  type SearchPosition,
+  type SearchRequest,
+} from './search/search.request.js';

@@ -1,33 +1,39 @@
 import type { Clock, Config, ReadPool, Secrets } from '#platform';
 import { KEY_HASH_PURPOSE } from '#access';
 import { DeliveryReader, type DocumentKey } from './delivery.reader.js';
+import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import { chooseNotices, inLocale, order } from './domain/notices.js';
 import type { ListPage, ListRequest } from './domain/page.js';
 import { narrowerOf } from './domain/topics.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import { ChronicleStore } from './persistence/chronicle.store.js';
+import type { MythFound, MythRequest } from './myths/domain/request.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
+import { MythStore } from './persistence/myth.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
+import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
+import { SearchStore } from './search/search.store.js';
 
-/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees, which their seq makes final. */
+/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees and myths, which their seq makes final. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
   private readonly documents: DocumentStore;
   private readonly pages: ListStore;
+  private readonly chronicle: ChronicleStore;
+  private readonly words: SearchStore;
+  private readonly myths: MythStore;
 
-  constructor(pool: ReadPool, config: Pick<Config, 'locales' | 'audiences'>, secrets: Secrets, clock: Clock) {
+  constructor(pool: ReadPool, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
     super();
     const [defaultLocale] = config.locales;
-    this.snapshots = new SnapshotStore(
-      pool,
-      config.audiences.map((audience) => audience.key),
-      defaultLocale,
-      secrets.derive(KEY_HASH_PURPOSE),
-      clock,
-    );
+    this.snapshots = new SnapshotStore(pool, defaultLocale, secrets.derive(KEY_HASH_PURPOSE), clock);
     this.documents = new DocumentStore(pool, config.locales);
+    this.chronicle = new ChronicleStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
+    this.words = new SearchStore(pool, this.snapshots, this.documents);
+    this.myths = new MythStore(pool);
   }
 
   identify(key: string | null): Promise<PartnerIdentity> {
@@ -104,10 +110,44 @@ export class SqlDeliveryReader extends DeliveryReader {
     return this.documents.withdrawals(view, keys);
   }
 
+  repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]> {
+    return this.myths.repeated(view, requests);
+  }
+
   async audienceLabels(
     view: View,
     keys: readonly { key: string; locale: string }[],
   ): Promise<readonly (string | null)[]> {
     return keys.length === 0 ? [] : this.snapshots.audienceLabels(view, keys);
+  }
+
+  recentEditions(view: View, request: ChronicleRequest): Promise<readonly PublishedDocument[]> {
+    return this.chronicle.editions(view, request);
+  }
+
+  recentRetractions(
+    view: View,
+    request: Pick<ChronicleRequest, 'locale' | 'first'>,
+  ): Promise<readonly PublishedWithdrawal[]> {
+    return this.chronicle.retractions(view, request);
+  }
+
+  corrections(
+    view: View,
+    keys: readonly { documentId: string; locale: string }[],
+  ): Promise<readonly (readonly CorrectionRecord[])[]> {
+    return this.chronicle.corrections(view, keys);
+  }
+
+  addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]> {
+    return this.chronicle.addresses(view, request);
+  }
+
+  search(view: View, request: SearchRequest): Promise<SearchPage> {
+    return this.words.search(view, request);
+  }
+
+  highlights(_view: View, requests: readonly HighlightRequest[]): Promise<readonly (readonly Highlight[])[]> {
+    return this.words.highlights(requests);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#access';
-import { DraftingService, type Kind, NothingToPublish, PublishingService, type Variant } from '#content';
+import { DraftingService, type Kind, NothingToPublish, PublishingService, StaleDraft, type Variant } from '#content';
 import { BadInput, Clock, CONFIG, type Config, type Problem, Problems, reach, UnitOfWork } from '#platform';
 import { type Match, matchOrigins } from './domain/match.js';
 import type { ImportChange, ImportReport, ReportedDocument, ReportedLine } from './domain/report.js';
@@ -85,6 +85,7 @@ export class ImportService {
     const lines: ReportedLine[] = [];
     // One order for all imports, so that two folders with common pages cannot wait for each other.
     for (const page of [...pages.keys()].sort()) await this.origins.lockPage(page, options.locale);
+    await this.holdDocuments(pages, options);
     for (const [page, reading] of pages) {
       options.progress?.(`${page}: ${reading.items.length} items`);
       const onPage = await this.placeItems(actor, page, reading, options);
@@ -93,9 +94,23 @@ export class ImportService {
       lines.push(...reading.lines.map((line) => reportedLine(page, line, onPage)));
     }
     await reach('import.after-drafts');
-    const seq = options.publish ? await this.publishPlaced(actor, placed) : null;
-    const documents = await this.reportDocuments(placed);
-    return { dryRun: options.dryRun, seq, documents, lines };
+    const { seq, live } = options.publish ? await this.publishPlaced(actor, placed) : NOTHING_PUBLISHED;
+    return { dryRun: options.dryRun, seq, documents: placed.map((entry) => reportedDocument(entry, live)), lines };
+  }
+
+  /** What lasts until the end of the import is locked in the order of everybody: notices by their own lock, then documents. */
+  private async holdDocuments(
+    pages: ReadonlyMap<string, PageReading>,
+    { locale, publish }: ImportOptions,
+  ): Promise<void> {
+    const anyNotice = [...pages.values()].some((reading) => reading.items.some((item) => item.kind === 'notice'));
+    if (anyNotice) await this.origins.lockNotices(locale);
+    if (!publish) return;
+    const known = anyNotice ? await this.origins.notices(locale) : [];
+    await this.publishing.hold(
+      await this.origins.documentsOf([...pages.keys()], locale),
+      known.map((notice) => notice.documentId),
+    );
   }
 
   private async placeItems(
@@ -137,26 +152,36 @@ export class ImportService {
     locale: string,
   ): Promise<Omit<Placed, 'item' | 'page'>> {
     const { origin } = match;
-    const variant = await this.drafting.get(origin.documentId, locale);
-    if (!match.changed) return { variant, change: 'unchanged', draftVersion: origin.draftVersion, hash: item.hash };
-    if (variant.draftVersion !== origin.draftVersion) {
-      const reason =
+    const leave = (variant: Variant) => ({
+      variant,
+      change: 'left alone' as const,
+      reason:
         origin.draftVersion === NOT_OURS
           ? 'this notice was not made by an import: change it by hand if the page is right'
-          : `edited by ${variant.savedBy} since the last import: compare the page with the draft and save what is right`;
+          : `edited by ${variant.savedBy} since the last import: compare the page with the draft and save what is right`,
       // The origin stays as it was, so the conflict is reported until somebody resolves it.
-      return { variant, change: 'left alone', reason, draftVersion: origin.draftVersion, hash: origin.hash };
-    }
+      draftVersion: origin.draftVersion,
+      hash: origin.hash,
+    });
+    const variant = await this.drafting.get(origin.documentId, locale);
+    if (!match.changed) return { variant, change: 'unchanged', draftVersion: origin.draftVersion, hash: item.hash };
+    if (variant.draftVersion !== origin.draftVersion) return leave(variant);
     const cleared = Object.fromEntries(
       IMPORTED_FIELDS[item.kind].filter((field) => !(field in body)).map((field) => [field, null]),
     );
-    const saved = await this.drafting.save(actor, {
-      documentId: origin.documentId,
-      locale,
-      expectedVersion: variant.draftVersion,
-      fields: { ...cleared, ...body },
-    });
-    return { variant: saved, change: 'updated', draftVersion: saved.draftVersion, hash: item.hash };
+    try {
+      const saved = await this.drafting.save(actor, {
+        documentId: origin.documentId,
+        locale,
+        expectedVersion: variant.draftVersion,
+        fields: { ...cleared, ...body },
+      });
+      return { variant: saved, change: 'updated', draftVersion: saved.draftVersion, hash: item.hash };
+    } catch (error) {
+      // Somebody saved at this very moment: the same conflict, a little later.
+      if (!Problems.of(error)?.every((problem) => problem instanceof StaleDraft)) throw error;
+      return leave(await this.drafting.get(origin.documentId, locale));
+    }
   }
 
   private async firstTime(
@@ -197,48 +222,65 @@ export class ImportService {
   }
 
   /** What the import wrote and nobody touched since goes live, in one publication; held items stay drafts. */
-  private async publishPlaced(actor: Actor, placed: readonly Placed[]): Promise<number | null> {
+  private async publishPlaced(actor: Actor, placed: readonly Placed[]): Promise<PublishedItems> {
     const ours = new Map<string, Placed>();
     for (const entry of placed) {
-      if (!isHeld(entry.item) && entry.change !== 'left alone' && entry.draftVersion === entry.variant.draftVersion)
-        ours.set(entry.variant.documentId, entry);
+      const untouched = entry.draftVersion === entry.variant.draftVersion && !isWithdrawn(entry.variant);
+      if (!isHeld(entry.item) && entry.change !== 'left alone' && untouched) ours.set(entry.variant.documentId, entry);
     }
     const publish = [...ours.values()].map(({ variant }) => ({
       documentId: variant.documentId,
       locale: variant.locale,
       expectedVersion: variant.draftVersion,
     }));
-    if (publish.length === 0) return null;
+    if (publish.length === 0) return NOTHING_PUBLISHED;
     try {
-      return (await this.publishing.publish(actor, { publish, note: 'import' })).publication.seq;
+      const { publication, published } = await this.publishing.publish(actor, { publish, note: 'import' });
+      return { seq: publication.seq, live: new Set(published.map(({ documentId }) => documentId)) };
     } catch (error) {
-      if (error instanceof NothingToPublish) return null;
+      if (error instanceof NothingToPublish) return NOTHING_PUBLISHED;
       throw error;
     }
   }
+}
 
-  private async reportDocuments(placed: readonly Placed[]): Promise<readonly ReportedDocument[]> {
-    const documents: ReportedDocument[] = [];
-    for (const { item, page, variant, change, reason } of placed) {
-      const now = await this.drafting.get(variant.documentId, variant.locale);
-      const held = isHeld(item);
-      const status =
-        change === 'left alone' ? 'conflict' : held ? 'held' : now.liveEdition !== null ? 'published' : 'draft';
-      const why = item.kind === 'fact' ? item.reason : reason;
-      documents.push({
-        page,
-        kind: now.kind,
-        id: now.documentId,
-        slug: now.slug ?? '',
-        title: item.title,
-        status,
-        change,
-        ...(why === undefined ? {} : { reason: why }),
-        fields: now.draft,
-      });
-    }
-    return documents;
-  }
+interface PublishedItems {
+  readonly seq: number | null;
+  /** Documents that this import made public. */
+  readonly live: ReadonlySet<string>;
+}
+const NOTHING_PUBLISHED: PublishedItems = { seq: null, live: new Set() };
+
+/** Needs no look at the database: nothing that was placed has changed since but by going live. */
+function reportedDocument(
+  { item, page, variant, change, reason }: Placed,
+  live: ReadonlySet<string>,
+): ReportedDocument {
+  const pending = change === 'updated' && !live.has(variant.documentId);
+  const isLive = live.has(variant.documentId) || (variant.liveEdition !== null && !pending);
+  const why =
+    item.kind === 'fact'
+      ? item.reason
+      : (reason ??
+        (isWithdrawn(variant)
+          ? 'withdrawn since it was imported: publish it by hand if the page is right'
+          : undefined));
+  return {
+    page,
+    kind: variant.kind,
+    id: variant.documentId,
+    slug: variant.slug ?? '',
+    title: item.title,
+    status: change === 'left alone' ? 'conflict' : isHeld(item) ? 'held' : isLive ? 'published' : 'draft',
+    change,
+    ...(why === undefined ? {} : { reason: why }),
+    fields: variant.draft,
+  };
+}
+
+/** Public once and no longer: somebody decided that, and an import does not undo it. */
+function isWithdrawn({ lastEdition, liveEdition }: Variant): boolean {
+  return lastEdition > 0 && liveEdition === null;
 }
 
 /** Never leaves this file: ends a dry run, so that the transaction keeps nothing. */
@@ -264,6 +306,9 @@ function reportedLine(
   };
 }
 
+/** Names are keys of an index. */
+const LONGEST_NAME = 1_000;
+
 /** Every page is read before anything is written, and every unreadable one is named. */
 function readAll(files: readonly PageFile[], locale: string): ReadonlyMap<string, PageReading> {
   const pages = new Map<string, PageReading>();
@@ -275,6 +320,13 @@ function readAll(files: readonly PageFile[], locale: string): ReadonlyMap<string
       ]),
     );
   for (const { name, bytes } of files) {
+    if (Buffer.byteLength(name) > LONGEST_NAME)
+      problems.push(
+        new BadInput(`The name of a page is longer than ${LONGEST_NAME} bytes: give the file a shorter name.`, [
+          'files',
+          name.slice(0, 80),
+        ]),
+      );
     if (pages.has(name))
       problems.push(
         new BadInput(`Two pages are called "${name}": import the folder that holds both, so that their names differ.`, [

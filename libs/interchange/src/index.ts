@@ -3,3 +3,18 @@ export { type ImportOptions, ImportService, type PageFile } from './import.servi
 export { InterchangeModule } from './interchange.module.js';
 export { pageFiles } from './page-files.js';
 export { type SeedOutcome, SeedService } from './seed.service.js';
+export { isInText, type Linked, linkName, type Readable } from './readable/readable.js';
+export { toPage, toWithdrawnPage } from './readable/page.js';
+export { noticeJson, toJson, toSummary, toWithdrawalJson } from './readable/to-json.js';
+export { jsonLdText, toJsonLd } from './jsonld/json-ld.js';
+export {
+  contactLine,
+  entryOfEdition,
+  entryOfRetraction,
+  type Feed,
+  type FeedEntry,
+  newestFirst,
+} from './feeds/feed.js';
+export { toAtom } from './feeds/atom.js';
+export { toJsonFeed } from './feeds/json-feed.js';
+export { type SitemapEntry, toSitemap } from './feeds/sitemap.js';

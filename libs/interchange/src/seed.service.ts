@@ -10,6 +10,7 @@ import { pageFiles } from './page-files.js';
 import { OriginStore } from './persistence/origin.store.js';
 
 const PAGES = ['what-is-human-trafficking.md', 'course-for-educators.md'] as const;
+const SAMPLE_LOCALE = 'en';
 
 interface SampleDocument {
   readonly key: string;
@@ -41,7 +42,8 @@ export class SeedService {
 
   /** Null when there is content already: samples never mix with somebody's own. All or nothing, also when killed half-way. */
   async seed(actor: Actor, folder: string, progress?: (sentence: string) => void): Promise<SeedOutcome | null> {
-    const locale = this.config.locales[0];
+    // The samples are in English; an installation without English keeps them under its default locale, to be replaced.
+    const locale = this.config.locales.includes(SAMPLE_LOCALE) ? SAMPLE_LOCALE : this.config.locales[0];
     const files = await pageFiles(PAGES.map((name) => path.join(folder, name)));
     const samples = parseSamples(await readFile(path.join(folder, 'documents.json'), 'utf8'));
     return this.work.run(async () => {

@@ -37,7 +37,7 @@ export class LedgerService {
    */
   async record(actor: Actor, facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.work.run(async () => {
+    await this.work.run(() => {
       const { manager } = this.work;
       const waiting = this.waiting.get(manager) ?? [];
       if (!this.waiting.has(manager)) {
@@ -45,6 +45,7 @@ export class LedgerService {
         this.work.beforeCommit(async () => void (await this.append([])));
       }
       waiting.push(...facts.map((fact) => ({ ...fact, actor: actorName(actor) })));
+      return Promise.resolve();
     });
   }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import path from 'node:path';
-import { LabelsService } from '#content';
+import { LabelsService, SearchIndexService } from '#content';
 import { ImportService, pageFiles } from '#interchange';
 import { onInstallation, print, say, standingIn } from '../command.js';
 import { importReport } from '../report/import-report.js';
@@ -28,6 +28,7 @@ export function addImport(almanac: Command): void {
       const pages = await pageFiles(given.map((each) => path.resolve(folder, each)));
       await onInstallation(async (services, config) => {
         await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
+        await services.get(SearchIndexService, { strict: false }).takeIn();
         const report = await services.get(ImportService, { strict: false }).importPages(OPERATOR, pages, {
           locale: flags.locale ?? config.locales[0],
           publish: flags.publish ?? false,

@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { allSchemas } from '#content';
 import { print } from '../command.js';
 import { BUILD, CHECKOUT } from '../places.js';
+
+const run = promisify(execFile);
 
 /** What each part of the build says about itself, and where that is kept in the checkout. */
 const GRAPHQL = [
@@ -14,32 +19,25 @@ const GRAPHQL = [
   },
   { module: 'apps/studio-api/src/schema.js', printer: 'printStudioSchema', file: 'apps/studio-api/schema.graphql' },
 ] as const;
-const JSON_SCHEMAS = {
-  module: 'libs/content/src/domain/kinds/json-schema.js',
-  printer: 'allSchemas',
-  folder: 'libs/content/schemas',
-} as const;
+const JSON_SCHEMAS = 'libs/content/schemas';
 
 export function addSchema(almanac: Command): void {
   almanac
     .command('schema')
     .description('write the published contracts again: both schema.graphql files and the JSON Schemas of all kinds')
     .action(async () => {
-      for (const { module, printer, file } of GRAPHQL) write(file, (await call(module, printer)) as string);
-      const schemas = (await call(JSON_SCHEMAS.module, JSON_SCHEMAS.printer)) as Readonly<Record<string, object>>;
-      for (const [name, schema] of Object.entries(schemas))
-        write(path.join(JSON_SCHEMAS.folder, name), `${JSON.stringify(schema, null, 2)}\n`);
+      for (const { module, printer, file } of GRAPHQL) write(file, await call(module, printer));
+      for (const [name, schema] of Object.entries(allSchemas()))
+        write(path.join(JSON_SCHEMAS, name), `${JSON.stringify(schema, null, 2)}\n`);
     });
 }
 
-/** By path, at run time: an app is a process of its own, and nothing here depends on what it is made of. */
-async function call(module: string, printer: string): Promise<unknown> {
-  const loaded = (await import(pathToFileURL(path.join(BUILD, module)).href)) as Readonly<
-    Record<string, () => unknown>
-  >;
-  const print = loaded[printer];
-  if (!print) throw new Error(`${module} has no ${printer}`);
-  return print();
+/** In a process of its own: Nest keeps one registry of types per process, and the two APIs share names. */
+async function call(module: string, printer: string): Promise<string> {
+  const address = JSON.stringify(pathToFileURL(path.join(BUILD, module)).href);
+  const script = `const { ${printer} } = await import(${address}); process.stdout.write(await ${printer}());`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { maxBuffer: 16_000_000 });
+  return stdout;
 }
 
 function write(file: string, text: string): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { LabelsService } from '#content';
+import { LabelsService, SearchIndexService } from '#content';
 import { SeedService } from '#interchange';
 import { onInstallation, print, say } from '../command.js';
 import { SAMPLES } from '../places.js';
@@ -12,6 +12,7 @@ export function addSeed(almanac: Command): void {
     .action(() =>
       onInstallation(async (services) => {
         await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
+        await services.get(SearchIndexService, { strict: false }).takeIn();
         const outcome = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES, say);
         if (outcome)
           print(

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { EditorsService } from '#access';
-import { LabelsService } from '#content';
+import { LabelsService, SearchIndexService } from '#content';
 import { SeedService } from '#interchange';
 import { MIGRATIONS } from '#migrations';
 import {
@@ -101,7 +101,10 @@ async function prepare(config: Config, secrets: Secrets, studioUrl: string): Pro
   const services = await openServices(config, secrets, studioUrl);
   try {
     await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
-    const seeded = await services.get(SeedService, { strict: false }).seed(OPERATOR, SAMPLES);
+    await services.get(SearchIndexService, { strict: false }).takeIn();
+    // What a production installation shows the public is its owner's to say: there, only the command `seed` adds samples.
+    const seeds = services.get(SeedService, { strict: false });
+    const seeded = config.env === 'production' ? null : await seeds.seed(OPERATOR, SAMPLES);
     if (seeded)
       say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
     return await firstLink(services.get(EditorsService, { strict: false }), OPERATOR, config);
@@ -117,6 +120,10 @@ function environmentOfChildren(environment: Environment, config: Config, ports: 
     ALMANAC_DELIVERY_PORT: String(ports.delivery),
     ALMANAC_STUDIO_PORT: String(ports.studio),
     ALMANAC_WORKER_PORT: String(ports.worker),
+    // What libraries look at: without it some of them check on every call what only a developer needs.
+    ...(config.env === 'production' ? { NODE_ENV: 'production' } : {}),
+    // A person reads this terminal: what the supervisor says is enough, unless something is wrong or the level was chosen.
+    ALMANAC_LOG_LEVEL: environment['ALMANAC_LOG_LEVEL'] || (config.env === 'development' ? 'warn' : config.logLevel),
   });
 }
 

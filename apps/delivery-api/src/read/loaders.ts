@@ -2,10 +2,16 @@ import DataLoader from 'dataloader';
 import type {
   DeliveryReader,
   DocumentKey,
+  Highlight,
+  HighlightRequest,
   ListPage,
   ListRequest,
+  MythFound,
+  MythRequest,
   PublishedDocument,
   PublishedWithdrawal,
+  SearchPage,
+  SearchRequest,
   View,
 } from '#delivery';
 
@@ -30,7 +36,10 @@ export class Loaders {
   readonly narrowerTopics;
   readonly notices;
   readonly withdrawals;
+  readonly repeatedMyths;
   readonly audienceLabels;
+  readonly searches;
+  readonly highlights;
 
   constructor(reader: DeliveryReader, view: View | null) {
     const loader = <K, V>(
@@ -87,10 +96,33 @@ export class Loaders {
       (v, keys) => reader.withdrawals(v, keys),
       (key) => ('documentId' in key ? [key.documentId, key.locale] : [key.kind, key.slug, key.locale]),
     );
+    this.repeatedMyths = loader<MythRequest, readonly MythFound[]>(
+      EMPTY,
+      (v, keys) => reader.repeatedMyths(v, keys),
+      (key) => [key.text, key.locale],
+    );
     this.audienceLabels = loader<{ key: string; locale: string }, string | null>(
       null,
       (v, keys) => reader.audienceLabels(v, keys),
       (key) => [key.key, key.locale],
+    );
+    this.searches = loader<SearchRequest, SearchPage | null>(
+      null,
+      (v, keys) => Promise.all(keys.map((key) => reader.search(v, key))),
+      ({ text, locale, kinds, topics, audiences, first, after }) => [
+        text,
+        locale,
+        kinds,
+        topics,
+        audiences,
+        first,
+        after,
+      ],
+    );
+    this.highlights = loader<HighlightRequest, readonly Highlight[]>(
+      EMPTY,
+      (v, keys) => reader.highlights(v, keys),
+      ({ document, sought }) => [document.documentId, document.locale, sought],
     );
   }
 }

@@ -7,9 +7,9 @@ export class PublicRead {
   readonly load: Loaders;
 
   constructor(
-    reader: DeliveryReader,
+    private readonly reader: DeliveryReader,
     /** Null before the first publication: then there is nothing to see. */
-    view: View | null,
+    private readonly view: View | null,
     readonly rules: ReadRules,
     /** The as-of value that ids carry, when the caller asked for an instant or a value; null for the head. */
     readonly asOf: string | null,
@@ -19,6 +19,11 @@ export class PublicRead {
   }
 
   readonly snapshot: Snapshot | null;
+
+  /** What an answer needs once, and so without a loader; `nothing` before the first publication. */
+  async ask<T>(nothing: T, read: (reader: DeliveryReader, view: View) => Promise<T>): Promise<T> {
+    return this.view === null ? nothing : read(this.reader, this.view);
+  }
 }
 
 /** The opaque value of the header `Almanac-As-Of`: it may be given back as `asOf: { token }`. */

@@ -20,6 +20,7 @@ export class ReadSession {
   private asked: readonly AskedAsOf[] = [];
   private who: Promise<PartnerIdentity> | undefined;
   private main: Promise<PublicRead> | undefined;
+  private head: Promise<PublicRead> | undefined;
   private readonly others = new Map<string, Promise<PublicRead>>();
 
   constructor(
@@ -48,6 +49,12 @@ export class ReadSession {
   /** As of what the operation asks for; without `asOf`, as of the head when the request began. */
   current(): Promise<PublicRead> {
     return (this.main ??= this.begin());
+  }
+
+  /** As of the head, whatever moment the rest of the operation is read as of. */
+  async newest(): Promise<PublicRead> {
+    if (this.asked.length === 0) return this.current();
+    return (this.head ??= this.reader.head().then((snapshot) => this.readOf(snapshot, null)));
   }
 
   /** As of the value that an id carries; null for an id without one. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BadInput, type Clock, type Config, Seal, type Secrets } from '#platform';
+import { BadInput, type Clock, type Config, type ProblemPath, Seal, type Secrets } from '#platform';
 import { documentIdOf } from './document-id.js';
 
 /** What reading depends on besides the request: configuration, the seals of opaque values, and the present. */
@@ -32,6 +32,15 @@ export function checkFirst(first: number): number {
   throw new BadInput('"first" says how many to return: it must be from 1 to 100.', ['first']);
 }
 
+export function checkAudiences(rules: ReadRules, audiences: readonly string[], path: ProblemPath): readonly string[] {
+  const unknown = audiences.findIndex((key) => !rules.audiences.has(key));
+  if (unknown < 0) return audiences;
+  throw new BadInput(`An audience is not one of those configured here: ${[...rules.audiences].join(', ')}.`, [
+    ...path,
+    unknown,
+  ]);
+}
+
 export function checkRegion(region: string | null | undefined): string | null {
   if (region === null || region === undefined) return null;
   if (/^(global|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/.test(region)) return region;
@@ -52,13 +61,7 @@ export function checkFilter(
   for (const list of ['topics', 'audiences'] as const) {
     if ((filter?.[list]?.length ?? 0) > 50) throw new BadInput(`"filter.${list}" may list up to 50.`, ['filter', list]);
   }
-  const unknown = audiences?.findIndex((key) => !rules.audiences.has(key)) ?? -1;
-  if (unknown >= 0)
-    throw new BadInput(`An audience is not one of those configured here: ${[...rules.audiences].join(', ')}.`, [
-      'filter',
-      'audiences',
-      unknown,
-    ]);
+  if (audiences) checkAudiences(rules, audiences, ['filter', 'audiences']);
   return {
     ...(topics ? { topics: topics.map((id, index) => documentIdOf(id, ['filter', 'topics', index])) } : {}),
     ...(audiences ? { audiences } : {}),

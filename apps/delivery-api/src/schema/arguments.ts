@@ -110,3 +110,23 @@ export class TopicListArguments extends PageArguments {
   @Field(() => ContentOrderEnum, { nullable: true, description: 'Order; newest first when absent.' })
   orderBy?: keyof typeof ContentOrderEnum | null;
 }
+
+@ArgsType()
+export class MatchMythsArguments {
+  @Field(() => String, { description: 'What to look at: plain text, up to 20 kB in UTF-8.' })
+  text!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Language of the text, one of the configured locales; the default one when absent. Only its myths are compared.',
+  })
+  locale?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 10,
+    description: 'How many matches to return at most, from 1 to 100.',
+  })
+  first?: number | null;
+}

@@ -33,6 +33,7 @@ export function serveStartPage(fastify: FastifyInstance, config: Config): void {
     return reply.send({
       name: 'Almanac delivery API',
       graphql: `${config.publicUrl}/graphql`,
+      http: `${config.publicUrl}/v1/openapi.json`,
       health: `${config.publicUrl}/healthz`,
       readiness: `${config.publicUrl}/readyz`,
     });

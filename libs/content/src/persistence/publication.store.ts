@@ -4,6 +4,8 @@ import type { ExtractedReference } from '../domain/kinds/references.js';
 import type { ChangeKind, HostReference, LiveVariant, WithdrawalReason } from '../domain/publication-plan.js';
 import { HOLDING_ROLES } from '../domain/publication-plan.js';
 import type { VariantKey } from './draft.store.js';
+import { inPieces } from './pieces.js';
+import { SearchStore } from './search.store.js';
 
 /** A variant about to be published, everything computed that can be computed before the counter is taken. */
 export interface Prepared extends VariantKey {
@@ -34,27 +36,6 @@ export interface WithdrawalRow extends VariantKey {
   readonly notice: string | null;
 }
 
-/** Characters of one parameter: jsonb takes 256 MB at most, and a thousand long articles are more. */
-const PIECE = 16_000_000;
-
-/** Rows as JSON lists, each short enough for one statement; none for no rows. */
-function inPieces(rows: readonly object[]): readonly string[] {
-  const pieces: string[] = [];
-  let piece: string[] = [];
-  let length = 0;
-  for (const row of rows) {
-    const text = JSON.stringify(row);
-    if (piece.length > 0 && length + text.length > PIECE) {
-      pieces.push(`[${piece.join(',')}]`);
-      piece = [];
-      length = 0;
-    }
-    piece.push(text);
-    length += text.length;
-  }
-  return piece.length === 0 ? pieces : [...pieces, `[${piece.join(',')}]`];
-}
-
 const LIVE = `l.document_id as "documentId", l.kind, l.locale, l.slug, v.last_edition as edition`;
 
 /**
@@ -64,7 +45,11 @@ const LIVE = `l.document_id as "documentId", l.kind, l.locale, l.slug, v.last_ed
  * (is any notice live, is the topic tree free of cycles) is judged after the counter is taken, where commits are serial.
  */
 export class PublicationStore {
-  constructor(private readonly work: UnitOfWork) {}
+  private readonly search: SearchStore;
+
+  constructor(private readonly work: UnitOfWork) {
+    this.search = new SearchStore(work);
+  }
 
   async lock(changed: readonly string[], referenced: readonly string[]): Promise<ReadonlyMap<string, Kind>> {
     const rows = await this.work.rows<{ id: string; kind: Kind }>(
@@ -273,6 +258,7 @@ export class PublicationStore {
         [piece, seq],
       );
     await this.moveListings(seq, at, items);
+    await this.search.put(items);
   }
 
   private async moveListings(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
@@ -339,6 +325,7 @@ export class PublicationStore {
        select document_id, locale, $2, kind, slug, $3::timestamptz, reason, "replacedBy", notice from closed`,
       [JSON.stringify(withdrawals), seq, at],
     );
+    await this.search.remove(withdrawals);
   }
 
   /** Where each topic hangs from now on; says which would contain themselves. */

@@ -65,7 +65,7 @@ const FORBIDDEN = [
     ['almanac_delivery', table, 'select'],
     ['almanac_preview', table, 'select'],
   ]),
-  ...['delivery.edition_row', 'delivery.listing'].flatMap((table) => [
+  ...['delivery.edition_row', 'delivery.listing', 'delivery.search', 'delivery.search_lexeme'].flatMap((table) => [
     ['almanac_delivery', table, 'insert'],
     ['almanac_delivery', table, 'update'],
     ['almanac_delivery', table, 'delete'],

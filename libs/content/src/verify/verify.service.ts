@@ -7,6 +7,7 @@ import { type ExtractedReference, extractReferences } from '../domain/kinds/refe
 import { upcast } from '../domain/kinds/upcast.js';
 import { renderDocument } from '../domain/rendered-document.js';
 import { type CheckResult, rowChecks, runRowCheck } from './checks.js';
+import { checkSearchedWords, SEARCH_ROW_CHECKS } from './search-check.js';
 
 const BATCH = 500;
 const LIMIT = 50;
@@ -35,11 +36,17 @@ export class VerifyService {
 
   async verify(progress: (name: string) => void = () => undefined): Promise<readonly CheckResult[]> {
     const results: CheckResult[] = [];
-    for (const check of rowChecks(this.config.locales[0])) {
+    for (const check of [...rowChecks(this.config.locales[0]), ...SEARCH_ROW_CHECKS]) {
       progress(check.name);
       results.push(await runRowCheck(this.work, check));
     }
-    for (const check of [() => this.auditChain(), () => this.revisions(), () => this.publicSide(), () => this.drafts()])
+    for (const check of [
+      () => this.auditChain(),
+      () => this.revisions(),
+      () => this.publicSide(),
+      () => checkSearchedWords(this.work),
+      () => this.drafts(),
+    ])
       results.push(await check());
     return results;
   }

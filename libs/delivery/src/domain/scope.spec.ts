@@ -17,6 +17,7 @@ const view = (...scopes: [Scope] | [Scope, Scope]): View => ({
   isHead: true,
   partner: { id: '', handle: '', region: null },
   scopes,
+  audienceBits: {},
 });
 
 describe('allows', () => {

@@ -1,5 +1,5 @@
 import type { Kind } from '#content';
-import type { Scope, View } from './view.js';
+import type { AudienceBits, Scope, View } from './view.js';
 
 /** What the scope predicate looks at: a listing, and for a topic its own number. */
 export interface Scoped {
@@ -104,4 +104,9 @@ export function narrowest<T>(sets: readonly (readonly T[])[]): readonly (readonl
     (set, index) =>
       !sets.some((other, at) => at !== index && isSubset(other, set) && (other.length < set.length || at < index)),
   );
+}
+
+/** Bits of the audiences; a key that was never published has none. */
+export function maskOf(bits: AudienceBits, audiences: readonly string[]): number {
+  return audiences.reduce((mask, key) => (Object.hasOwn(bits, key) ? mask | (1 << (bits[key] ?? 0)) : mask), 0);
 }

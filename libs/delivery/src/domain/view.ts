@@ -17,6 +17,9 @@ export interface Scope {
   readonly locales: readonly string[] | null;
 }
 
+/** The bit of each audience key, as the publisher gave it: a key keeps its bit for ever, whatever the configuration lists now. */
+export type AudienceBits = Readonly<Record<string, number>>;
+
 export interface PartnerIdentity {
   readonly id: string;
   readonly handle: string;
@@ -33,4 +36,5 @@ export interface View {
   readonly isHead: boolean;
   readonly partner: PartnerIdentity;
   readonly scopes: readonly [Scope] | readonly [Scope, Scope];
+  readonly audienceBits: AudienceBits;
 }

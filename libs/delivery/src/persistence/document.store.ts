@@ -20,7 +20,7 @@ export type WithdrawalKey =
   | { readonly documentId: string; readonly locale: string; readonly carried?: boolean }
   | { readonly kind: Kind; readonly slug: string; readonly locale: string };
 
-interface WithdrawalRow {
+export interface WithdrawalRow {
   readonly ord: number;
   readonly document_id: string;
   readonly kind: Kind;
@@ -145,7 +145,7 @@ function isCarried(key: WithdrawalKey): boolean {
   return 'documentId' in key && key.carried === true;
 }
 
-function toWithdrawal(row: WithdrawalRow): PublishedWithdrawal {
+export function toWithdrawal(row: WithdrawalRow): PublishedWithdrawal {
   return {
     documentId: row.document_id,
     kind: row.kind,

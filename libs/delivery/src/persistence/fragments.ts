@@ -138,11 +138,11 @@ function isCarried(row: string, first: number): string {
     select from walk where included)`;
 }
 
-/** The last withdrawal by S in the locale, else in the fallback. */
+/** The last withdrawal by S in the locale or in the fallback: it is what took the target away from the reader. */
 export const lastWithdrawal = (documentId: string, locale: string, fallback: string) => `
   (select own_withdrawal.* from delivery.withdrawal own_withdrawal
    where own_withdrawal.document_id = ${documentId} and own_withdrawal.locale in (${locale}, ${fallback}) and own_withdrawal.seq <= $1
-   order by (own_withdrawal.locale = ${locale}) desc, own_withdrawal.seq desc limit 1)`;
+   order by own_withdrawal.seq desc, (own_withdrawal.locale = ${locale}) desc limit 1)`;
 
 /** How many replacements a reference follows. */
 const LONGEST_CHAIN = 5;

@@ -2,6 +2,7 @@ import type { ReadPool, Statement } from '#platform';
 import type { PublishedDocument } from '../domain/document.js';
 import { audienceMask, type ListPlan, planList, weighed } from '../domain/list-plan.js';
 import type { ListOrder, ListPage, ListPosition, ListRequest } from '../domain/page.js';
+import { maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
 import type { View } from '../domain/view.js';
 import type { DocumentStore } from './document.store.js';
@@ -124,7 +125,7 @@ export class ListStore {
       view.snapshot.seq,
       group.map(({ request }) => request.kind),
       group.map(({ request }) => asText(request.locale)),
-      group.map(({ request }) => audienceMask(request, (audiences) => this.snapshots.mask(audiences))),
+      group.map(({ request }) => audienceMask(request, (audiences) => maskOf(view.audienceBits, audiences))),
       group.map(({ request }) => request.after?.publishedAt ?? firstBound(view, request.order).publishedAt),
       group.map(({ request }) =>
         request.after?.publishedAt ? asId(request.after.documentId) : firstBound(view, request.order).documentId,

@@ -3,9 +3,9 @@ import { hashKey, parseKey } from '#access';
 import type { Kind } from '#content';
 import { BadInput, type Clock, type ReadPool } from '#platform';
 import { isInstant } from '../domain/instant.js';
-import { ALL_AUDIENCES, EMPTY_SCOPE, sameScope } from '../domain/scope.js';
+import { ALL_AUDIENCES, EMPTY_SCOPE, maskOf, sameScope } from '../domain/scope.js';
 import { expandTopics, plantTree, type TopicNode, type TopicTree } from '../domain/topics.js';
-import type { PartnerIdentity, Scope, Snapshot, View } from '../domain/view.js';
+import type { AudienceBits, PartnerIdentity, Scope, Snapshot, View } from '../domain/view.js';
 import {
   AUDIENCE_LABELS,
   HEAD,
@@ -38,6 +38,7 @@ interface ScopeRow {
   readonly topics: readonly string[] | null;
   readonly audiences: readonly string[] | null;
   readonly locales: readonly string[] | null;
+  readonly bits: AudienceBits;
 }
 
 /** Who asks, as of which publication, and what they may see: everything that a view is made of. */
@@ -46,7 +47,6 @@ export class SnapshotStore {
 
   constructor(
     private readonly pool: ReadPool,
-    private readonly audiences: readonly string[],
     private readonly defaultLocale: string,
     private readonly hashingKey: Buffer,
     private readonly clock: Clock,
@@ -103,6 +103,7 @@ export class SnapshotStore {
       isHead: snapshot.seq === head.seq && snapshot.mark === head.mark,
       partner,
       scopes: sameScope(then, now) ? [then] : [then, now],
+      audienceBits: first.bits,
     };
   }
 
@@ -121,14 +122,6 @@ export class SnapshotStore {
     return tree;
   }
 
-  /** Bits of the audiences; a key that is not configured has none. */
-  mask(audiences: readonly string[]): number {
-    return audiences.reduce((mask, key) => {
-      const bit = this.audiences.indexOf(key);
-      return bit < 0 ? mask : mask | (1 << bit);
-    }, 0);
-  }
-
   async audienceLabels(view: View, keys: readonly { key: string; locale: string }[]): Promise<(string | null)[]> {
     const rows = await this.pool.rows<{ ord: number; label: string | null }>(AUDIENCE_LABELS, [
       view.snapshot.seq,
@@ -145,7 +138,7 @@ export class SnapshotStore {
       kinds: row.kinds,
       locales: row.locales,
       topics: row.topics === null ? null : expandTopics(await this.topics(snapshot), row.topics),
-      audiences: row.audiences === null ? null : this.mask(row.audiences) & ALL_AUDIENCES,
+      audiences: row.audiences === null ? null : maskOf(row.bits, row.audiences) & ALL_AUDIENCES,
     };
   }
 }

@@ -1,9 +1,9 @@
 import { instant, lastWithdrawal, listingAt, replacementChain, scopedStatement } from './fragments.js';
 
-const WITHDRAWAL = `w.document_id, w.kind, w.locale, w.slug, w.reason, w.replaced_by, w.notice, ${instant('w.at')} as at`;
+export const WITHDRAWAL = `w.document_id, w.kind, w.locale, w.slug, w.reason, w.replaced_by, w.notice, ${instant('w.at')} as at`;
 
 /** The last period in which the document was listed, by S; it closed with the withdrawal and says who could see it. */
-const lastListing = `
+export const lastListing = `
   (select * from delivery.listing x
    where x.document_id = w.document_id and x.locale = w.locale and x.from_seq <= $1
    order by x.from_seq desc limit 1)`;

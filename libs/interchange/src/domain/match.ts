@@ -38,36 +38,60 @@ export function matchOrigins<O extends KnownOrigin>(
     free.delete(origin);
   };
 
+  const byHash = Map.groupBy(origins, (origin) => `${origin.kind} ${origin.hash}`);
   for (const samePlace of [true, false]) {
     for (const item of open()) {
-      const same = [...free].find(
-        (origin) => origin.hash === item.hash && origin.kind === item.kind && (!samePlace || origin.place === item.key),
-      );
+      const same = byHash
+        .get(`${item.kind} ${item.hash}`)
+        ?.find((origin) => free.has(origin) && (!samePlace || origin.place === item.key));
       if (same) take(item, same);
     }
   }
-  const pairs = open()
-    .flatMap((item) =>
-      [...free]
-        .filter((origin) => origin.kind === item.kind)
-        .map((origin) => ({ item, origin, score: likeness(item.title, origin.title) })),
-    )
-    .filter((pair) => pair.score >= ALIKE)
-    .sort((a, b) => b.score - a.score);
-  for (const { item, origin } of pairs) if (!matches.has(item.key) && free.has(origin)) take(item, origin);
+  for (const { item, origin } of alike(open(), [...free]))
+    if (!matches.has(item.key) && free.has(origin)) take(item, origin);
+  const byPlace = new Map(origins.map((origin) => [origin.place, origin]));
   for (const item of open()) {
-    const there = [...free].find((origin) => origin.place === item.key && origin.kind === item.kind);
-    if (there) take(item, there);
+    const there = byPlace.get(item.key);
+    if (there && free.has(there) && there.kind === item.kind) take(item, there);
   }
   return matches;
 }
 
+/** Pairs of one kind whose titles are alike, the most alike first. */
+function alike<O extends KnownOrigin>(
+  items: readonly Matchable[],
+  origins: readonly O[],
+): { item: Matchable; origin: O }[] {
+  const read = origins.map((origin) => ({ origin, words: wordsOf(origin.title) }));
+  const holders = new Map<string, typeof read>();
+  for (const entry of read)
+    for (const word of entry.words) {
+      const name = `${entry.origin.kind} ${word}`;
+      const others = holders.get(name);
+      if (others) others.push(entry);
+      else holders.set(name, [entry]);
+    }
+  return items
+    .flatMap((item) => {
+      const words = wordsOf(item.title);
+      const rarity = (word: string) => holders.get(`${item.kind} ${word}`)?.length ?? 0;
+      // Titles that share half of their words share one of the rarer half: only those are compared, or a long page takes minutes.
+      const rarer = [...words].sort((a, b) => rarity(a) - rarity(b)).slice(0, Math.floor(words.size * (1 - ALIKE)) + 1);
+      const candidates = new Set(rarer.flatMap((word) => holders.get(`${item.kind} ${word}`) ?? []));
+      return [...candidates].map(({ origin, words: others }) => ({ item, origin, score: likeness(words, others) }));
+    })
+    .filter((pair) => pair.score >= ALIKE)
+    .sort((a, b) => b.score - a.score);
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+}
+
 /** Share of common words, 0 to 1. */
-function likeness(one: string, other: string): number {
-  const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
-  const a = words(one);
-  const b = words(other);
-  const common = [...a].filter((word) => b.has(word)).length;
+function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let common = 0;
+  for (const word of a) if (b.has(word)) common++;
   const all = a.size + b.size - common;
   return all === 0 ? 0 : common / all;
 }

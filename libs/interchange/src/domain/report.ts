@@ -14,7 +14,7 @@ export interface ReportedDocument {
   readonly status: ImportStatus;
   /** What the import did to it. */
   readonly change: ImportChange;
-  /** Why, for held ones and conflicts. */
+  /** Why, for held ones, conflicts and what an editor withdrew. */
   readonly reason?: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }

@@ -28,11 +28,19 @@ const ENTITIES: Record<string, string> = {
   raquo: '»',
   iacute: 'í',
   uacute: 'ú',
+  aacute: 'á',
+  eacute: 'é',
+  oacute: 'ó',
+  ntilde: 'ñ',
+  iexcl: '¡',
+  iquest: '¿',
 };
 const visible = (raw: string): string =>
   raw
+    .replace(/<!--[\s\S]*?-->/g, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\]\([^)]*\)/g, ']')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? ' ');
 
 function blockTexts(blocks: readonly Block[]): string[] {
@@ -151,6 +159,7 @@ describe.each(pages)('$name', (page) => {
         'no',
       ].flatMap((phrase) => phrase.split(' ')),
     );
+    const lost: unknown[] = [];
     for (const line of reading.lines) {
       const item = reading.items.find((one) => one.key === line.target);
       if (!item) continue;
@@ -161,14 +170,10 @@ describe.each(pages)('$name', (page) => {
       const held = core(texts(item).join(' '));
       const words = visible(line.text).match(/\p{L}{2,}/gu) ?? [];
       for (const word of words)
-        if (!free.has(word.toLowerCase()))
-          expect({ line: line.number, word, target: line.target, found: held.includes(core(word)) }).toEqual({
-            line: line.number,
-            word,
-            target: line.target,
-            found: true,
-          });
+        if (!free.has(word.toLowerCase()) && !held.includes(core(word)))
+          lost.push({ line: line.number, word, target: line.target });
     }
+    expect(lost).toEqual([]);
   });
 
   test('keys are unique, embeds and collections name items of the page', () => {

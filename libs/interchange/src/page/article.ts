@@ -2,13 +2,13 @@
 import type { LabelWords } from './labels/label-words.js';
 import type { SectionResult } from './article-result.js';
 import type { Page } from './page-items.js';
-import type { PageBlock } from './page-block.js';
+import { pageBlock, type PageBlock } from './page-block.js';
 import { Passage } from './passage.js';
 import { BodyWriter } from './portable-text.js';
 import { isCallToAction } from './recognisers/actions.js';
 import { contactsIn } from './recognisers/contacts.js';
 import { type Course, readPitch } from './recognisers/courses.js';
-import { isSourced, isSourceLine, isStatistic } from './recognisers/statistics.js';
+import { isReference, isSourced, isSourceLine, isStatistic } from './recognisers/statistics.js';
 import type { Section } from './sections.js';
 import { cutSentences } from './sentences.js';
 
@@ -18,6 +18,8 @@ export class SectionReader {
   readonly #listed = new Set<string>();
   #pending: string[] = [];
   #opening = true;
+  /** A short line directly above, such as the name of a service over its number. */
+  #above: string | null = null;
 
   constructor(
     readonly page: Page,
@@ -38,6 +40,7 @@ export class SectionReader {
 
   read(): SectionResult {
     const blocks = this.section.nodes;
+    if (this.section.heading) this.#above = nameLine(pageBlock('heading', this.section.heading));
     for (const [index, node] of blocks.entries()) {
       this.page.nextBlock();
       if (node.at === 'pair') {
@@ -51,6 +54,9 @@ export class SectionReader {
       } else {
         const rest = blocks.slice(index + 1, index + 40).map((next) => (next.at === 'block' ? next.block : null));
         this.#block(node.block, rest);
+        // An address may stand between a name and its number.
+        if (!/\d/.test(node.block.content.text) || node.block.content.text.length > 60)
+          this.#above = nameLine(node.block);
       }
     }
     this.#flush();
@@ -110,7 +116,7 @@ export class SectionReader {
       else (group?.extra ?? early).push(sentence);
     }
     for (const { giving: sentence, extra } of groups) {
-      const parts = this.page.readNotices(sentence);
+      const parts = this.page.readNotices(sentence, true, this.#above);
       if (parts.length === 0) {
         for (const passage of [sentence, ...extra]) this.#keep({ ...block, content: passage });
         continue;
@@ -174,7 +180,12 @@ export class SectionReader {
     const text = block.content.text;
     if (block.footnote || this.#sourcedBelow(block, rest) || cutSentences(block.content, this.labels).length > 2)
       return false;
-    if (text.endsWith('?') || isSourceLine(text, this.labels) || contactsIn(block.content, this.labels).length > 0)
+    if (
+      text.endsWith('?') ||
+      isReference(text) ||
+      isSourceLine(text, this.labels) ||
+      contactsIn(block.content, this.labels).length > 0
+    )
       return false;
     if (isSourced(block.content, this.labels)) return false;
     if (text.endsWith(':')) {
@@ -237,7 +248,7 @@ export class SectionReader {
 
   /** The notices a sentence of prose gives; the prose stays, the notice is shown after the paragraph or list. */
   #notices(sentence: Passage): void {
-    for (const { notice } of this.page.readNotices(sentence)) {
+    for (const { notice } of this.page.readNotices(sentence, false, this.#above)) {
       this.#item(notice.key);
       if (!this.#embedded.has(notice.key)) {
         this.#embedded.add(notice.key);
@@ -262,4 +273,10 @@ export class SectionReader {
     this.#listed.add(key);
     this.#result.items.push(key);
   }
+}
+
+function nameLine(block: PageBlock): string | null {
+  const text = block.content.text;
+  const short = (block.kind === 'paragraph' || block.kind === 'heading' || block.kind === 'term') && text.length <= 60;
+  return short && /^\p{Lu}/u.test(text) && !/[.!?:;,\n]/.test(text) ? text : null;
 }

@@ -75,7 +75,9 @@ function settle(
   previous: SectionResult | null,
   title: PageTitle,
 ): CollectionFields['sections'][number] | null {
-  const name = section.heading?.text ?? title.text;
+  const full = section.heading?.text ?? title.text;
+  // A line of a document holds no more.
+  const name = full.length > 300 ? shorten(full) : full;
   const own = result.writer.blocks.some(
     (block) => block._type === 'block' || block._type === 'callout' || block._type === 'table',
   );

@@ -8,6 +8,7 @@ import type { LabelWords } from './labels/label-words.js';
 import type { PageBlock } from './page-block.js';
 import type { Passage } from './passage.js';
 import { dropFurniture } from './recognisers/furniture.js';
+import { shapeBlocks } from './structure.js';
 import { readHtml } from './sources/html.js';
 import { readMarkdown } from './sources/markdown.js';
 import { readText } from './sources/text.js';
@@ -30,6 +31,7 @@ export function readPage(
   if (format === 'html') ({ blocks, title: documentTitle } = readHtml(raw, options.name));
   else if (format === 'markdown') ({ blocks } = readMarkdown(raw, options.name));
   else blocks = readText(raw, labels);
+  blocks = shapeBlocks(blocks, raw, { marked: format !== 'text' }, labels);
   dropFurniture(blocks, labels);
   return { format, ...assemble(raw, blocks, documentTitle, labels) };
 }

@@ -18,7 +18,9 @@ export interface PageBlock {
   range: readonly [number, number] | null;
   /** A note that gives a source. */
   footnote: boolean;
-  region: 'main' | 'header' | 'footer';
+  /** Names the panel or card that the block stands in; 0 outside. */
+  box: number;
+  region: 'main' | 'header' | 'footer' | 'aside';
   /** The source itself said that this is a heading (markup), as opposed to our reading of plain text. */
   explicit: boolean;
 }
@@ -36,6 +38,7 @@ export function pageBlock(kind: PageBlock['kind'], content: Passage, more: Parti
     reason: '',
     range: null,
     footnote: false,
+    box: 0,
     region: 'main',
     explicit: false,
     ...more,

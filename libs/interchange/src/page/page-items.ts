@@ -36,13 +36,14 @@ export class Page {
     this.#block += 1;
   }
 
-  readNotices(sentence: Passage): NoticePart[] {
-    return this.#notices.read(sentence, this.#block);
+  /** `moved`: the sentence goes to its notices instead of a body. */
+  readNotices(sentence: Passage, moved = false, above: string | null = null): NoticePart[] {
+    return this.#notices.read(sentence, this.#block, moved, above);
   }
 
   /** Gives a notice the sentences around the one that names it; `extra` are those that are new to it. */
   widenNotice(key: string, known: string, whole: string, extra: readonly Passage[]): void {
-    const notice = this.#notices.all.find((one) => one.key === key);
+    const notice = this.#notices.byKey(key);
     if (!notice) return;
     this.#notices.widen(notice, known, whole);
     for (const sentence of extra) this.ledger.claim(sentence, { outcome: 'imported', target: key });

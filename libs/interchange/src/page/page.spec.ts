@@ -197,7 +197,7 @@ test('an outline is one course with modules, lessons, minutes, audiences and obj
   expect(course).toHaveLength(1);
   expect(course[0]?.fields).toMatchObject({
     title: 'Digital safety for schools',
-    level: 'Introductory',
+    level: 'introductory',
     audiences: ['educators'],
     objectives: ['Spot a phishing mail', 'Protect an account'],
   });

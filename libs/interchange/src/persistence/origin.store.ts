@@ -18,6 +18,19 @@ export class OriginStore {
     await this.work.rows('select pg_advisory_xact_lock(hashtextextended($1, 7105406))', [`${locale} ${page}`]);
   }
 
+  /** Two imports that may bring the same new hotline take turns, so that the second one finds it. */
+  async lockNotices(locale: string): Promise<void> {
+    await this.work.rows('select pg_advisory_xact_lock(hashtextextended($1, 7105408))', [locale]);
+  }
+
+  async documentsOf(pages: readonly string[], locale: string): Promise<readonly string[]> {
+    const rows = await this.work.rows<{ id: string }>(
+      'select distinct document_id as id from interchange.origin where page = any ($1::text[]) and locale = $2',
+      [pages, locale],
+    );
+    return rows.map((row) => row.id);
+  }
+
   async origins(page: string, locale: string): Promise<readonly (Origin & { kind: Kind })[]> {
     return this.work.rows(
       `select o.place, encode(o.hash, 'hex') as hash, o.document_id as "documentId", o.draft_version as "draftVersion", v.kind,

@@ -1,20 +1,22 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /**
  * Opaque values that callers carry for us: as-of values, cursors, tokens. AES-256-GCM whose nonce is an HMAC of the
  * plaintext under a second key, so equal content gives equal values (pages stay cacheable) and nothing can be forged.
  */
 export class Seal {
-  private readonly encryption: Buffer;
-  private readonly nonces: Buffer;
+  private readonly encryption: KeyObject;
+  private readonly nonces: KeyObject;
 
   /** @param purpose separates values of different use: one sealed for a cursor never opens as a token. */
   constructor(
     secret: Buffer,
     private readonly purpose: string,
   ) {
-    this.encryption = Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal encryption ${purpose}`, 32));
-    this.nonces = Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal nonce ${purpose}`, 32));
+    this.encryption = createSecretKey(
+      Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal encryption ${purpose}`, 32)),
+    );
+    this.nonces = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'almanac', `seal nonce ${purpose}`, 32)));
   }
 
   close(value: unknown): string {

@@ -21,9 +21,12 @@ export class ReadPool {
     this.pool = new pg.Pool({
       connectionString,
       max: options.max ?? 10,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: 10_000,
       statement_timeout: options.statementTimeout ?? 10_000,
       application_name: 'almanac-read',
+      // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
+      // which cost more than running them.
+      options: '-c plan_cache_mode=force_generic_plan',
     });
     // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
     this.pool.on('error', () => undefined);

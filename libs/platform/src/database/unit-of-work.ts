@@ -34,7 +34,10 @@ export class UnitOfWork {
       throw isContention(error) ? new Busy() : error;
     });
     // What must happen is a row in the transaction; a hook may be lost with the process, so its failure is nobody's refusal.
-    for (const hook of afterCommit) await hook();
+    for (const hook of afterCommit)
+      await Promise.resolve()
+        .then(hook)
+        .catch(() => undefined);
     return result;
   }
 

@@ -216,13 +216,18 @@ export class Supervised implements EmbeddedServer {
       else child.once('exit', (code, signal) => this.#died(code, signal));
       return;
     }
-    // Not our child, so nobody tells us of its end. A clean shutdown, which removes postmaster.pid, is its owner's will.
+    // Not our child, so nobody tells us of its end. A clean shutdown, which removes postmaster.pid, is its owner's will; but
+    // the file is also gone for a moment while another adopter starts a crashed server, so the watch goes on.
+    let told = false;
     this.#watch = setInterval(() => {
       if (isPostgresOf(this.setup.place, file.pid)) return;
-      clearInterval(this.#watch);
-      const left = readPidFile(this.setup.place);
-      if (left) this.#died(null, null);
-      else this.setup.log(`PostgreSQL process ${file.pid} was shut down by its owner`);
+      if (readPidFile(this.setup.place)) {
+        clearInterval(this.#watch);
+        this.#died(null, null);
+      } else if (!told) {
+        told = true;
+        this.setup.log(`PostgreSQL process ${file.pid} was shut down by its owner`);
+      }
     }, WATCH_MS);
     this.#watch.unref();
   }

@@ -28,7 +28,7 @@ export interface ListEntry {
 
 export type Block =
   | { readonly is: 'paragraph'; readonly children: Inline[] }
-  | { readonly is: 'heading'; readonly depth: 2 | 3 | 4; readonly children: Inline[] }
+  | { readonly is: 'heading'; readonly depth: 1 | 2 | 3 | 4; readonly children: Inline[] }
   | { readonly is: 'quote'; readonly children: Block[] }
   | { readonly is: 'list'; readonly ordered: boolean; readonly entries: ListEntry[] }
   | { readonly is: 'callout'; readonly tone: Tone; readonly title: string; readonly children: Block[] }

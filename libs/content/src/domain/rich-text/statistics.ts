@@ -39,10 +39,23 @@ function gradeOf(text: string): number | null {
     if (words.length === 0) continue;
     counts.sentence += 1;
     counts.word += words.length;
-    counts.syllable += words.reduce((sum, word) => sum + Math.max(1, syllable(word)), 0);
+    counts.syllable += words.reduce((sum, word) => sum + syllablesOf(word), 0);
   }
   if (counts.word === 0) return null;
   return Math.round(Math.max(0, fleschKincaid(counts)) * 10) / 10;
+}
+
+/** Counting the syllables of a word takes a hundred times as long as finding it, and texts repeat their words. */
+const SYLLABLES = new Map<string, number>();
+const MOST_REMEMBERED = 20_000;
+
+function syllablesOf(word: string): number {
+  const known = SYLLABLES.get(word);
+  if (known !== undefined) return known;
+  const count = Math.max(1, syllable(word));
+  if (SYLLABLES.size >= MOST_REMEMBERED) SYLLABLES.clear();
+  SYLLABLES.set(word, count);
+  return count;
 }
 
 const WORDS = new Intl.Segmenter('en', { granularity: 'word' });

@@ -65,6 +65,8 @@ export interface LabelWords {
     extension: string[];
     /** Words before the number of an office or of the writer: no service that answers people in need. */
     own: string[];
+    /** Words between a number and the name of the service it reaches. */
+    reach: string[];
     /** Words before the name of a country that a number serves. */
     regions: string[];
   };

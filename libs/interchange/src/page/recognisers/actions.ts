@@ -30,7 +30,7 @@ export function isCallToAction(passage: Passage, labels: LabelWords): boolean {
   };
   if (sentences.some((sentence) => asks(sentence.text)))
     return sentences.every(
-      (sentence) => asks(sentence.text) || /[?!]$/.test(sentence.text) || sentence.text.length < 60,
+      (sentence) => asks(sentence.text) || /[?!]$/.test(sentence.text) || sentence.text.length <= 30,
     );
   // A paragraph that is one link and starts with an imperative is a button.
   const links = passage.links();

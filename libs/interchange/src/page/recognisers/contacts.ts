@@ -37,7 +37,11 @@ const ADDRESS =
 const KEYPAD = '22233344455566677778889999';
 
 export function digitsOf(number: string): string {
-  const keyed = number.replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65] ?? '').replace(/\D/g, '');
+  // An extension is no part of the number.
+  const keyed = number
+    .replace(/[\s,;]*\p{Ll}.*$/u, '')
+    .replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65] ?? '')
+    .replace(/\D/g, '');
   const vanity = /[A-Z]/.test(number) ? keyed.slice(0, keyed.startsWith('1') ? 11 : 10) : keyed;
   return vanity.length === 11 && vanity.startsWith('1') ? vanity.slice(1) : vanity;
 }
@@ -76,6 +80,8 @@ export function isServiceContact(contact: Contact, text: string, labels: LabelWo
   return (
     contact.emergency ||
     contact.channel === 'text' ||
+    contact.alsoText ||
+    contact.digits.length === 3 ||
     hasWord(
       labels,
       'contact.services.strict',
@@ -94,6 +100,11 @@ function numberContact(
 ): Contact | null {
   const words = labels.contact;
   const end = start + shown.length;
+  const extension = pattern(
+    labels,
+    'contact.extension',
+    () => `^[\\s,;]{0,2}\\(?(?:${anyOf(labels.contact.extension)})\\.?\\s?(\\d{1,6})(?!\\d)`,
+  ).exec(text.slice(end, end + 30));
   const before = text.slice(Math.max(previous, start - 120), start);
   const after = text.slice(end, end + 40);
   const digits = digitsOf(shown);
@@ -103,22 +114,28 @@ function numberContact(
     !lastIs(before, 'call', labels)
   )
     return null;
+  const beside = text.slice(Math.max(0, previous - 1), start);
   const contact = (channel: Contact['channel'], more: Partial<Contact> = {}): Contact => ({
     channel,
-    shown,
+    shown: extension && channel === 'phone' ? shown + extension[0].replace(/\($/, '') : shown,
     digits,
     alsoText: false,
     code: null,
     emergency: channel === 'phone' && words.emergencyNumbers.includes(digits),
     start,
-    end,
+    end: end + (extension?.[0].length ?? 0),
     ...more,
   });
   const spaced = /\D/.test(shown.replace(/^\+/, ''));
   const called = pattern(labels, 'contact.called', () => `${START}(?:${anyOf(words.call)})${END}`).test(before);
   const texting = textBefore(before, labels);
+  if (isOwn(before, digits, words, labels)) return null;
+  if (words.relayNumbers.includes(digits)) return called || /tty|[:(]\s?$/i.test(before) ? contact('tty') : null;
+  const tty = pattern(labels, 'contact.tty.before', () => `${START}(?:${anyOf(words.tty)})${END}[^\\d.;]{0,25}$`).exec(
+    before,
+  );
   if (
-    pattern(labels, 'contact.tty.before', () => `${START}(?:${anyOf(words.tty)})${END}[^\\d.;]{0,25}$`).test(before) ||
+    (tty && !hasWord(labels, 'contact.tty.service', words.services, tty[0])) ||
     pattern(labels, 'contact.tty.after', () => `^\\s?[(,]\\s?(?:${anyOf(words.tty)})${END}(?![\\s:]{0,3}\\d)`).test(
       after,
     )
@@ -135,12 +152,49 @@ function numberContact(
       /^(?:\+?1[\s.\u2010-\u2013-]?)?\(?\d{3}\)?[\s.\u2010-\u2013-]\d{3}[\s.\u2010-\u2013-]\d{4}$/.test(shown) ||
       /[A-Z]/.test(shown);
     const named = called || hasWord(labels, 'contact.services', words.services, before);
-    if (formed || (named && (spaced ? !/^\d{1,3}(?:\s\d{3})+$/.test(shown) || called : true))) return contact('phone');
+    const grouped = /^\d{1,3}(?:\s\d{3})+$/.test(shown) && !/[:(]\s?$/.test(before);
+    if (formed || (named && (spaced ? !grouped || called : true))) return contact('phone');
     return null;
   }
   if (digits.length < 3) return null;
   if (spaced && digits.length === 6 && called && !/^\d{4}/.test(shown)) return contact('phone');
-  return isShortCall(before, after, digits, called, labels) ? contact('phone') : null;
+  // Europe's harmonised numbers of social value.
+  if (/^116\s?\d{3}$/.test(shown) && /(?:\p{Lu}[\p{L}'’]+\s|[:(]\s?)$/u.test(before)) return contact('phone');
+  // 'dial 911 (US) or 112 (EU)': the verb stands before the first of them.
+  const another =
+    previous > 0 &&
+    words.emergencyNumbers.includes(digits) &&
+    pattern(
+      labels,
+      'contact.another',
+      () => `^\\d?\\s?(?:\\([^()]{1,30}\\)\\s?)?(?:[,/]\\s?)?(?:(?:or|and|o|y|u|e)\\s)?$`,
+    ).test(beside);
+  return another || isShortCall(before, after, digits, called, labels) ? contact('phone') : null;
+}
+
+/** The number of an office, or of whoever writes: `Head office: ...`, `call me at ...`. A hotline or a text line never is. */
+function isOwn(before: string, digits: string, words: LabelWords['contact'], labels: LabelWords): boolean {
+  if (digits.length < 7) return false;
+  const clause = before.slice(
+    Math.max(...['.', ';', '|', '\n'].map((sign) => before.lastIndexOf(`${sign} `)), before.lastIndexOf('\n')) + 1,
+  );
+  const lines = words.services.filter((word) => /line|línea/.test(word));
+  if (hasWord(labels, 'contact.lines', lines, clause)) return false;
+  return (
+    pattern(
+      labels,
+      'contact.own',
+      () =>
+        `${START}(?:${anyOf(words.own)})(?:\\s(?:${anyOf([...words.call, 'number', 'at', 'on', 'al', 'en el'])})){0,3}[\\s:(–—-]{0,4}$`,
+    ).test(clause) ||
+    pattern(
+      labels,
+      'contact.own.first',
+      () => `^[\\s"“(]{0,3}(?:${anyOf(words.own.filter((word) => word.includes(' ')))})${END}`,
+    ).test(clause) ||
+    // '... these terms: mail@example.org, tel. ...' gives the address of somebody, not of a service.
+    /[^\s@]@[^\s@]+\.[a-z]{2,}[,;|·]?\s(?:\p{L}{2,10}(?:\.:?|:)\s)?$/iu.test(before)
+  );
 }
 
 /** `call 911`, `dial the emergency number 112 if`; not `call 100 people`. */

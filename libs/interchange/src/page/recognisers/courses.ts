@@ -3,10 +3,11 @@ import type { LabelWords } from '../labels/label-words.js';
 import type { PageBlock } from '../page-block.js';
 import { Passage } from '../passage.js';
 import { sentencesOf } from '../sentences.js';
-import type { CourseFields, LessonFields, LessonKind, ModuleFields } from '../types.js';
+import type { CourseFields, LessonFields, ModuleFields } from '../types.js';
 import { anyOf, bare, END, hasWord, pattern, START } from '../words.js';
 import { isCallToAction } from './actions.js';
 import { contactsIn } from './contacts.js';
+import { labelled, minutesOf, readLesson, stripTime, tableLessons } from './lessons.js';
 
 export interface Course {
   fields: CourseFields;
@@ -75,26 +76,6 @@ function pitchPhrase(sentence: string, labels: LabelWords): string | null {
     : sentence.slice(noun.index, end);
 }
 
-interface Labelled {
-  rest: Passage;
-}
-
-const NUMERAL =
-  '(?:\\d{1,2}(?:\\.\\d{1,2})?(?![.]?\\d)|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|uno|dos|tres|cuatro|cinco)';
-
-function labelled(passage: Passage, name: 'module' | 'lesson', labels: LabelWords): Labelled | null {
-  const match = pattern(
-    labels,
-    `outline:${name}`,
-    () => `^(?:${anyOf(labels.course[name])})\\s#?${NUMERAL}(?:\\s?[:.)–—|-]+\\s?|\\s*$|\\s(?=\\()|\\s(?=[\\p{L}]))`,
-  ).exec(passage.text.slice(0, 120));
-  // Without a sign between, only a capital begins a title: 'Part 1 of the story' has none.
-  if (match && /[\p{L}\p{N}]\s$/u.test(match[0]) && /^\p{Ll}/u.test(passage.text.slice(match[0].length))) return null;
-  if (!match) return null;
-  const rest = passage.slice(match[0].length);
-  return { rest: rest.isEmpty ? passage : rest };
-}
-
 interface Field {
   name: 'audience' | 'level' | 'objectives' | 'duration';
   value: Passage;
@@ -110,7 +91,7 @@ function field(passage: Passage, labels: LabelWords): Field | null {
     const match = pattern(
       labels,
       `field:${name}`,
-      () => `^([^.:!?]{0,60}?${START})?(?:${anyOf(words[name])})(?:\\s?[:?]\\s?|\\s*$)`,
+      () => `^(?:([^.:!?]{1,60}?)${START})??(?:${anyOf(words[name])})(?:\\s?[:?]\\s?|\\s*$)`,
     ).exec(head);
     if (!match || (!/[:?]/.test(match[0]) && name !== 'objectives')) continue;
     const before = match[1]?.trim() ?? '';
@@ -120,8 +101,7 @@ function field(passage: Passage, labels: LabelWords): Field | null {
       value: passage.slice(match[0].length),
       label: passage.slice(0, match[0].length),
       bare:
-        before === '' ||
-        pattern(labels, 'field.leads', () => `^(?:${anyOf(words.objectiveLeads)})${END}`).test(before),
+        before === '' || pattern(labels, 'field.leads', () => `^(?:${anyOf(words.objectiveLeads)})${END}`).test(before),
     };
   }
   return null;
@@ -151,11 +131,32 @@ export function findOutlines(blocks: readonly PageBlock[], title: string, labels
     if (!block || !canLabel(block) || !labelled(block.content, 'module', labels)) continue;
     const from = outlineStart(blocks, index, found.at(-1)?.to ?? 0, block, labels);
     const to = outlineEnd(blocks, index, labels);
-    const course = readOutline(blocks.slice(from, to), index - from, title, labels);
+    const parts = blocks.slice(from, to).flatMap((one) => splitFields(one, labels));
+    const first = parts.findIndex((one) => one.content.from === block.content.from);
+    const course = readOutline(parts, first, title, labels);
     if (course) found.push({ from, to, course });
     index = to - 1;
   }
   return found;
+}
+
+/** `Audience: ... Level: ... Duration: ...` on one line is three lines. */
+function splitFields(block: PageBlock, labels: LabelWords): PageBlock[] {
+  if (block.kind !== 'paragraph' || block.content.text.length > 400 || field(block.content, labels) === null)
+    return [block];
+  const words = labels.course;
+  const inner = pattern(
+    labels,
+    'field.inner',
+    () => `(?<=[\\s|·•;,])(?:${anyOf([...words.audience, ...words.level, ...words.duration])})\\s?:\\s`,
+    'giu',
+  );
+  const cuts = [0, ...[...block.content.text.matchAll(inner)].map((match) => match.index)];
+  return cuts.map((from, index) => {
+    const part = block.content.slice(from, cuts[index + 1]);
+    const tail = /[\s|·•;,]+$/.exec(part.text);
+    return { ...block, content: tail ? part.slice(0, tail.index) : part };
+  });
 }
 
 function canLabel(block: PageBlock): boolean {
@@ -206,7 +207,13 @@ function outlineEnd(blocks: readonly PageBlock[], first: number, labels: LabelWo
   }
   // A call, or the number of a service, at the very end speaks for the page.
   for (let last = blocks[at - 1]; last?.kind === 'paragraph' && at - 1 > first; last = blocks[at - 1]) {
-    if (contactsIn(last.content, labels).length === 0 && !isCallToAction(last.content, labels)) break;
+    if (
+      contactsIn(last.content, labels).length === 0 &&
+      !/\d{3}[\s.-]\d{3,4}/.test(last.content.text) &&
+      !isCallToAction(last.content, labels) &&
+      readPitch(last.content, labels) === null
+    )
+      break;
     at -= 1;
   }
   return at;
@@ -219,7 +226,8 @@ function readOutline(
   labels: LabelWords,
 ): Course | null {
   const head = firstModule > 0 && blocks[0]?.kind === 'heading' ? blocks[0] : undefined;
-  const generic = head === undefined || isOutlineHeading(head, labels);
+  const announced = head !== undefined && isOutlineHeading(head, labels);
+  const generic = head === undefined || announced;
   const fields: CourseFields = { title: generic || !head ? pageTitle : head.content.text, audiences: [], modules: [] };
   const summary: string[] = [];
   const objectives: string[] = [];
@@ -232,7 +240,9 @@ function readOutline(
   const columns: Passage[] = [];
   const lines = readsLines(blocks, labels);
   const forWhom = (keys: readonly string[]): void =>
-    void fields.audiences.push(...keys.filter((key, at) => !fields.audiences.includes(key) && keys.indexOf(key) === at));
+    void fields.audiences.push(
+      ...keys.filter((key, at) => !fields.audiences.includes(key) && keys.indexOf(key) === at),
+    );
   for (const [index, block] of blocks.entries()) {
     if (
       (index === 0 && head && !generic) ||
@@ -244,7 +254,9 @@ function readOutline(
     const own = field(block.content, labels);
     // An item of the same depth as the lesson, or text below a list of lessons, speaks of more than the last lesson.
     const ofLesson =
-      lesson !== null && named !== null && (named.kind !== 'item' || (block.kind === 'item' && block.level > named.level));
+      lesson !== null &&
+      named !== null &&
+      (named.kind !== 'item' || (block.kind === 'item' && block.level > named.level));
     const goals = (): string[] => (lesson && ofLesson ? (lesson.objectives ??= []) : objectives);
     const note = (sentence: string): void => void (module ? module.notes : summary).push(sentence);
     if (next && canLabel(block)) {
@@ -269,7 +281,14 @@ function readOutline(
         if (!own.value.isEmpty && !onlyAudiences(own.value.text, labels)) note(text);
       } else {
         const time = minutesOf(own.value.text, labels);
-        if (time && ofLesson && lesson && lesson.minutes === undefined && time.start === 0 && time.end >= own.value.text.length)
+        if (
+          time &&
+          ofLesson &&
+          lesson &&
+          lesson.minutes === undefined &&
+          time.start === 0 &&
+          time.end >= own.value.text.length
+        )
           lesson.minutes = time.minutes;
         else note(text);
       }
@@ -301,7 +320,7 @@ function readOutline(
       if (!module) forWhom(audiencesOffered(block.content, labels));
     }
   }
-  if (hasWord(labels, 'course.nouns', labels.course.nouns, fields.title) || generic) evidence += 1;
+  if (hasWord(labels, 'course.nouns', labels.course.nouns, fields.title) || announced) evidence += 1;
   const lessons = fields.modules.reduce((sum, one) => sum + one.lessons.length, 0);
   if (!(lessons > 0 && evidence > 0) && !(fields.modules.length >= 2 && evidence > 0)) return null;
   if (summary.length > 0) fields.summary = summary.join('\n');
@@ -348,6 +367,8 @@ function notesOf(module: ModuleFields): string {
 }
 
 function isLesson(block: PageBlock, labels: LabelWords): boolean {
+  // The title of a lesson is a line.
+  if (block.content.text.length > 300) return false;
   if (labelled(block.content, 'lesson', labels)) return true;
   if (block.kind === 'item') return !block.continues;
   if (block.kind === 'heading' || block.kind === 'term') return true;
@@ -357,102 +378,6 @@ function isLesson(block: PageBlock, labels: LabelWords): boolean {
     minutesOf(block.content.text, labels) !== null &&
     !/[.!]$/.test(block.content.text)
   );
-}
-
-function readLesson(passage: Passage, labels: LabelWords): LessonFields {
-  const rest = labelled(passage, 'lesson', labels)?.rest ?? passage;
-  const { title, minutes, aside } = stripTime(rest, labels);
-  return {
-    title,
-    ...(minutes === null ? {} : { minutes }),
-    kind: kindOf(aside, labels) ?? kindOf(passage.text, labels) ?? 'reading',
-  };
-}
-
-function tableLessons(
-  block: PageBlock,
-  labels: LabelWords,
-): { lessons: LessonFields[]; notes: string[]; columns: Passage[] } {
-  const rows = block.headerRow ? block.rows.slice(1) : block.rows;
-  const notes: string[] = [];
-  const lessons = rows.flatMap((row) => {
-    const cells = row.filter((cell) => !cell.isEmpty && !/^\d{1,2}\.?$/.test(cell.text));
-    const time = row.find((cell) => minutesOf(cell.text, labels) !== null);
-    const number = row.find((cell, column) => column > 0 && /^\d{1,3}$/.test(cell.text));
-    const name = cells.find((cell) => cell !== time && !kindOnly(cell.text, labels)) ?? cells[0];
-    if (!name) return [];
-    const minutes = time ? minutesOf(time.text, labels)?.minutes : number ? Number(number.text) : undefined;
-    const lesson: LessonFields = {
-      title: (labelled(name, 'lesson', labels)?.rest ?? name).text,
-      kind: kindOf(row.map((cell) => cell.text).join(' '), labels) ?? 'reading',
-    };
-    if (minutes !== undefined) lesson.minutes = minutes;
-    // What the fields of a lesson cannot say is kept in the words of the page.
-    for (const cell of cells)
-      if (cell !== name && cell !== number && !kindOnly(cell.text, labels) && !(cell === time && timeOnly(cell, labels)))
-        notes.push(cell.text);
-    return [lesson];
-  });
-  return { lessons, notes, columns: block.headerRow ? (block.rows[0] ?? []).filter((cell) => !cell.isEmpty) : [] };
-}
-
-function timeOnly(cell: Passage, labels: LabelWords): boolean {
-  const time = minutesOf(cell.text, labels);
-  return time !== null && time.start === 0 && time.end >= cell.text.length;
-}
-
-function kindOnly(text: string, labels: LabelWords): boolean {
-  return Object.values(labels.course.kinds).some((words) => words.includes(bare(text)));
-}
-
-export function kindOf(text: string, labels: LabelWords): LessonKind | null {
-  if (text === '') return null;
-  for (const kind of ['quiz', 'video', 'discussion', 'activity', 'reading'] as const)
-    if (hasWord(labels, `kind:${kind}`, labels.course.kinds[kind], text)) return kind;
-  return null;
-}
-
-function minutesOf(text: string, labels: LabelWords): { minutes: number; start: number; end: number } | null {
-  const words = labels.course;
-  const match = pattern(
-    labels,
-    'minutes',
-    () =>
-      `(?<![\\p{L}\\d.,–-])(\\d{1,3}(?:[.,]\\d{1,2})?)[\\s-]?(?:(${anyOf(words.hours)})(?![\\p{L}])(?:[\\s,]{0,2}(?:(?:and|&|y)\\s)?(\\d{1,2})(?:\\s?(?:${anyOf(words.minutes)})${END}|(?=\\s*(?:[),;.\\]]|$))))?(?!\\d)|(?:${anyOf(words.minutes)})${END})\\.?`,
-  ).exec(text);
-  if (!match) return null;
-  const amount = Number((match[1] ?? '0').replace(',', '.'));
-  return {
-    minutes: Math.round(match[2] === undefined ? amount : amount * 60 + Number(match[3] ?? 0)),
-    start: match.index,
-    end: match.index + match[0].length,
-  };
-}
-
-/** `Spotting hazards (video, 15 min)`: the title, the minutes, and what stood beside them. */
-function stripTime(
-  passage: Passage,
-  labels: LabelWords,
-): { title: string; minutes: number | null; aside: string; cut: string } {
-  const text = passage.text;
-  const time = minutesOf(text, labels);
-  const brackets = /\s?[([]([^()[\]]{1,60})[)\]]\.?$/.exec(text);
-  if (
-    brackets?.[1] !== undefined &&
-    brackets.index > 0 &&
-    (time === null ? kindOnly(brackets[1], labels) : time.start >= brackets.index)
-  )
-    return { title: text.slice(0, brackets.index), minutes: time?.minutes ?? null, aside: brackets[1], cut: brackets[1] };
-  if (time === null) return { title: text, minutes: null, aside: '', cut: '' };
-  const tail = /[\s,:–—|-]+$/.exec(text.slice(0, time.start));
-  if (tail && time.end >= text.length && time.start > 1)
-    return {
-      title: text.slice(0, time.start - tail[0].length),
-      minutes: time.minutes,
-      aside: '',
-      cut: text.slice(time.start),
-    };
-  return { title: text, minutes: time.minutes, aside: '', cut: '' };
 }
 
 function splitGoals(passage: Passage): string[] {

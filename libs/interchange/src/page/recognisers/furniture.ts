@@ -15,6 +15,8 @@ export function isFurnitureText(text: string, labels: LabelWords): string | null
   if (words.share.includes(plain)) return 'sharing links';
   if (isCookieBanner(text, labels)) return 'a cookie banner';
   if (isCopyright(text, plain, labels)) return 'a copyright line';
+  if (words.site.includes(plain)) return 'a line of the site, not of the page';
+  if (isDateLine(text, labels)) return 'the date of the page';
   if (isTrail(text, labels)) return 'a breadcrumb trail';
   if (isMenuLine(text, labels)) return 'a navigation menu';
   if (!/[\p{L}\p{N}]/u.test(text)) return 'a line of signs without words';
@@ -42,6 +44,16 @@ function isCopyright(text: string, plain: string, labels: LabelWords): boolean {
   if (text.length > 250) return false;
   if (/^(?:copyright\s*)?(?:©|\(c\)\s)/i.test(text) || /^copyright\s+(?:19|20)\d\d\b/i.test(text)) return true;
   return labels.furniture.copyright.some((phrase) => plain.endsWith(phrase));
+}
+
+/** `Last updated 3/4/2009`: nothing but a date, an hour, a count of visits or a name. */
+function isDateLine(text: string, labels: LabelWords): boolean {
+  return (
+    text.length <= 80 &&
+    /\d/.test(text) &&
+    !/[.!?]$/.test(text) &&
+    pattern(labels, 'dates', () => `^(?:${anyOf(labels.furniture.dates)})(?:\\s?:)?\\s`).test(text)
+  );
 }
 
 /** `Home > Health > Helmets`: it starts at home, or holds two arrows between short names. */
@@ -74,11 +86,22 @@ export function dropFurniture(blocks: PageBlock[], labels: LabelWords): void {
   }
   dropContents(blocks, labels, drop);
   dropRuns(blocks, labels, drop);
+  let titled = false;
   for (const [index, block] of blocks.entries()) {
     if (block.region === 'footer' && block.kind !== 'heading' && !keptContact(block, labels))
       drop(block, 'the page footer');
     if (block.region === 'footer' && block.kind === 'heading') drop(block, 'the page footer');
     if (block.region === 'header' && block.kind === 'item' && isLinkOnly(block)) drop(block, 'a navigation menu');
+    if (block.kind === 'heading' && block.region === 'header') titled = true;
+    else if (block.region !== 'header') titled = false;
+    // The name and the motto of a site, not the words below a page's title.
+    else if (
+      !titled &&
+      block.content.text.length <= 80 &&
+      !/[.!?]$/.test(block.content.text) &&
+      !keptContact(block, labels)
+    )
+      drop(block, 'the page header');
     if (block.kind !== 'dropped' || block.reason !== 'a cookie banner') continue;
     for (const next of blocks.slice(index + 1, index + 5))
       if (labels.furniture.cookieButtons.includes(bare(next.content.text))) drop(next, 'a cookie banner');

@@ -13,11 +13,15 @@ export interface Label {
 
 const NUMBER = String.raw`(?:[\s]*(?:#|№|n\.?º|no\.?|number)?[\s]*(\d{1,3})(?!\d))?`;
 
+/** Common words are labels only before a colon or a dash. */
+const COLON = String.raw`(?=[\s]{0,2}(?:#?\d{1,3}[\s]?)?(?::|[–—]|-\s))`;
+
 function labelPattern(labels: LabelWords): RegExp {
   return pattern(
     labels,
     'label',
-    () => `^["“‘'(\\[\\s]{0,4}(?:(${anyOf(labels.myth)})|(${anyOf(labels.fact)}))${END}${NUMBER}`,
+    () =>
+      `^(?:\\d{1,2}[.)]\\s)?["“‘'(\\[\\s]{0,4}(?:(${anyOf(labels.myth)}|(?:${anyOf(labels.mythBeforeColon)})${COLON})|(${anyOf(labels.fact)}|(?:${anyOf(labels.factBeforeColon)})${COLON}))${END}${NUMBER}`,
   );
 }
 
@@ -66,6 +70,23 @@ export function isPairsHeading(text: string, labels: LabelWords): boolean {
   return rest.every((word) => labels.connectors.includes(word));
 }
 
+/** A heading that announces myths, whatever else it says: 'Five myths about sleep'. */
+export function namesMyths(text: string, labels: LabelWords): boolean {
+  return (
+    text.length <= 120 &&
+    pattern(labels, 'myths.named', () => `(?<![\\p{L}])(?:${anyOf(labels.mythPlural)})(?![\\p{L}])`).test(text)
+  );
+}
+
+/** A heading that states something, as people say it: no question, no name of a section. */
+export function isClaim(text: string, least: number, labels: LabelWords): boolean {
+  const words = text.split(' ');
+  if (text.endsWith('?') || text.endsWith(':') || words.length < 3) return false;
+  if (pattern(labels, 'interrogatives', () => `^[^\\p{L}]{0,8}(?:${anyOf(labels.interrogatives)})${END}`).test(text))
+    return false;
+  return words.length >= least || /[.!”"»]$/.test(text) || /^(?:#?\d{1,2}[.):]?\s|["“«])/.test(text);
+}
+
 /** Which side a heading names first, when it names both. */
 export function pairsOrder(text: string, labels: LabelWords): 'myth-first' | 'fact-first' | null {
   if (text.length > 150) return null;
@@ -101,7 +122,7 @@ export function innerLabels(passage: Passage, raw: string, labels: LabelWords): 
     labels,
     'label.inner',
     () =>
-      `(?<=[.!?…;"”’)\\s])(?:${anyOf([...labels.myth, ...labels.fact])})${END}(?:[\\s]{0,2}(?:#|no\\.?)?[\\s]{0,2}\\d{1,3})?(?=[\\s]{0,2}[:\\n–—]|[\\s])`,
+      `(?<=[.!?…;"”’)\\s])(?:${anyOf([...labels.myth, ...labels.fact, ...labels.mythBeforeColon, ...labels.factBeforeColon])})${END}(?:[\\s]{0,2}(?:#|no\\.?)?[\\s]{0,2}\\d{1,3})?(?=[\\s]{0,2}[:\\n–—]|[\\s])`,
     'giu',
   );
   inner.lastIndex = 1;

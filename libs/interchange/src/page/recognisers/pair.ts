@@ -56,6 +56,6 @@ function splitList(passage: Passage): Passage[] {
 
 /** Quotation marks around a whole claim are its setting, not its text. */
 function unquoted(passage: Passage): Passage {
-  const match = /^(["“‘'«])([^"“”«»]+)(["”’'»])([.!?]?)$/.exec(passage.text);
-  return match && match[4] === '' ? passage.slice(1, passage.text.length - 1) : passage;
+  const match = /^(["“‘'«])([^"“”«»]+)(["”’'»])([.!]?)$/.exec(passage.text);
+  return match ? passage.slice(1, passage.text.length - 1 - (match[4]?.length ?? 0)) : passage;
 }

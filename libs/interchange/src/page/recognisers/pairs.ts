@@ -6,8 +6,10 @@ import { pageBlock } from '../page-block.js';
 import { Passage } from '../passage.js';
 import { finish, type Pair } from './pair.js';
 import { tablePairs } from './table-pairs.js';
+import { columnSide } from './labelled.js';
 import { isCallToAction } from './actions.js';
-import { innerLabels, isPairsHeading, pairsOrder, readLabel, type Label } from './labelled.js';
+import { contactsIn } from './contacts.js';
+import { innerLabels, isClaim, isPairsHeading, namesMyths, pairsOrder, readLabel, type Label } from './labelled.js';
 
 export type { Pair } from './pair.js';
 
@@ -15,26 +17,39 @@ export type Node = { at: 'block'; block: PageBlock } | { at: 'pair'; pair: Pair 
 
 export function findPairs(input: readonly PageBlock[], raw: string, labels: LabelWords): Node[] {
   const blocks = input.flatMap((block) => splitAtLabels(block, raw, labels));
-  const mythHeadings = blocks.filter(
-    (block) => block.kind === 'heading' && readLabel(block.content, labels)?.side === 'myth',
+  const sides = blocks.map((block) => ({ kind: block.kind, label: labelOf(block, labels) }));
+  // In plain text a numbered myth on its own line is as good as a heading where no fact has a label.
+  const unanswered = sides.every(({ label }) => label?.side !== 'fact');
+  const mythHeadings = sides.filter(
+    ({ kind, label }) => label?.side === 'myth' && (kind === 'heading' || (unanswered && label.number !== null)),
   ).length;
+  const plain = unanswered && mythHeadings > 1;
   const nodes: Node[] = [];
   let heading: PageBlock | null = null;
+  let nearest: PageBlock | null = null;
+  // Where claims carry labels, what carries none is no claim.
+  let labelledBelow = false;
   for (let index = 0; index < blocks.length;) {
     const block = blocks[index];
     if (!block) break;
     const found =
-      labelledPair(blocks, index, labels, mythHeadings) ??
+      labelledPair(blocks, index, labels, mythHeadings, plain) ??
       tablePairs(block, heading, labels) ??
-      definitionPair(blocks, index, heading, labels) ??
-      headedPair(blocks, index, heading, labels) ??
+      (labelledBelow ? null : definitionPair(blocks, index, heading, nearest, labels)) ??
+      (labelledBelow ? null : headedPair(blocks, index, heading, labels)) ??
       contrastPair(blocks, index, heading, labels);
     if (found) {
       for (const pair of found.pairs) nodes.push({ at: 'pair', pair });
       index += found.used;
       continue;
     }
-    if (block.kind === 'heading') heading = deeper(heading, block, labels) ? heading : block;
+    if (block.kind === 'heading') {
+      nearest = block;
+      if (!deeper(heading, block, labels)) {
+        heading = block;
+        labelledBelow = labelsBelow(blocks, index, labels);
+      }
+    }
     nodes.push({ at: 'block', block });
     index += 1;
   }
@@ -48,9 +63,24 @@ interface Found {
   used: number;
 }
 
+function labelsBelow(blocks: readonly PageBlock[], index: number, labels: LabelWords): boolean {
+  const level = blocks[index]?.level ?? 1;
+  for (const block of blocks.slice(index + 1, index + 400)) {
+    if (block.kind === 'heading' && block.level <= level) return false;
+    if (labelOf(block, labels)?.side === 'myth') return true;
+    const [header] = block.rows;
+    if (block.kind === 'table' && header?.some((cell) => columnSide(cell.text, labels) === 'myth')) return true;
+  }
+  return false;
+}
+
 /** A heading below 'Myths and facts' does not end what that heading says. */
 function deeper(heading: PageBlock | null, block: PageBlock, labels: LabelWords): boolean {
-  return heading !== null && block.level > heading.level && pairsOrder(heading.content.text, labels) !== null;
+  return (
+    heading !== null &&
+    block.level > heading.level &&
+    (pairsOrder(heading.content.text, labels) !== null || namesMyths(heading.content.text, labels))
+  );
 }
 
 function splitAtLabels(block: PageBlock, raw: string, labels: LabelWords): PageBlock[] {
@@ -88,10 +118,13 @@ function labelledPair(
   index: number,
   labels: LabelWords,
   mythHeadings: number,
+  plain: boolean,
 ): Found | null {
   const first = blocks[index];
   const myth = labelOf(first, labels);
   if (!first || myth?.side !== 'myth') return null;
+  const several = sharedFact(blocks, index, labels, mythHeadings, plain);
+  if (several) return several;
   const parts: Passage[] = [first.content.slice(0, myth.rest)];
   const claim: Passage[] = myth.alone ? [] : [first.content.slice(myth.rest)];
   let at = index + 1;
@@ -105,20 +138,22 @@ function labelledPair(
   const second = blocks[at];
   const fact = labelOf(second, labels);
   if (!second || fact?.side !== 'fact' || claim.length === 0)
-    return byNumber(blocks, index, labels) ?? mythHeading(blocks, index, myth, labels, mythHeadings);
+    return byNumber(blocks, index, labels) ?? mythHeading(blocks, index, myth, labels, mythHeadings, plain);
   if (second.kind === 'heading' && first.kind !== 'heading') return null;
   if (myth.number !== null && fact.number !== null && myth.number !== fact.number) return null;
   parts.push(second.content.slice(0, fact.rest));
   at += 1;
   let answer = fact.alone ? Passage.empty : second.content.slice(fact.rest);
+  let box = second.box;
   if (fact.alone) {
     const next = blocks[at];
     if (!next || labelOf(next, labels) || !(isProse(next) || (next.kind === 'heading' && !next.explicit))) return null;
     answer = next.content;
+    box = next.box;
     at += 1;
   }
   if (answer.isEmpty) return null;
-  const more = furtherParagraphs(blocks, at, first, second, labels);
+  const more = furtherParagraphs(blocks, at, first, { ...second, box }, labels);
   const [head, ...rest] = claim;
   return {
     pairs: [
@@ -134,6 +169,42 @@ function labelledPair(
   };
 }
 
+/** Two or three claims in a row that one fact corrects: each is a pair with that fact. */
+function sharedFact(
+  blocks: readonly PageBlock[],
+  index: number,
+  labels: LabelWords,
+  mythHeadings: number,
+  plain: boolean,
+): Found | null {
+  let last = index;
+  while (last - index < 3 && claims(blocks[last + 1], labels)) last += 1;
+  if (last === index || last - index > 2 || !claims(blocks[index], labels) || claims(blocks[index - 1], labels))
+    return null;
+  if (byNumber(blocks, index, labels)) return null;
+  const rest = labelledPair(blocks, last, labels, mythHeadings, plain);
+  const shared = rest?.pairs[0];
+  if (!rest || !shared) return null;
+  const others = blocks.slice(index, last).map((block) => {
+    const label = labelOf(block, labels);
+    return finish(
+      block.content.slice(label?.rest ?? 0),
+      shared.fact,
+      shared.explanation,
+      [block.content.slice(0, label?.rest)],
+      labels,
+    );
+  });
+  return { pairs: [...others, ...rest.pairs], used: last - index + rest.used };
+}
+
+/** A block that holds the label of a myth and the myth. */
+function claims(block: PageBlock | undefined, labels: LabelWords): boolean {
+  if (block?.kind === 'heading') return false;
+  const label = labelOf(block, labels);
+  return label?.side === 'myth' && !label.alone;
+}
+
 /** `Myth #1: ...` as a heading, its correction as the text below, without a label of its own. */
 function mythHeading(
   blocks: readonly PageBlock[],
@@ -141,12 +212,15 @@ function mythHeading(
   myth: Label,
   labels: LabelWords,
   mythHeadings: number,
+  plain: boolean,
 ): Found | null {
   const first = blocks[index];
-  if (first?.kind !== 'heading' || myth.alone || (myth.number === null && mythHeadings < 2)) return null;
+  if (!first || myth.alone || (myth.number === null && mythHeadings < 2)) return null;
+  const line = first.kind === 'paragraph' && myth.number !== null && first.content.text.length <= 200;
+  if (first.kind !== 'heading' && !(plain && line)) return null;
   const answer = blocks[index + 1];
   if (!isProse(answer) || labelOf(answer, labels)) return null;
-  const more = furtherParagraphs(blocks, index + 2, first, first, labels);
+  const more = furtherParagraphs(blocks, index + 2, first, answer.kind === 'item' ? first : answer, labels);
   return {
     pairs: [
       finish(
@@ -195,6 +269,10 @@ function furtherParagraphs(
   for (; at < blocks.length; at += 1) {
     const block = blocks[at];
     if (!isProse(block) || labelOf(block, labels) || isCallToAction(block.content, labels)) break;
+    // What stands outside the card of a fact is no part of it.
+    if (fact.box !== 0 && block.box !== fact.box) break;
+    // A number to call speaks to every reader of the page.
+    if (block.kind === 'paragraph' && contactsIn(block.content, labels).length > 0) break;
     // In a list each pair keeps to its items: what stands outside the list is no part of it, and neither is a new list of claims.
     if (fact.kind === 'item' && (block.kind !== 'item' || (!block.continues && block.level <= fact.level))) break;
     if (first.kind === 'term' && block.kind !== 'details') break;
@@ -209,6 +287,7 @@ function definitionPair(
   blocks: readonly PageBlock[],
   index: number,
   heading: PageBlock | null,
+  nearest: PageBlock | null,
   labels: LabelWords,
 ): Found | null {
   const term = blocks[index];
@@ -217,6 +296,7 @@ function definitionPair(
     term?.kind !== 'term' ||
     fact?.kind !== 'details' ||
     !heading ||
+    heading !== nearest ||
     pairsOrder(heading.content.text, labels) !== 'myth-first'
   )
     return null;
@@ -246,29 +326,30 @@ function headedPair(
   labels: LabelWords,
 ): Found | null {
   const block = blocks[index];
-  if (
-    block?.kind !== 'heading' ||
-    !block.explicit ||
-    !heading ||
-    block.level <= heading.level ||
-    pairsOrder(heading.content.text, labels) === null
-  )
+  if (block?.kind !== 'heading' || !block.explicit || !heading || block.level <= heading.level) return null;
+  const text = block.content.text;
+  const pure = isPairsHeading(heading.content.text, labels);
+  const stated = /^(?:#?\d{1,2}[.):]\s|["“«])/.test(text);
+  // Under 'Myths and facts' alone anything stated is a claim; where the heading says more, or names myths only, it must look like one.
+  if (pairsOrder(heading.content.text, labels) === null && !(namesMyths(heading.content.text, labels) && stated))
     return null;
-  if (
-    block.content.text.endsWith('?') ||
-    pairsOrder(block.content.text, labels) !== null ||
-    block.content.text.split(' ').length < 3
-  )
-    return null;
+  if (pairsOrder(text, labels) !== null || !isClaim(text, pure || heading.level > 1 ? 3 : 4, labels)) return null;
   const answer = blocks[index + 1];
   if (!isProse(answer) || answer.kind === 'item') return null;
   const label = readLabel(answer.content, labels);
   if (label && (label.side !== 'fact' || label.alone)) return null;
   const rest = label?.rest ?? 0;
+  const numbered = /^#?\d{1,2}[.):]\s/.exec(text)?.[0].length ?? 0;
   const more = furtherParagraphs(blocks, index + 2, block, answer, labels);
   return {
     pairs: [
-      finish(block.content, answer.content.slice(rest), more.explanation, [answer.content.slice(0, rest)], labels),
+      finish(
+        block.content.slice(numbered),
+        answer.content.slice(rest),
+        more.explanation,
+        [answer.content.slice(0, rest), block.content.slice(0, numbered)],
+        labels,
+      ),
     ],
     used: more.end - index,
   };
@@ -281,11 +362,12 @@ function contrastPair(
   heading: PageBlock | null,
   labels: LabelWords,
 ): Found | null {
-  if (!heading || !isPairsHeading(heading.content.text, labels)) return null;
+  if (!heading || !(isPairsHeading(heading.content.text, labels) || namesMyths(heading.content.text, labels)))
+    return null;
   const claim = blocks[index];
   const answer = blocks[index + 1];
   if (
-    (claim?.kind !== 'paragraph' && claim?.kind !== 'quote') ||
+    (claim?.kind !== 'paragraph' && claim?.kind !== 'quote' && !(claim?.kind === 'heading' && !claim.explicit)) ||
     answer?.kind !== 'paragraph' ||
     !isContrasted(claim) ||
     isContrasted(answer)

@@ -23,6 +23,7 @@ export function announcesFacts(heading: string, labels: LabelWords): boolean {
   )
     return false;
   if (words.headings.includes(plain)) return true;
+  if (heading.trim().endsWith('?')) return false;
   if (plain.split(' ').length > 9) return false;
   return (
     pattern(
@@ -70,6 +71,8 @@ export function isStatistic(text: string, labels: LabelWords): boolean {
   const words = labels.statistics;
   if (!/\d/.test(text) && !hasWord(labels, 'figures', partsFor(labels).figures, text)) return false;
   if (hasWord(labels, 'norms', words.norms, text)) return false;
+  // Who calls a figure a myth does not assert it.
+  if (hasWord(labels, 'statistics.myth', [...labels.myth, ...labels.mythPlural], text)) return false;
   const parts = partsFor(labels);
   const { number, numbers, people, scales } = parts;
   const is = (name: string, source: () => string): boolean => pattern(labels, `statistic:${name}`, source).test(text);
@@ -110,6 +113,11 @@ export function isStatistic(text: string, labels: LabelWords): boolean {
       'period',
       () => `(?<![\\p{L}\\d])(?:\\d{1,3}(?:[,.]\\d{3})+|[1-9]\\d{2,})\\s[^.;]{0,60}?(?:${anyOf(words.periods)})${END}`,
     ) ||
+    is(
+      'people-period',
+      () =>
+        `(?<![\\p{L}\\d.,$€£])${number}\\s(?:[\\p{Ll}-]{3,14}\\s){0,2}(?:${people})${END}[^.;]{0,60}?${START}(?:${anyOf(words.periods)})${END}`,
+    ) ||
     is('twice', () => `${START}(?:twice|double the)\\s(?:as|number|rate|risk)${END}`)
   );
 }
@@ -117,7 +125,7 @@ export function isStatistic(text: string, labels: LabelWords): boolean {
 /** A citation, a footnote, a link that is no call to action, or words that name where the figure comes from. */
 export function isSourced(passage: Passage, labels: LabelWords): boolean {
   const text = passage.text;
-  if (/\[\^?[\p{L}\d]{1,20}\]|[¹²³⁴-⁹]/u.test(text)) return true;
+  if (/\[\^?[\p{L}\d]{1,20}\]|[¹²³⁴-⁹]|[\p{L}.,%”"]\(\d{1,2}\)/u.test(text)) return true;
   if (/\([^()]{2,80}(?:19|20)\d\d[a-z]?\)/.test(text)) return true;
   if (hasWord(labels, 'sources', labels.sources, text)) return true;
   if (/https?:\/\/\S/.test(text)) return true;
@@ -126,6 +134,11 @@ export function isSourced(passage: Passage, labels: LabelWords): boolean {
     .some(
       (link) => /^https?:/i.test(link.href) && !labels.action.phrases.includes(bare(text.slice(link.start, link.end))),
     );
+}
+
+/** `World Health Organization, Fact sheet, 2023.`: an entry of a list of sources. It is no claim, and speaks for nothing but its number. */
+export function isReference(text: string): boolean {
+  return /^(?:[[(]?\^?\d{1,2}[\]).:]{0,2}\s)?\p{Lu}[^!?]{2,150},\s(?:\p{L}{3,9}\s)?(?:19|20)\d\d\.?$/u.test(text);
 }
 
 /** A line that only names sources; it speaks for the statistics above it. */

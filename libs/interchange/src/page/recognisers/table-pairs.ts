@@ -36,11 +36,17 @@ export function tablePairs(
     const myth = row[mythColumn];
     const fact = row[factColumn];
     if (!myth || !fact || myth.isEmpty || fact.isEmpty) return null;
-    const others = row.filter((cell, column) => column !== mythColumn && column !== factColumn && !cell.isEmpty);
-    const [numbers, words] = [
-      others.filter((cell) => /^[#\d.)\s]+$/.test(cell.text)),
-      others.filter((cell) => !/^[#\d.)\s]+$/.test(cell.text)),
-    ];
+    const others = row
+      .map((cell, column) => ({ cell, title: header === row ? undefined : header?.[column], column }))
+      .filter(({ cell, column }) => column !== mythColumn && column !== factColumn && !cell.isEmpty);
+    const numbers = others.flatMap(({ cell }) => (/^[#\d.)\s]+$/.test(cell.text) ? [cell] : []));
+    // A further column says what it is in its heading.
+    const words = others
+      .filter(({ cell }) => !numbers.includes(cell))
+      .flatMap(({ cell, title }) => [
+        ...(title && !title.isEmpty ? [pageBlock('term', title)] : []),
+        pageBlock('paragraph', cell),
+      ]);
     const label = (cell: Passage): [Passage, Passage] => {
       const own = readLabel(cell, labels);
       return own && !own.alone ? [cell.slice(own.rest), cell.slice(0, own.rest)] : [cell, Passage.empty];
@@ -53,7 +59,7 @@ export function tablePairs(
       finish(
         claim,
         first ?? answer,
-        [...further, ...words].map((cell) => pageBlock('paragraph', cell)),
+        [...further.map((cell) => pageBlock('paragraph', cell)), ...words],
         labelsUsed,
         labels,
       ),

@@ -46,7 +46,16 @@ const FURNITURE_NAMES: readonly (readonly [RegExp, string])[] = [
     /(?:^|[\s_-])(?:navbar|nav-menu|main-menu|site-menu|menu-toggle|site-nav|pagination)(?:[\s_-]|$)/i,
     'a navigation menu',
   ],
+  [
+    /(?:^|[\s_-])(?:entry-meta|post-meta|article-meta|byline|posted-on|post-date)(?:[\s_-]|$)/i,
+    'a line of date and author',
+  ],
+  [/(?:^|[\s_-])(?:newsletter|mailing-list|subscribe-form|signup-form)(?:[\s_-]|$)/i, 'a newsletter form'],
+  [/(?:^|[\s_-])(?:comment-respond|comments-area|respond)(?:[\s_-]|$)/i, 'a comment form'],
+  [/(?:^|[\s_-])(?:related-posts|post-navigation|read-next)(?:[\s_-]|$)/i, 'links to other pages'],
 ];
+/** A part that opens on a click is content, though hidden at first. */
+const PANEL = /accordion|collaps|panel|toggle|dropdown|expand|answer|faq|tab/i;
 
 /** Why an element is furniture, or null. */
 export function furnitureReason(element: Element): string | null {
@@ -54,9 +63,10 @@ export function furnitureReason(element: Element): string | null {
   if (tag in DROPPED) return DROPPED[tag] ?? null;
   const attribute = (name: string): string => element.attrs.find((attr) => attr.name === name)?.value ?? '';
   if (
-    element.attrs.some((attr) => attr.name === 'hidden') ||
-    attribute('aria-hidden') === 'true' ||
-    /display\s*:\s*none/i.test(attribute('style').slice(0, 500))
+    (element.attrs.some((attr) => attr.name === 'hidden') ||
+      attribute('aria-hidden') === 'true' ||
+      /display\s*:\s*none/i.test(attribute('style').slice(0, 500))) &&
+    !isPanel(element)
   )
     return 'hidden from readers';
   const role = attribute('role');
@@ -67,9 +77,59 @@ export function furnitureReason(element: Element): string | null {
   const names = `${attribute('class')} ${attribute('id')}`.slice(0, 400);
   if (names.trim() !== '' && tag !== 'body' && tag !== 'html') {
     for (const [match, reason] of FURNITURE_NAMES)
-      if (match.test(names) && textLength(element, 800) < 800) return reason;
+      if (match.test(names) && textLength(element, 800) < 800 && !NUMBER.test(textOf(element))) return reason;
   }
   return null;
+}
+
+/** A number that somebody in need may look for keeps an element from being furniture by its name alone. */
+const NUMBER = /\d{3}[\s.-]\d{4}|(?<!\d)\d{3}(?!\d)/;
+
+function isPanel(element: Element): boolean {
+  const attribute = (name: string): string => element.attrs.find((attr) => attr.name === name)?.value ?? '';
+  return (
+    ['tabpanel', 'region'].includes(attribute('role')) ||
+    attribute('aria-labelledby') !== '' ||
+    PANEL.test(`${attribute('class')} ${attribute('id')}`.slice(0, 400))
+  );
+}
+
+/** A part of the page with an edge that readers see. */
+export function isBox(element: Element): boolean {
+  if (element.tagName === 'details') return true;
+  if (element.tagName !== 'div' && element.tagName !== 'section' && element.tagName !== 'article') return false;
+  const names = element.attrs.filter((attr) => attr.name === 'class').map((attr) => attr.value.slice(0, 400));
+  return names.some((name) => /(?:^|[\s_-])(?:card|toggle|accordion-item|panel|flip-box)(?:[\s_-]|$)/i.test(name));
+}
+
+/** A button that opens a panel carries the panel's heading. */
+export function opensPanel(button: Element): boolean {
+  const attribute = (name: string): string => button.attrs.find((attr) => attr.name === name)?.value ?? '';
+  const names = `${attribute('class')} ${attribute('id')}`.slice(0, 400);
+  return (
+    (attribute('aria-expanded') !== '' || attribute('aria-controls') !== '' || PANEL.test(names)) &&
+    !/menu|nav|search|cookie|close/i.test(`${names} ${attribute('aria-controls')} ${attribute('aria-label')}`) &&
+    textOf(button).trim().split(/\s+/).length >= 2
+  );
+}
+
+/** Beside the page: an aside, or what site builders call a sidebar. */
+export function isAside(element: Element): boolean {
+  const attribute = (name: string): string => element.attrs.find((attr) => attr.name === name)?.value ?? '';
+  return (
+    element.tagName === 'aside' ||
+    attribute('role') === 'complementary' ||
+    (element.tagName === 'div' &&
+      /(?:^|[\s_-])(?:sidebar|widget-area)(?:\s|$)/i.test(`${attribute('class')} ${attribute('id')}`))
+  );
+}
+
+/** A strip above everything: an announcement or an alert of the site. */
+export function isStrip(element: Element): boolean {
+  const names = element.attrs.filter((attr) => attr.name === 'class' || attr.name === 'id').map((attr) => attr.value);
+  return /(?:^|[\s_-])(?:announcement|topbar|top-bar|alert-bar|notification-bar)(?:[\s_-]|$)/i.test(
+    names.join(' ').slice(0, 400),
+  );
 }
 
 export function textOf(node: Node): string {

@@ -1,21 +1,19 @@
 /** HTML through parse5, which accepts anything that browsers accept. Every text keeps its place in the file. */
-import {
-  type DefaultTreeAdapterMap,
-  type DefaultTreeAdapterTypes,
-  defaultTreeAdapter,
-  parse,
-  parseFragment,
-  type TreeAdapter,
-} from 'parse5';
-import { BadInput } from '#platform';
+import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
 import { pageBlock, type PageBlock } from '../page-block.js';
 import { Passage, PassageBuilder } from '../passage.js';
-import { furnitureReason, insideContent, isLayout, textOf } from './html-furniture.js';
+import {
+  furnitureReason,
+  insideContent,
+  isAside,
+  isBox,
+  isLayout,
+  isStrip,
+  opensPanel,
+  textOf,
+} from './html-furniture.js';
+import { boundedAdapter } from './html-tree.js';
 import { safeHref } from './links.js';
-
-/** Deeper than any page that a person wrote; walking and the tree builder stay fast below it. */
-export const HTML_DEPTH_LIMIT = 500;
-const HTML_NODE_LIMIT = 1_500_000;
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -94,40 +92,8 @@ export function readHtml(raw: string, name: string, from = 0, to = raw.length): 
     : parseFragment(source, options);
   const walker = new Walker(raw, from);
   walker.children(root);
-  walker.flush();
+  walker.finish();
   return { blocks: walker.blocks, title: walker.title };
-}
-
-/** Refuses while the tree grows: counting afterwards would be too late. */
-function boundedAdapter(name: string): TreeAdapter<DefaultTreeAdapterMap> {
-  const depths = new WeakMap<object, number>();
-  let nodes = 0;
-  const grow = (parent: object, child: object): void => {
-    const depth = (depths.get(parent) ?? 0) + 1;
-    depths.set(child, depth);
-    nodes += 1;
-    if (depth > HTML_DEPTH_LIMIT)
-      throw new BadInput(
-        `${name} nests HTML elements more than ${HTML_DEPTH_LIMIT} deep. Save the page's text, or simplify its markup, and import that.`,
-        ['file', name],
-      );
-    if (nodes > HTML_NODE_LIMIT)
-      throw new BadInput(
-        `${name} makes more than ${HTML_NODE_LIMIT} HTML elements. Split the page and import the parts.`,
-        ['file', name],
-      );
-  };
-  return {
-    ...defaultTreeAdapter,
-    appendChild(parent, child) {
-      grow(parent, child);
-      defaultTreeAdapter.appendChild(parent, child);
-    },
-    insertBefore(parent, child, reference) {
-      grow(parent, child);
-      defaultTreeAdapter.insertBefore(parent, child, reference);
-    },
-  };
 }
 
 class Walker {
@@ -145,6 +111,9 @@ class Walker {
   #region: PageBlock['region'] = 'main';
   #heading = false;
   #raised = false;
+  readonly #beside: PageBlock[] = [];
+  #box = 0;
+  #boxes = 0;
 
   constructor(
     readonly raw: string,
@@ -153,6 +122,11 @@ class Walker {
 
   children(parent: Node): void {
     if ('childNodes' in parent) for (const child of parent.childNodes) this.#node(child);
+  }
+
+  finish(): void {
+    this.flush();
+    this.blocks.push(...this.#beside.splice(0));
   }
 
   flush(): void {
@@ -168,6 +142,7 @@ class Walker {
         group: item ? list.group : kind === 'term' || kind === 'details' ? this.#group : 0,
         continues: item && this.#itemOpened,
         region: this.#region,
+        box: this.#box,
         explicit: kind === 'heading',
       }),
     );
@@ -212,10 +187,16 @@ class Walker {
     if (tag === 'blockquote') return this.#as('quote', element, 1);
     if (tag === 'table' && !isLayout(element)) return this.#table(element);
     if (tag === 'header' || tag === 'footer') return this.#inRegion(element, tag);
+    if (isAside(element) && this.#region === 'main') return this.#aside(element);
+    if (BLOCKS.has(tag) && this.#region === 'main' && isStrip(element)) return this.#inRegion(element, 'header');
+    if (tag === 'p') return this.#paragraph(element);
     if (BLOCKS.has(tag)) {
       this.flush();
+      const box = this.#box;
+      if (isBox(element)) this.#box = this.#boxes += 1;
       this.children(element);
       this.flush();
+      this.#box = box;
       return;
     }
     this.#inline(element);
@@ -244,7 +225,7 @@ class Walker {
   #lineBreak(at: number): void {
     const before = this.raw.slice(Math.max(0, at - 40), at);
     // Two breaks in a row are how old pages wrote paragraphs.
-    if (/<br\s*\/?>\s*$/i.test(before) && !this.#heading) this.flush();
+    if (/<br\s*\/?>(?:\s|&nbsp;)*$/i.test(before) && !this.#heading) this.flush();
     else this.#builder.break(at);
   }
 
@@ -252,7 +233,7 @@ class Walker {
     if (this.#heading) return this.#inline(element);
     const text = new PassageBuilder();
     text.add(textOf(element), 0);
-    if (text.build().text.endsWith('?')) return this.#as('heading', element, 3);
+    if (text.build().text.endsWith('?') || opensPanel(element)) return this.#as('heading', element, 3);
     this.#drop(element, 'a button');
   }
 
@@ -305,6 +286,39 @@ class Walker {
     this.#inItem = before.inItem;
     this.#itemOpened = before.opened;
     if (orphan) this.#lists.pop();
+  }
+
+  /** What stands beside the page comes after it when it has a heading of its own; its top headings are as good as the page's. */
+  #aside(element: Element): void {
+    this.flush();
+    const from = this.blocks.length;
+    this.#region = 'aside';
+    this.children(element);
+    this.flush();
+    this.#region = 'main';
+    const blocks = this.blocks.splice(from);
+    for (const block of blocks) if (block.kind === 'heading') block.level = Math.min(2, block.level);
+    (blocks.some((block) => block.kind === 'heading') ? this.#beside : this.blocks).push(...blocks);
+  }
+
+  /** Word keeps titles and lists in the names of its styles. */
+  #paragraph(element: Element): void {
+    const style = element.attrs.find((attr) => attr.name === 'class')?.value ?? '';
+    if (style === 'MsoTitle') return this.#as('heading', element, 1);
+    const from = this.blocks.length;
+    this.flush();
+    this.children(element);
+    this.flush();
+    if (!style.startsWith('MsoListParagraph')) return;
+    for (const block of this.blocks.slice(from)) {
+      const mark =
+        block.kind === 'paragraph' ? /^(?:[·•▪§o–-]|\(?(\d{1,3}|[a-z])[.)])\s/.exec(block.content.text) : null;
+      if (!mark) continue;
+      block.kind = 'item';
+      block.ordered = mark[1] !== undefined;
+      block.group = -1;
+      block.content = block.content.slice(mark[0].length);
+    }
   }
 
   #inRegion(element: Element, region: 'header' | 'footer'): void {

@@ -9,11 +9,12 @@ import { isSourceLine } from '../recognisers/statistics.js';
 import { contactsIn } from '../recognisers/contacts.js';
 import { isOutlineStart } from '../recognisers/courses.js';
 import { isFurnitureText } from '../recognisers/furniture.js';
+import { askLabel } from '../structure.js';
 import { pageBlock, type PageBlock } from '../page-block.js';
 import { Passage } from '../passage.js';
 
 const BULLET =
-  /^[ \t]*(?:([•·▪‣◦●○■□–—*+\u00b7\uf0b7-])[ \t\u00a0]+|(o)[\t\u00a0]+|\(?(\d{1,3}|[a-zA-Z])[.)][ \t\u00a0]+)(?=\S)/;
+  /^[ \t]*(?:([•·▪‣◦●○■□–—*+\u00b7\uf0b7-])[ \t\u00a0]+|(o)[\t\u00a0]+|(?!\(\d{3}\)[ \t]?\d{3})\(?(\d{1,3}|[a-zA-Z])[.)][ \t\u00a0]+)(?=\S)/;
 /** A line longer than this was never wrapped by hand: every line of such a page is a paragraph. */
 const WRAP_LIMIT = 120;
 
@@ -21,6 +22,7 @@ interface Line {
   from: number;
   to: number;
   text: string;
+  furniture?: boolean;
 }
 interface Para {
   from: number;
@@ -37,14 +39,15 @@ interface Para {
 }
 
 export function readText(raw: string, labels: LabelWords): PageBlock[] {
-  const paras = paragraphs(raw, labels);
+  const speakers = speakersOf(raw);
+  const paras = paragraphs(raw, speakers, labels);
   const blocks: PageBlock[] = [];
   let group = 0;
   for (let index = 0; index < paras.length; index += 1) {
     const para = paras[index];
     if (!para) continue;
     const hashes = /^(#{1,6})\s+\S/.exec(para.text);
-    const headed = headingLevel(paras, index, labels);
+    const headed = headingLevel(paras, index, speakers, labels);
     if (hashes) {
       blocks.push(
         pageBlock('heading', para.passage.slice(hashes[1]?.length ?? 1), {
@@ -97,7 +100,7 @@ function splitLines(raw: string): Line[] {
   return lines;
 }
 
-function paragraphs(raw: string, labels: LabelWords): Para[] {
+function paragraphs(raw: string, speakers: ReadonlySet<string>, labels: LabelWords): Para[] {
   const paras: Para[] = [];
   const lines = splitLines(raw);
   let gap = 0;
@@ -111,7 +114,7 @@ function paragraphs(raw: string, labels: LabelWords): Para[] {
     let end = index;
     while (end < lines.length && lines[end]?.text !== '') end += 1;
     const chunk = lines.slice(index, end);
-    for (const para of chunkParagraphs(raw, chunk, gap, labels)) paras.push(para);
+    for (const para of chunkParagraphs(raw, chunk, gap, speakers, labels)) paras.push(para);
     gap = 0;
     index = end;
   }
@@ -119,7 +122,13 @@ function paragraphs(raw: string, labels: LabelWords): Para[] {
 }
 
 /** A run of lines without a blank one between: either wrapped by hand, or one paragraph per line, or a mix with labels and bullets. */
-function chunkParagraphs(raw: string, chunk: readonly Line[], gap: number, labels: LabelWords): Para[] {
+function chunkParagraphs(
+  raw: string,
+  chunk: readonly Line[],
+  gap: number,
+  speakers: ReadonlySet<string>,
+  labels: LabelWords,
+): Para[] {
   const paras: Para[] = [];
   let width = 0;
   for (const line of chunk) width = Math.max(width, line.text.length);
@@ -128,7 +137,9 @@ function chunkParagraphs(raw: string, chunk: readonly Line[], gap: number, label
     const first = open[0];
     const last = open.at(-1);
     if (!first || !last) return;
-    const bullet = BULLET.exec(raw.slice(first.from, Math.min(first.to, first.from + 200)));
+    const bullet = asked(first.text, paras.at(-1)?.text ?? '', labels)
+      ? null
+      : BULLET.exec(raw.slice(first.from, Math.min(first.to, first.from + 200)));
     const from = first.from + (bullet?.[0].length ?? 0);
     const passage = Passage.of(raw, from, last.to);
     const indent = /^[ \t]*/.exec(raw.slice(first.from, first.from + 40))?.[0].replace(/\t/g, '    ').length ?? 0;
@@ -155,26 +166,70 @@ function chunkParagraphs(raw: string, chunk: readonly Line[], gap: number, label
       continue;
     }
     const previous = open.at(-1);
-    if (previous && !continues(previous, line, width, labels)) close();
+    if (previous && !continues(previous, line, width, speakers, labels)) close();
     open.push(line);
   }
   close();
   return paras;
 }
 
-function continues(previous: Line, line: Line, width: number, labels: LabelWords): boolean {
+/** Asked for a line twice: with the line before it and with the one after. */
+function isFurniture(line: Line, labels: LabelWords): boolean {
+  return (line.furniture ??= isFurnitureText(line.text, labels) !== null);
+}
+
+/** `HOST: ...`: who speaks more than once on a page holds a conversation. */
+const SPEAKER = /^[ \t]*(\p{Lu}[\p{Lu}\d.' -]{1,24}):[ \t]/gmu;
+
+function speakersOf(raw: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const match of raw.matchAll(SPEAKER)) {
+    const name = match[1] ?? '';
+    if (seen.has(name)) twice.add(name);
+    seen.add(name);
+  }
+  return twice;
+}
+
+function speaks(text: string, speakers: ReadonlySet<string>): boolean {
+  const colon = text.slice(0, 30).indexOf(':');
+  return colon > 0 && speakers.has(text.slice(0, colon));
+}
+
+/** A line that begins with the label of a question or an answer; a lone letter with a full stop counts a list unless a question mark follows. */
+function asked(text: string, before: string, labels: LabelWords): boolean {
+  if (askLabel(text, 'question', labels) !== null && (/\?/.test(text) || !/^\p{L}[.)]/u.test(text))) return true;
+  return askLabel(text, 'answer', labels) !== null && (!/^\p{L}[.)]/u.test(text) || before.endsWith('?'));
+}
+
+function continues(
+  previous: Line,
+  line: Line,
+  width: number,
+  speakers: ReadonlySet<string>,
+  labels: LabelWords,
+): boolean {
   if (
     BULLET.test(line.text.slice(0, 200)) ||
+    asked(line.text, previous.text, labels) ||
+    speaks(line.text, speakers) ||
     isLabelStart(line.text.slice(0, 200), labels) ||
     /^#{1,6}\s/.test(line.text)
   )
     return false;
-  if (isOutlineStart(line.text, labels) || isFurnitureText(line.text, labels) || isFurnitureText(previous.text, labels))
-    return false;
+  if (isOutlineStart(line.text, labels) || isFurniture(line, labels) || isFurniture(previous, labels)) return false;
   if (isLabelStart(previous.text.slice(0, 200), labels) === 'alone') return false;
   if (width > WRAP_LIMIT) return false;
   const finished = /[.!?:;…)]["”’»)\]]*$/.test(previous.text);
-  if (!finished && /^[\p{Ll}(]/u.test(line.text)) return true;
+  if (!finished && /^(?!\(\d)[\p{Ll}(]/u.test(line.text)) return true;
+  // A line that gives a number is complete when the next one begins anew.
+  if (
+    /\d{3}/.test(previous.text) &&
+    !finished &&
+    contactsIn(Passage.of(previous.text, 0, previous.text.length), labels).length > 0
+  )
+    return false;
   if (!finished && previous.text.length >= 45) return true;
   // Short lines one below the other (an address, a list of numbers) were not wrapped.
   if (width < 55) return false;
@@ -183,7 +238,12 @@ function continues(previous: Line, line: Line, width: number, labels: LabelWords
 }
 
 /** 0 when the paragraph is no heading; else its level. */
-function headingLevel(paras: readonly Para[], index: number, labels: LabelWords): number {
+function headingLevel(
+  paras: readonly Para[],
+  index: number,
+  speakers: ReadonlySet<string>,
+  labels: LabelWords,
+): number {
   const para = paras[index];
   if (!para || para.text.length > 150) return 0;
   if (para.underline > 0) return para.underline;
@@ -191,6 +251,8 @@ function headingLevel(paras: readonly Para[], index: number, labels: LabelWords)
   const label = isLabelStart(para.text, labels);
   if (
     label ||
+    speaks(para.text, speakers) ||
+    / \| /.test(para.text) ||
     isFurnitureText(para.text, labels) ||
     isSourceLine(para.text, labels) ||
     contactsIn(para.passage, labels).length > 0
@@ -208,6 +270,8 @@ function headingLevel(paras: readonly Para[], index: number, labels: LabelWords)
   if (!next) return 0;
   if (!para.alone && (next.gap > 0 || next.text.length < para.text.length)) return 0;
   if (question) return words <= 20 ? 2 : 0;
+  // 'Fact or fiction? What people say': a question and what it is about, without a full stop.
+  if (/^[^.!?]{2,60}\?\s\p{Lu}[^.!?:]{2,80}$/u.test(para.text)) return para.alone && words <= 14 ? 2 : 0;
   if (/[!,:;…=]$/.test(para.text) || words > 12 || para.text.length > 90) return 0;
   if (!/^[\p{Lu}\p{N}¿¡"“‘]/u.test(para.text) || !/\p{L}{2}/u.test(para.text)) return 0;
   if (/[.]$/.test(para.text)) return shortStatement(para.text, words, next, labels) ? 2 : 0;
@@ -229,6 +293,7 @@ function shortStatement(text: string, words: number, next: Para, labels: LabelWo
 }
 
 function allCapitalised(text: string): boolean {
+  if (/\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text)) return true;
   const words = text.split(' ').filter((word) => /^\p{L}{4,}/u.test(word));
   return words.length > 1 && words.every((word) => /^\p{Lu}/u.test(word));
 }

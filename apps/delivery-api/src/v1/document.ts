@@ -1,0 +1,160 @@
+import { type Format, isKind, type Kind } from '#content';
+import { refusalBody } from '#edge';
+import type { PublishedDocument, PublishedWithdrawal } from '#delivery';
+import {
+  jsonLdText,
+  noticeJson,
+  type Readable,
+  toJson,
+  toJsonLd,
+  toPage,
+  toWithdrawalJson,
+  toWithdrawnPage,
+} from '#interchange';
+import type { PublicRead } from '../read/public-read.js';
+import { checkLocale, couldBeSlug } from '../read/rules.js';
+import { type Answer, JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable } from './answer.js';
+import type { Asked } from './asked.js';
+import { formatNamed, FORMATS, type FormatName, type MediaFormat, negotiate } from './formats.js';
+import { isAtItsAddress, joinDocument, tagsOf } from './join-document.js';
+import { AS_OF, EDITION, LOCALE, one, REGION } from './parameters.js';
+
+/** Forms of rich text that each format is made of. */
+const TEXT_OF: Readonly<Record<FormatName, readonly Format[]>> = {
+  json: ['html', 'markdown', 'text'],
+  html: ['html'],
+  md: ['markdown'],
+  txt: ['text'],
+  jsonld: ['text'],
+};
+
+const WRITERS: Readonly<Record<FormatName, (readable: Readable) => string>> = {
+  json: (readable) => `${JSON.stringify(toJson(readable))}\n`,
+  html: (readable) => toPage(readable, 'html'),
+  md: (readable) => toPage(readable, 'markdown'),
+  txt: (readable) => toPage(readable, 'text'),
+  jsonld: (readable) => `${jsonLdText(toJsonLd(readable))}\n`,
+};
+
+/** What an address names, before anything is read. */
+interface Named {
+  readonly kind: Kind;
+  readonly slug: string;
+  readonly locale: string;
+  readonly suffix: string;
+  readonly format: MediaFormat;
+}
+
+/** `/v1/{kind}/{slug}`, with or without a suffix. */
+export async function answerDocument(asked: Asked): Promise<Answer> {
+  const locale = checkLocale(asked.session.rules, one(asked.given, LOCALE));
+  const [slug = '', suffix = null] = splitName(asked.path['name'] ?? '');
+  const kind = asked.path['kind'] ?? '';
+  const format = suffix === null ? negotiate(asked.accept) : formatNamed(suffix);
+  if (suffix === null && format === null) return notAcceptable(FORMATS.map(({ media }) => media));
+  if (!isKind(kind) || format === null || !couldBeSlug(slug)) return NOT_FOUND;
+  const named = { kind, slug, locale, suffix: suffix === null ? '' : `.${suffix}`, format };
+  const edition = one(asked.given, EDITION);
+  const read = await asked.session.current();
+  const document = await read.load.bySlug.load({
+    kind,
+    locale,
+    slug,
+    ...(edition === null ? {} : { edition: Number(edition) }),
+  });
+  if (document === null) return answerWithdrawn(asked, read, named);
+  if (document.redirectedFrom !== null) return redirect(asked, named, document, edition);
+  const readable = await joinDocument(read, asked.addresses, document, {
+    region: one(asked.given, REGION),
+    formats: TEXT_OF[format.name],
+  });
+  return {
+    status: 200,
+    contentType: format.contentType,
+    body: WRITERS[format.name](readable),
+    headers: { 'content-language': locale, link: linkHeader(asked, readable, suffix === null ? null : format) },
+    tags: tagsOf(readable),
+  };
+}
+
+/** Slugs have no dots, so the first one ends the slug. */
+function splitName(name: string): readonly [string, (string | null)?] {
+  const dot = name.indexOf('.');
+  return dot < 0 ? [name, null] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+function linkHeader(asked: Asked, { document, schemaUrl, url }: Readable, chosen: MediaFormat | null): string {
+  const alternates = FORMATS.filter((format) => format !== chosen).map(
+    ({ name, media }) =>
+      `<${asked.addresses.document(document, { suffix: `.${name}` })}>; rel="alternate"; type="${media}"`,
+  );
+  return [`<${url}>; rel="canonical"`, `<${schemaUrl}>; rel="describedby"`, ...alternates].join(', ');
+}
+
+/** To the address of today, in the same format and with the same parameters. */
+function redirect(
+  asked: Asked,
+  named: Named,
+  target: PublishedDocument,
+  edition: string | null,
+  relation?: 'successor-version',
+): Answer {
+  const location = asked.addresses.document(target, {
+    suffix: named.suffix,
+    query: { edition, region: one(asked.given, REGION), asOf: one(asked.given, AS_OF) },
+  });
+  return jsonAnswer(
+    { location },
+    {
+      status: 308,
+      headers: { location, ...(relation === undefined ? {} : { link: `<${location}>; rel="${relation}"` }) },
+    },
+  );
+}
+
+/**
+ * A replaced document leads on to what replaced it, as references do; a retracted one says what to know instead, and one
+ * that is gone says so. Who could never see it learns nothing.
+ */
+async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Promise<Answer> {
+  const { kind, slug, locale, format } = named;
+  const withdrawal = await read.load.withdrawals.load({ kind, slug, locale });
+  if (withdrawal === null) return NOT_FOUND;
+  if (withdrawal.replacedBy !== null) {
+    const target = withdrawal.replacedBy;
+    const successor = await read.load.byReference.load({ target, locale, carried: false });
+    if (successor && (await isAtItsAddress(read, successor)))
+      return redirect(asked, named, successor, null, 'successor-version');
+  }
+  const notices = await read.load.notices.load({ region: one(asked.given, REGION), locale });
+  const headers = { 'content-language': locale };
+  if (format.name === 'json' || format.name === 'jsonld')
+    return {
+      status: 410,
+      contentType: JSON_TYPE,
+      headers,
+      body: JSON.stringify({
+        ...refusalBody('GONE', sentenceOf(withdrawal)),
+        withdrawal: toWithdrawalJson(withdrawal),
+        notices: notices.map(noticeJson),
+      }),
+    };
+  const text = ({ html: 'html', md: 'markdown', txt: 'text' } as const)[format.name];
+  return {
+    status: 410,
+    contentType: format.contentType,
+    headers,
+    body: toWithdrawnPage({ withdrawal, notices }, text),
+  };
+}
+
+function sentenceOf({ reason }: PublishedWithdrawal): string {
+  switch (reason) {
+    case 'GONE':
+      return 'This document is no longer public: remove your copy.';
+    case 'REPLACED':
+      return 'Another document took the place of this one, and it is not within what you may read: remove your copy.';
+    case 'RETRACTED':
+      return 'This document has been retracted: show its notice where you showed the document.';
+  }
+}

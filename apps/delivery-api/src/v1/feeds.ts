@@ -1,0 +1,62 @@
+import {
+  contactLine,
+  entryOfEdition,
+  entryOfRetraction,
+  type Feed,
+  newestFirst,
+  toAtom,
+  toJsonFeed,
+} from '#interchange';
+import { checkLocale } from '../read/rules.js';
+import { type Answer, jsonAnswer } from './answer.js';
+import type { Asked } from './asked.js';
+import { AS_OF, FIRST, LOCALE, one } from './parameters.js';
+
+export type FeedName = 'publications' | 'corrections';
+export type FeedFormat = 'atom' | 'json';
+
+const USUAL = '50';
+const EPOCH = '1970-01-01T00:00:00Z';
+const PURPOSES: Readonly<Record<FeedName, string>> = {
+  publications: 'What has been published and changed, newest first.',
+  corrections: 'What has been corrected or taken back, newest first. Whoever carries a copy should act on it.',
+};
+
+/** `/v1/publications.atom|.json` and `/v1/corrections.atom|.json`. */
+export async function answerFeed(asked: Asked, name: FeedName, format: FeedFormat): Promise<Answer> {
+  const feed = await readFeed(asked, name, format);
+  const more = { tags: ['editions', 'kind-notice'] };
+  if (format === 'json')
+    return jsonAnswer(toJsonFeed(feed), { ...more, contentType: 'application/feed+json; charset=utf-8' });
+  return { status: 200, contentType: 'application/atom+xml; charset=utf-8', body: toAtom(feed), ...more };
+}
+
+async function readFeed({ session, given, addresses }: Asked, name: FeedName, format: FeedFormat): Promise<Feed> {
+  const asked = one(given, LOCALE);
+  const locale = asked === null ? null : checkLocale(session.rules, asked);
+  const first = Number(one(given, FIRST) ?? USUAL);
+  const read = await session.current();
+  const [editions, retractions, notices] = await Promise.all([
+    read.ask([], (reader, view) =>
+      reader.recentEditions(view, { of: name === 'corrections' ? 'CORRECTIONS' : 'ALL', locale, first }),
+    ),
+    name === 'corrections' ? read.ask([], (reader, view) => reader.recentRetractions(view, { locale, first })) : [],
+    read.load.notices.load({ region: null, locale: locale ?? session.rules.locales[0] }),
+  ]);
+  const entries = newestFirst(
+    [
+      ...editions.map((document) => entryOfEdition(document, addresses.document(document))),
+      ...retractions.map((withdrawal) => entryOfRetraction(withdrawal, addresses.document(withdrawal))),
+    ],
+    first,
+  );
+  const contacts = contactLine(notices);
+  return {
+    title: `${new URL(addresses.publicUrl).host}: ${name}`,
+    description: [PURPOSES[name], contacts].filter((part) => part !== '').join(' '),
+    url: addresses.feed(`${name}.${format}`, { locale, first: one(given, FIRST), asOf: one(given, AS_OF) }),
+    homeUrl: addresses.publicUrl,
+    updated: entries[0]?.at ?? EPOCH,
+    entries,
+  };
+}

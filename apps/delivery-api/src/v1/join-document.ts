@@ -1,0 +1,171 @@
+import { escapeHtml, type ExtractedReference, extractReferences, type Format, type Kind, ROLES } from '#content';
+import type { PublishedDocument } from '#delivery';
+import { type Linked, linkName, type Readable } from '#interchange';
+import type { PublicRead } from '../read/public-read.js';
+import { assemble } from '../rich-text/assemble.js';
+import type { Addresses } from './addresses.js';
+
+/** Everything that the document's page shows, read level by level: the number of statements does not grow with the document. */
+export async function joinDocument(
+  read: PublicRead,
+  addresses: Addresses,
+  document: PublishedDocument,
+  asked: { readonly region: string | null; readonly formats: readonly Format[] },
+): Promise<Readable> {
+  const { documentId, kind, locale } = document;
+  const [links, narrower, text, audiences, notices, corrections] = await Promise.all([
+    linksOf(read, addresses, document),
+    kind === 'topic' ? narrowerOf(read, addresses, document) : [],
+    textOf(read, addresses, document, asked.formats),
+    audiencesOf(read, document),
+    read.load.notices.load({ region: asked.region, locale }),
+    read.ask([], (reader, view) => reader.corrections(view, [{ documentId, locale }])),
+  ]);
+  return {
+    document,
+    url: addresses.document(document),
+    schemaUrl: addresses.schema(kind),
+    publisherUrl: addresses.publicUrl,
+    text,
+    links,
+    narrower,
+    audiences,
+    notices,
+    corrections: corrections[0] ?? [],
+  };
+}
+
+async function linksOf(
+  read: PublicRead,
+  addresses: Addresses,
+  document: PublishedDocument,
+): Promise<ReadonlyMap<string, Linked>> {
+  const references = new Map(
+    extractReferences(document.kind, document.body).map((reference) => [linkName(reference), reference]),
+  );
+  const found = await Promise.all(
+    [...references].map(
+      async ([name, reference]) => [name, await linkOf(read, addresses, document, reference)] as const,
+    ),
+  );
+  return new Map(found.filter((pair): pair is readonly [string, Linked] => pair[1] !== null));
+}
+
+async function narrowerOf(
+  read: PublicRead,
+  addresses: Addresses,
+  { documentId, locale }: PublishedDocument,
+): Promise<readonly Linked[]> {
+  const found = await read.load.narrowerTopics.load({ topicId: documentId, locale });
+  return Promise.all(found.map((topic) => linkedAt(read, addresses, topic)));
+}
+
+async function linkOf(
+  read: PublicRead,
+  addresses: Addresses,
+  { locale }: PublishedDocument,
+  { target, role, pinLocale, pinEdition }: ExtractedReference,
+): Promise<Linked | null> {
+  if (pinLocale !== undefined && pinEdition !== undefined) {
+    const pinned = await read.load.byKey.load({ documentId: target, locale: pinLocale, edition: pinEdition });
+    return pinned && linkedAt(read, addresses, pinned, String(pinEdition));
+  }
+  const shown = await read.load.byReference.load({ target, locale, carried: ROLES[role].carried });
+  return shown && linkedAt(read, addresses, shown);
+}
+
+async function linkedAt(
+  read: PublicRead,
+  addresses: Addresses,
+  document: PublishedDocument,
+  edition: string | null = null,
+): Promise<Linked> {
+  const hasAddress = await isAtItsAddress(read, document);
+  return { document, url: hasAddress ? addresses.document(document, { query: { edition } }) : null };
+}
+
+/** What only a host brings into the scope is shown there, and found nowhere else. All of an answer ask in one batch. */
+export async function isAtItsAddress(
+  read: PublicRead,
+  { kind, locale, slug, documentId }: PublishedDocument,
+): Promise<boolean> {
+  return (await read.load.bySlug.load({ kind, locale, slug }))?.documentId === documentId;
+}
+
+async function textOf(
+  read: PublicRead,
+  addresses: Addresses,
+  document: PublishedDocument,
+  formats: readonly Format[],
+): Promise<Readable['text']> {
+  const fields = await Promise.all(
+    Object.entries(document.rendered.fields).map(async ([name, field]) => {
+      const written = await Promise.all(
+        formats.map(async (format) => {
+          const words = await assemble(read, document, field[format], format);
+          return [
+            format,
+            format === 'html' ? await leadingSomewhere(read, addresses, document, words) : words,
+          ] as const;
+        }),
+      );
+      return [name, Object.fromEntries(written)] as const;
+    }),
+  );
+  return Object.fromEntries(fields);
+}
+
+/** Written by the renderer alone: in any other place the quotes would be entities. */
+const DOCUMENT_LINK = /<a data-almanac-document="([0-9a-f-]{36})">/gu;
+
+/** Gives links to documents their addresses, where the reader may follow them. */
+async function leadingSomewhere(
+  read: PublicRead,
+  addresses: Addresses,
+  { locale }: PublishedDocument,
+  html: string,
+): Promise<string> {
+  const targets = [...new Set([...html.matchAll(DOCUMENT_LINK)].map(([, target]) => target ?? ''))];
+  const found = new Map(
+    await Promise.all(
+      targets.map(async (target) => {
+        const linked = await read.load.byReference.load({ target, locale, carried: false });
+        return [target, linked && (await linkedAt(read, addresses, linked))] as const;
+      }),
+    ),
+  );
+  return html.replace(DOCUMENT_LINK, (whole, target: string) => {
+    const url = found.get(target)?.url ?? null;
+    return url === null ? whole : `<a href="${escapeHtml(url)}" data-almanac-document="${target}">`;
+  });
+}
+
+async function audiencesOf(read: PublicRead, document: PublishedDocument): Promise<Readable['audiences']> {
+  const { audiences } = document.body as { readonly audiences?: readonly string[] };
+  return Promise.all(
+    (audiences ?? []).map(async (key) => ({
+      key,
+      name: (await read.load.audienceLabels.load({ key, locale: document.locale })) ?? key,
+    })),
+  );
+}
+
+/** What changes the answer: documents by name, or by kind where they would be too many to name; and by kind those that may stand inside an embed. */
+export function tagsOf({ document, links, narrower, notices }: Readable): readonly string[] {
+  const linked = [...links.values(), ...narrower].map((each) => each.document);
+  const shown = [document, ...notices, ...linked];
+  const names = [...new Set(shown.map(({ documentId }) => `document-${documentId}`))];
+  const embeddable = document.kind === 'article' || document.kind === 'myth-fact' ? EMBEDDABLE : [];
+  const isMany = names.length > MOST_NAMED;
+  const kinds = new Set<Kind>([
+    document.kind,
+    'notice',
+    ...embeddable,
+    ...(isMany ? linked : []).map(({ kind }) => kind),
+  ]);
+  return [...[...kinds].map((kind) => `kind-${kind}`), ...(isMany ? [] : names)];
+}
+
+const EMBEDDABLE: readonly Kind[] = ['fact', 'myth-fact'];
+/** Proxies give the headers of an answer four to eight kilobytes. */
+const MOST_NAMED = 30;

@@ -1,0 +1,102 @@
+import { jsonSchemaOf, KINDS, portableTextSchema } from '#content';
+import { type Answer, jsonAnswer, NOT_FOUND } from './answer.js';
+import type { Asked } from './asked.js';
+import { answerDocument } from './document.js';
+import { answerFeed, type FeedFormat, type FeedName } from './feeds.js';
+import { FORMATS } from './formats.js';
+import { answerList } from './list.js';
+import { AFTER, AS_OF, AUDIENCE, EDITION, FIRST, LOCALE, ORDER, type Parameter, REGION, TOPIC } from './parameters.js';
+import { answerSitemap } from './sitemap.js';
+
+/** One address: what it is mounted as, what OpenAPI says of it, and who answers. */
+export interface Route {
+  /** As the router has it. */
+  readonly mount: string;
+  /** As OpenAPI has it; several when one route takes a suffix too. */
+  readonly paths: readonly string[];
+  readonly operation: string;
+  readonly summary: string;
+  readonly parameters: readonly Parameter[];
+  /** Media types of a 200. */
+  readonly media: readonly string[];
+  /** Name of the schema of the JSON answer in `components`, if it has one. */
+  readonly schema?: 'Document' | 'List' | 'JsonFeed';
+  /** Statuses besides 200, 304, 400 and 500. */
+  readonly statuses: readonly (308 | 404 | 406 | 410)[];
+  readonly answer: (asked: Asked) => Answer | Promise<Answer>;
+}
+
+const feed = (name: FeedName, format: FeedFormat): Route => ({
+  mount: `/v1/${name}.${format}`,
+  paths: [`/v1/${name}.${format}`],
+  operation: `${name}${format === 'atom' ? 'Atom' : 'Json'}`,
+  summary:
+    name === 'publications'
+      ? 'Editions in order of publication, newest first.'
+      : 'Corrections and retractions, newest first.',
+  parameters: [LOCALE, FIRST, AS_OF],
+  media: [format === 'atom' ? 'application/atom+xml' : 'application/feed+json'],
+  ...(format === 'json' ? { schema: 'JsonFeed' } : {}),
+  statuses: [],
+  answer: (asked) => answerFeed(asked, name, format),
+});
+
+export const ROUTES: readonly Route[] = [
+  {
+    mount: '/v1/:kind/:name',
+    paths: ['/v1/{kind}/{slug}', '/v1/{kind}/{slug}.{format}'],
+    operation: 'document',
+    summary: 'One document, in the format of the suffix, else of Accept.',
+    parameters: [LOCALE, EDITION, AS_OF, REGION],
+    media: FORMATS.map(({ media }) => media),
+    schema: 'Document',
+    statuses: [308, 404, 406, 410],
+    answer: answerDocument,
+  },
+  {
+    mount: '/v1/:kind',
+    paths: ['/v1/{kind}', '/v1/{kind}.json'],
+    operation: 'list',
+    summary: 'A page of the documents of a kind.',
+    parameters: [LOCALE, FIRST, AFTER, ORDER, TOPIC, AUDIENCE, AS_OF, REGION],
+    media: ['application/json'],
+    schema: 'List',
+    statuses: [404, 406],
+    answer: answerList,
+  },
+  feed('publications', 'atom'),
+  feed('publications', 'json'),
+  feed('corrections', 'atom'),
+  feed('corrections', 'json'),
+  {
+    mount: '/v1/schemas/:name',
+    paths: ['/v1/schemas/{kind}.json'],
+    operation: 'schema',
+    summary: 'The JSON Schema of `body` of a kind, or of `portable-text`.',
+    parameters: [],
+    media: ['application/schema+json'],
+    statuses: [404],
+    answer: ({ path }) => answerSchema(path['name'] ?? ''),
+  },
+  {
+    mount: '/sitemap.xml',
+    paths: ['/sitemap.xml'],
+    operation: 'sitemap',
+    summary: 'The address of every document.',
+    parameters: [],
+    media: ['application/xml'],
+    statuses: [],
+    answer: answerSitemap,
+  },
+];
+
+/** The same schemas that are committed beside the kinds; made here, because a build has no such files. */
+const SCHEMAS: ReadonlyMap<string, object> = new Map<string, object>([
+  ...KINDS.map((kind) => [`${kind}.json`, jsonSchemaOf(kind, 'published')] as const),
+  ['portable-text.json', portableTextSchema()],
+]);
+
+function answerSchema(name: string): Answer {
+  const schema = SCHEMAS.get(name);
+  return schema ? jsonAnswer(schema, { contentType: 'application/schema+json; charset=utf-8' }) : NOT_FOUND;
+}

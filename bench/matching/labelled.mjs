@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+const folder = new URL('../../test/matching/', import.meta.url);
+const read = (name) =>
+  readFileSync(new URL(name, folder), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+/** The first byte of a sentence's SHA-256 says which half it is in: odd is held out. */
+export const isHeldOut = (text) => (createHash('sha256').update(text).digest()[0] ?? 0) % 2 === 1;
+
+export const readLabelled = () => ({ myths: read('myths.ndjson'), sentences: read('labelled.ndjson') });
+
+/** Asks for each sentence which myths it repeats, among all myths of its locale. */
+export function measure(MythIndex, myths, sentences) {
+  const indexes = new Map(
+    [...new Set(myths.map(({ locale }) => locale))].map((locale) => [
+      locale,
+      new MythIndex(
+        locale,
+        myths.filter((myth) => myth.locale === locale),
+      ),
+    ]),
+  );
+  return sentences.map((sentence) => ({ ...sentence, found: indexes.get(sentence.locale).repetitions(sentence.text) }));
+}
+
+/** Counted over pairs of sentence and myth. */
+export function ratios(outcomes) {
+  let [positives, right, wrong] = [0, 0, 0];
+  for (const { repeats, found } of outcomes) {
+    positives += repeats.length;
+    for (const { key } of found) {
+      if (repeats.includes(key)) right += 1;
+      else wrong += 1;
+    }
+  }
+  return { positives, right, wrong, precision: right / (right + wrong), recall: right / positives };
+}

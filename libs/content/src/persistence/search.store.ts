@@ -1,0 +1,108 @@
+import { UnitOfWork } from '#platform';
+import { type Kind } from '../domain/kinds/kinds.js';
+import { ownWords } from '../domain/kinds/text-of.js';
+import { upcast } from '../domain/kinds/upcast.js';
+import { inPieces } from './pieces.js';
+
+/** Raised when `ownWords`, or what is done with them, changes: the next start then writes every row anew. */
+export const SEARCH_FORMAT = 1;
+
+export interface SearchableEdition {
+  readonly documentId: string;
+  readonly locale: string;
+  readonly kind: Kind;
+  readonly body: object;
+  readonly bodyFormat: number;
+}
+
+interface LexemeRow {
+  readonly locale: string;
+  readonly lexeme: string;
+}
+
+/** A row of delivery.search as it must be, from an open listing `l`, its own topic number `n` and words `w.words`. */
+export const SEARCH_VECTOR = (place: string) =>
+  `delivery.search_vector(l.locale, w.words) || delivery.search_keys(l.locale, l.kind, l.audience, l.topics, n.topic, ${place})`;
+
+/** What `delivery.search_vector` takes. */
+export function searchWords({ documentId, locale, kind, body, bodyFormat }: SearchableEdition) {
+  const { title, summary, claims, phrasings, body: text } = ownWords(kind, upcast(kind, body, bodyFormat));
+  return {
+    documentId,
+    locale,
+    words: { title, summary, claims: claims.join('\n'), phrasings: phrasings.join('\n'), body: text },
+  };
+}
+
+/**
+ * Keeps the words of what is live, and how many documents have each. Called with the counter held, where commits are serial:
+ * the counts of common words are rows that every publication changes.
+ */
+export class SearchStore {
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** The words of live variants; their listings are written already. A place is kept for as long as a variant stays live. */
+  async put(editions: readonly SearchableEdition[]): Promise<void> {
+    for (const piece of inPieces(editions.map(searchWords))) {
+      const unused = await this.work.rows<LexemeRow>(
+        `with wanted as materialized (
+           select l.document_id, l.locale, l.kind, l.audience, l.topics, n.topic, w.words, s.tsv as old, l.from_seq, s.place as old_place
+           from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, words jsonb)
+           join delivery.listing l on l.document_id = w."documentId" and l.locale = w.locale and l.to_seq is null
+           left join delivery.topic_node n on l.kind = 'topic' and n.document_id = l.document_id
+           left join delivery.search s on s.document_id = l.document_id and s.locale = l.locale
+           order by l.published_at, l.document_id, l.locale
+         ), placed as materialized (
+           select w.*, coalesce(w.old_place, nextval('delivery.search_place')) as place from wanted w
+         ), fresh as materialized (
+           select l.*, ${SEARCH_VECTOR('l.place')} as tsv from placed l cross join lateral (select l.words) w cross join lateral (select l.topic) n
+         ), written as (
+           insert into delivery.search as s (document_id, locale, from_seq, place, kind, audience, topics, tsv)
+           select document_id, locale, from_seq, place, kind, audience, topics, tsv from fresh
+           on conflict (document_id, locale) do update set kind = excluded.kind, audience = excluded.audience, topics = excluded.topics, tsv = excluded.tsv
+           where (s.kind, s.audience, s.topics, s.tsv) is distinct from (excluded.kind, excluded.audience, excluded.topics, excluded.tsv)
+         ), changes as (
+           select locale, lexeme, sum(change) as change from (
+             select f.locale, t.lexeme, 1 as change from fresh f cross join unnest(tsvector_to_array(f.tsv)) as t (lexeme)
+             union all select f.locale, t.lexeme, -1 from fresh f cross join unnest(tsvector_to_array(f.old)) as t (lexeme)) c
+           group by locale, lexeme having sum(change) <> 0
+         ), counted as (
+           insert into delivery.search_lexeme as x (locale, lexeme, documents) select locale, lexeme, change from changes
+           on conflict (locale, lexeme) do update set documents = x.documents + excluded.documents
+           returning locale, lexeme, documents
+         )
+         select locale, lexeme from counted where documents <= 0`,
+        [piece],
+      );
+      await this.forget(unused);
+    }
+  }
+
+  async remove(keys: readonly { readonly documentId: string; readonly locale: string }[]): Promise<void> {
+    if (keys.length === 0) return;
+    const unused = await this.work.rows<LexemeRow>(
+      `with gone as (
+         delete from delivery.search s using unnest($1::uuid[], $2::text[]) as k (document_id, locale)
+         where s.document_id = k.document_id and s.locale = k.locale returning s.locale, s.tsv
+       ), changes as (
+         select g.locale, t.lexeme, count(*) as change from gone g cross join unnest(tsvector_to_array(g.tsv)) as t (lexeme) group by g.locale, t.lexeme
+       ), counted as (
+         update delivery.search_lexeme x set documents = x.documents - c.change from changes c
+         where x.locale = c.locale and x.lexeme = c.lexeme returning x.locale, x.lexeme, x.documents
+       )
+       select locale, lexeme from counted where documents <= 0`,
+      [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
+    );
+    await this.forget(unused);
+  }
+
+  /** A word that nothing live has must not be left where readers look for words like theirs. */
+  private async forget(unused: readonly LexemeRow[]): Promise<void> {
+    if (unused.length === 0) return;
+    await this.work.rows(
+      `delete from delivery.search_lexeme x using unnest($1::text[], $2::text[]) as u (locale, lexeme)
+       where x.locale = u.locale and x.lexeme = u.lexeme and x.documents <= 0`,
+      [unused.map((row) => row.locale), unused.map((row) => row.lexeme)],
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { clausesOf } from './clauses.js';
+import type { Language } from './language.js';
+import { isDenied, isHeading, isRemark, isTakenBack, negations, reportsOthers } from './stance.js';
+import { segmenter, type Token, tokenise } from './tokens.js';
+
+/** A run of clauses that may stand on its own. */
+export interface Passage {
+  readonly start: number;
+  readonly end: number;
+  readonly tokens: readonly Token[];
+  readonly negations: number;
+}
+
+export interface Sentence {
+  readonly tokens: readonly Token[];
+  /** The whole sentence and every short run of its clauses. */
+  readonly passages: readonly Passage[];
+  readonly asks: boolean;
+  /** Called untrue, in the sentence itself or beside it. A myth that has the stem among its own words may say so. */
+  readonly deniedBy: ReadonlySet<string>;
+  /** Whether a denial stands beside what is said: then no word of a myth can explain it. */
+  readonly deniedBeside: boolean;
+}
+
+const LIST_ITEM = /^[ \t]*(?:[-*•·–—]|\d{1,3}[.)])\s+/;
+const LONGEST_RUN = 3;
+/** In words. */
+const LONGEST_SENTENCE = 80;
+const OVERLAP = 30;
+
+/** Sentences with all that has to be known of them before any myth is compared. */
+export function readSentences(text: string, locale: string, language: Language): Sentence[] {
+  const pieces = [...segmenter(locale, 'sentence').segment(unwrapped(text))].filter(
+    ({ segment }) => segment.trim() !== '',
+  );
+  const sentences: Sentence[] = [];
+  let underHeading = false;
+  for (const [at, { segment, index }] of pieces.entries()) {
+    const tokens = tokenise(segment, locale, language, index);
+    const next = pieces[at + 1]?.segment ?? '';
+    const isBeneath = underHeading;
+    underHeading = isHeading(segment, tokens) || (underHeading && LIST_ITEM.test(next));
+    if (tokens.length === 0) continue;
+    const stance = {
+      asks: /[?？]["'”’)\]]*\s*$/u.test(segment),
+      deniedBy: new Set([...isDenied(tokens), ...reportsOthers(tokens)]),
+      deniedBeside: isBeneath || isTakenBack(clausesOf(text, tokens)) || language.retracting.test(next),
+    };
+    for (const stretch of stretches(tokens))
+      sentences.push({ ...stance, tokens: stretch, passages: passagesOf(text, stretch) });
+  }
+  return sentences;
+}
+
+/** What goes on for pages without a full stop is read a stretch at a time; stretches overlap. */
+function stretches(tokens: readonly Token[]): (readonly Token[])[] {
+  if (tokens.length <= LONGEST_SENTENCE) return [tokens];
+  const count = Math.ceil((tokens.length - OVERLAP) / (LONGEST_SENTENCE - OVERLAP));
+  return Array.from({ length: count }, (_, index) => {
+    const from = index * (LONGEST_SENTENCE - OVERLAP);
+    return tokens.slice(from, from + LONGEST_SENTENCE);
+  });
+}
+
+/** A line that goes on with a small letter was only broken to fit: its end is no end of a sentence. Keeps every offset. */
+function unwrapped(text: string): string {
+  return text.replace(
+    /([\p{L}\p{N},;])(\r?\n)(?=[ \t]*\p{Ll})/gu,
+    (_, before: string, end: string) => before + ' '.repeat(end.length),
+  );
+}
+
+function passagesOf(text: string, tokens: readonly Token[]): Passage[] {
+  const clauses = clausesOf(text, tokens);
+  const runs: Token[][][] = [clauses];
+  for (let from = 0; from < clauses.length; from += 1) {
+    // `In some cases, ...`: such a remark goes with what follows it.
+    if (isRemark(clauses[from - 1] ?? [])) continue;
+    for (let length = 1; length <= LONGEST_RUN && from + length <= clauses.length; length += 1) {
+      if (length === clauses.length) continue;
+      // A condition alone is not said to be so.
+      if (length === 1 && clauses[from]?.[0]?.word.subordinates === true) continue;
+      runs.push(clauses.slice(from, from + length));
+    }
+  }
+  return runs.flatMap((run) => {
+    const tokens = run.flat();
+    const [first, last] = [tokens[0], tokens.at(-1)];
+    return first && last ? [{ start: first.start, end: last.end, tokens, negations: negations(run) }] : [];
+  });
+}

@@ -1,0 +1,50 @@
+/** What the matcher knows of a language, as data. Words are lower case and without accents; lists are separated by blanks. */
+export interface Vocabulary {
+  readonly stem: (word: string) => string;
+  /** Forms that no ending explains: `took take`, one pair per line. */
+  readonly irregular: string;
+  /** Several words that say one thing: `take place = happen`, one per line. */
+  readonly phrases: string;
+  /** Words that may stand for each other, one group per line; behind `|` those that say the opposite. */
+  readonly groups: string;
+  /** Carry no content. */
+  readonly empty: string;
+  /** Carry little: found in many sentences about anything. */
+  readonly light: string;
+  /** Turn what is said into its opposite. */
+  readonly negators: string;
+  /** Negators that make a condition: two denials with one of them among them are an assertion. */
+  readonly excepting: string;
+  /** Only, solely. */
+  readonly exclusive: string;
+  /** Say `only` in some sentences and nothing in others: enough where a myth says `only`, never asked for. */
+  readonly softlyExclusive: string;
+  /** All, always, must. */
+  readonly universal: string;
+  /** Most, usually. */
+  readonly majority: string;
+  /** Some, sometimes. */
+  readonly partial: string;
+  /** May, could, many. */
+  readonly possible: string;
+  /** Should, you can: says what is to be done or offered, not what is so. */
+  readonly advising: string;
+  /** Call what a sentence says untrue. */
+  readonly debunking: string;
+  /** Say that something is so: after a negator, a denial. */
+  readonly affirming: string;
+  /** Leave open what they stand before. */
+  readonly leavingOpen: string;
+  /** Report what others hold to be so. */
+  readonly holding: string;
+  /** Report what others say: not the writer's own word when the sentence also turns against it. */
+  readonly saying: string;
+  /** Turn against what was said before. */
+  readonly adversative: string;
+  /** Those others: a verb of holding with one of them as its subject is not the writer's own word. */
+  readonly others: string;
+  /** Begin a clause that is not said to be so by itself. */
+  readonly subordinating: string;
+  /** Openings of a sentence that takes back the one before. */
+  readonly retracting: RegExp;
+}

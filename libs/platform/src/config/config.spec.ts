@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CannotStart } from '../problem.js';
+import { loadConfig } from './config.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'almanac-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const secret = 's'.repeat(32);
+const refusal = (environment: Record<string, string>) => {
+  try {
+    loadConfig(environment, folder);
+    return null;
+  } catch (error) {
+    expect(error).toBeInstanceOf(CannotStart);
+    return (error as Error).message;
+  }
+};
+
+test('an empty environment is enough to begin with', () => {
+  expect(loadConfig({}, folder)).toMatchObject({
+    env: 'development',
+    dataDir: path.join(folder, '.almanac'),
+    databaseUrl: null,
+    deliveryPort: 4000,
+    studioPort: 4001,
+    publicUrl: 'http://localhost:4000',
+    locales: ['en', 'es'],
+  });
+});
+
+test('production needs a secret and a public address', () => {
+  expect(refusal({ ALMANAC_ENV: 'production' })).toContain('ALMANAC_SECRET');
+  expect(refusal({ ALMANAC_ENV: 'production', ALMANAC_SECRET: secret })).toContain('ALMANAC_PUBLIC_URL');
+  expect(
+    refusal({ ALMANAC_ENV: 'production', ALMANAC_SECRET: secret, ALMANAC_PUBLIC_URL: 'https://content.example.org' }),
+  ).toBeNull();
+});
+
+test.each([
+  ['an unknown environment', { ALMANAC_ENV: 'prod' }, 'ALMANAC_ENV'],
+  ['a port that is no number', { ALMANAC_DELIVERY_PORT: 'http' }, 'ALMANAC_DELIVERY_PORT'],
+  ['a port that does not exist', { ALMANAC_STUDIO_PORT: '70000' }, 'ALMANAC_STUDIO_PORT'],
+  ['one port for two services', { ALMANAC_DELIVERY_PORT: '5000', ALMANAC_STUDIO_PORT: '5000' }, '5000'],
+  ['a public address that is none', { ALMANAC_PUBLIC_URL: 'example' }, 'ALMANAC_PUBLIC_URL'],
+  ['a short secret', { ALMANAC_SECRET: 'short' }, '32 bytes'],
+  ['a login without its database', { ALMANAC_DELIVERY_DATABASE_URL: 'postgres://a:b@localhost/c' }, 'DATABASE_URL'],
+  ['a configuration that is not there', { ALMANAC_CONFIG: 'nowhere.json' }, 'nowhere.json'],
+])('%s is refused with the name of the setting', (_what, environment, named) => {
+  expect(refusal(environment)).toContain(named);
+});
+
+test('an address with a password is never repeated', () => {
+  const message = refusal({ DATABASE_URL: 'mysql://root:hunter2@localhost/x' });
+  expect(message).toContain('DATABASE_URL');
+  expect(message).not.toContain('hunter2');
+});
+
+test.each([
+  ['no JSON', '{', 'not valid JSON'],
+  ['an unknown member', '{ "langs": [] }', '"langs"'],
+  ['a locale that is none', '{ "locales": ["en", "english!"] }', '"locales"'],
+  ['a locale twice', '{ "locales": ["en", "en"] }', '"locales"'],
+  [
+    'an audience without a label in the default locale',
+    '{ "locales": ["es"], "audiences": [{ "key": "a", "labels": { "en": "A" } }] }',
+    '"audiences"',
+  ],
+  [
+    'an audience twice',
+    '{ "audiences": [{ "key": "a", "labels": { "en": "A" } }, { "key": "a", "labels": { "en": "B" } }] }',
+    '"audiences"',
+  ],
+])('a configuration file with %s is refused', (_what, text, named) => {
+  writeFileSync(path.join(folder, 'almanac.config.json'), text);
+  expect(refusal({})).toContain(named);
+});
+
+test('a configuration file decides locales and audiences', () => {
+  writeFileSync(
+    path.join(folder, 'almanac.config.json'),
+    '{ "locales": ["pt-BR", "en"], "audiences": [{ "key": "nurses", "labels": { "pt-BR": "Enfermagem" } }] }',
+  );
+  expect(loadConfig({}, folder)).toMatchObject({ locales: ['pt-BR', 'en'], audiences: [{ key: 'nurses' }] });
+});

@@ -1,3 +1,4 @@
+// Longer than other files because one world, made once, serves every promise about plain HTTP.
 import { paragraph, embed, TESTER } from '../kit/world.js';
 import request from 'supertest';
 import { createLogger } from '#edge';

@@ -1,3 +1,4 @@
+// Longer than other files because it is a list: the words of one language by which pages are understood, and no code.
 import type { LabelWords } from './label-words.js';
 
 export const es: LabelWords = {

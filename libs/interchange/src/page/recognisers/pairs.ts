@@ -1,3 +1,4 @@
+// A little longer than other files: every way to label a pair stands here, because each must yield to the next in one order.
 /** Myth/fact pairs in every form that pages use. A lone label, or text that only alternates, is left as prose: a wrong pair is worse than none. */
 import type { Ledger } from '../ledger.js';
 import type { LabelWords } from '../labels/label-words.js';

@@ -6,7 +6,7 @@ export { type Myth, MythIndex, type Repetition } from './myths/domain/myth-index
 export type { MythFound, MythRequest } from './myths/domain/request.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, type Scoped } from './domain/scope.js';
-export { ByteCache, type Kept } from './cache/byte-cache.js';
+export { ByteCache, type Hold, type Kept } from './cache/byte-cache.js';
 export { Doorkeeper } from './cache/doorkeeper.js';
 export { HeadTracker } from './cache/head-tracker.js';
 export { KeyRing } from './cache/key-ring.js';

@@ -7,8 +7,8 @@ import {
   allowAnyOrigin,
   Answer,
   type Encoding,
-  type GraphqlRequest,
   type Logger,
+  keepBody,
   readBody,
   readGet,
   readPost,
@@ -22,7 +22,7 @@ import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import { headersOf, STALE_IF_ERROR } from './answer-headers.js';
-import { type Asked, Operations } from './operations.js';
+import { type Asked, type Hit, Operations } from './operations.js';
 import { Standing } from './standing.js';
 
 /** Milliseconds without a word from the database after which a key must be confirmed before it opens anything. */
@@ -38,6 +38,16 @@ interface Refused {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: string;
+}
+
+/** One request on its way through the front. */
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly pass: () => void;
+  /** Null: a GET. */
+  readonly body: Buffer | null;
+  readonly type: string;
 }
 
 interface Flight {
@@ -67,8 +77,6 @@ export class AnswerCache {
   private readonly readings: ReadPool;
   private readonly keys: KeyRing;
   readonly tracker: HeadTracker;
-  /** The headers that each answer was last sent with: most go to one partner in one encoding. */
-  private readonly heads = new WeakMap<Answer, { standing: Standing; encoding: Encoding; headers: string[] }>();
   private operations: Operations | null = null;
   private apollo: ApolloServer<DeliveryContext> | null = null;
 
@@ -93,76 +101,77 @@ export class AnswerCache {
   }
 
   handle(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
-    const { method, url = '', headers } = request;
+    const { method, url = '' } = request;
     if (this.operations === null || this.tracker.head === null) return pass();
     if (method === 'POST' && url === '/graphql') {
-      const type = headers['content-type'] ?? '';
-      if (!isJson(type) || headers['content-encoding'] !== undefined) return pass();
-      const read = readBody(request, (body) =>
-        this.serve(request, response, pass, body.toString('latin1'), () => readPost(type, body)),
-      );
+      const type = request.headers['content-type'] ?? '';
+      if (!isJson(type) || request.headers['content-encoding'] !== undefined) return pass();
+      const read = readBody(request, (body) => this.serve({ request, response, pass, body, type }));
       if (!read) pass();
     } else if (method === 'GET' && url.startsWith('/graphql?') && isDeliberate(request)) {
-      this.serve(request, response, pass, url, () => readGet(url));
+      this.serve({ request, response, pass, body: null, type: '' });
     } else pass();
   }
 
-  private serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    pass: () => void,
-    sent: string,
-    parse: () => GraphqlRequest | null,
-  ): void {
+  private serve(call: Call): void {
+    const { request, body } = call;
     const accept = request.headers.accept ?? '*/*';
-    if (accept.length > 200) return pass();
+    if (accept.length > 200) return passOn(call);
     // A body is JSON and an address is none, so the two never meet under one name.
-    let asked = this.operations?.recall(sent, accept);
-    const name = asked ? null : sent;
-    if (!asked) {
-      const read = parse();
-      const found = read && this.operations?.read(read, accept);
-      if (found === 'unknown' || found === 'mismatch') return sendPersistedRefusal(response, found);
-      if (!found) return pass();
-      asked = found;
-    }
+    const sent = body === null ? (request.url ?? '') : body.toString('latin1');
     const key = apiKeyOf(request);
+    const recalled = this.operations?.recall(sent, accept);
     const standing = this.standingOf(key);
-    if (standing) return this.answer(request, response, pass, name, asked, standing);
-    const prepared = asked;
+    // The shortest way: nothing is looked up when the same caller asks the same of the same head.
+    if (recalled?.hit && recalled.hit.standing === standing && sendAgain(call, recalled.hit)) return;
+    const asked = recalled ?? this.read(call, accept);
+    if (!asked) return;
+    const name = recalled ? null : sent;
+    if (standing) return this.answer(call, name, asked, standing);
     this.stand(key).then(
       (holder) => {
         // Looked up in the same turn as the answer: a head that moved in between must not label what was read before it.
         const found = this.standingOf(holder);
-        if (found) this.answer(request, response, pass, name, prepared, found);
-        else pass();
+        if (found) this.answer(call, name, asked, found);
+        else passOn(call);
       },
-      () => pass(),
+      () => passOn(call),
     );
   }
 
+  /** Null when the call has been answered, or passed on, already. */
+  private read(call: Call, accept: string): Asked | null {
+    const { request, response, body, type } = call;
+    const read = body === null ? readGet(request.url ?? '') : readPost(type, body);
+    const found = read && this.operations?.read(read, accept);
+    if (found === 'unknown' || found === 'mismatch') sendPersistedRefusal(response, found);
+    else if (found) return found;
+    else passOn(call);
+    return null;
+  }
+
   private answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    pass: () => void,
+    call: Call,
     /** Null when the request was recalled by what was sent. */
     sent: string | null,
     asked: Asked,
     standing: Standing,
   ): void {
     const key = `${asked.name} ${standing.name} ${this.tracker.version(asked.kinds)}`;
-    const answer = this.answers.get(key);
-    if (answer) {
+    const hold = this.answers.hold(key);
+    if (hold?.value) {
       if (sent !== null) this.operations?.remember(sent, asked);
-      this.send(request, response, answer, standing, key);
+      this.send(call, hold.value, standing, key, (encoding, headers) => {
+        asked.hit = { standing, hold, encoding, headers };
+      });
       return;
     }
     // Nothing can be read: the database says so itself behind the front.
-    if (standing.stale) return pass();
+    if (standing.stale) return passOn(call);
     this.fill(key, asked, standing).then(
       (result) =>
-        result instanceof Answer ? this.send(request, response, result, standing, key) : this.refuse(response, result),
-      (error: unknown) => this.fail(response, error),
+        result instanceof Answer ? this.send(call, result, standing, key) : this.refuse(call.response, result),
+      (error: unknown) => this.fail(call.response, error),
     );
   }
 
@@ -262,11 +271,11 @@ export class AnswerCache {
   }
 
   private send(
-    request: IncomingMessage,
-    response: ServerResponse,
+    { request, response }: Call,
     answer: Answer,
     standing: Standing,
     key: string,
+    sent: (encoding: Encoding, headers: string[]) => void = () => undefined,
   ): void {
     const encoding = answer.encodingFor(request.headers['accept-encoding']?.toString());
     const held = request.headers['if-none-match'];
@@ -277,12 +286,9 @@ export class AnswerCache {
     }
     const bytes = answer.variant(encoding, (more) => this.answers.grow(key, answer, more));
     if (Buffer.isBuffer(bytes)) {
-      let head = this.heads.get(answer);
-      if (head?.standing !== standing || head.encoding !== encoding) {
-        head = { standing, encoding, headers: headersOf(answer, standing, encoding, bytes.length) };
-        this.heads.set(answer, head);
-      }
-      response.writeHead(200, head.headers).end(bytes);
+      const headers = headersOf(answer, standing, encoding, bytes.length);
+      sent(encoding, headers);
+      response.writeHead(200, headers).end(bytes);
       return;
     }
     bytes.then(
@@ -306,6 +312,23 @@ export class AnswerCache {
     const message = `Something failed on our side. Tell the operator this request id: ${requestId}.`;
     sendJson(response, 500, refusalBody('INTERNAL', message, { requestId }));
   }
+}
+
+/** Sends what was sent last; false when that is no longer kept, or the call wants another encoding or names what it holds. */
+function sendAgain({ request: { headers }, response }: Call, { hold, encoding, headers: sent }: Hit): boolean {
+  const answer = hold.value;
+  if (answer === null || headers['if-none-match'] !== undefined) return false;
+  if (answer.encodingFor(headers['accept-encoding']?.toString()) !== encoding) return false;
+  const bytes = answer.made(encoding);
+  if (!bytes) return false;
+  hold.used = true;
+  response.writeHead(200, sent).end(bytes);
+  return true;
+}
+
+function passOn({ request, pass, body }: Call): void {
+  if (body !== null) keepBody(request, body);
+  pass();
 }
 
 function isJson(contentType: string): boolean {

@@ -1,8 +1,17 @@
 import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
-import { ByteCache } from '#delivery';
-import { type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
+import { ByteCache, type Hold } from '#delivery';
+import { type Answer, type Encoding, type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
 import { dependenciesOf } from './dependencies.js';
+import type { Standing } from './standing.js';
+
+/** What was sent to whom: as long as the standing is the same and the answer is kept, the next one gets the same. */
+export interface Hit {
+  readonly standing: Standing;
+  readonly hold: Hold<Answer>;
+  readonly encoding: Encoding;
+  readonly headers: string[];
+}
 
 /** An operation with its variables, ready to be looked up: what stays the same while heads and partners come and go. */
 export interface Asked {
@@ -17,6 +26,8 @@ export interface Asked {
   /** Null: the very head. */
   readonly kinds: readonly string[] | null;
   readonly bytes: number;
+  /** Where the answer was found last; whoever looks there must see that it still holds. */
+  hit: Hit | null;
 }
 
 interface Known {
@@ -75,7 +86,8 @@ export class Operations {
       media,
       name: hash('sha256', JSON.stringify([known.name, variables, media]), 'base64url'),
       kinds: known.kinds,
-      bytes: 2 * (query.length + variables.length) + 300,
+      bytes: 2 * (query.length + variables.length) + 1_000,
+      hit: null,
     };
   }
 

@@ -3,9 +3,16 @@ export interface Kept {
   readonly bytes: number;
 }
 
-interface Entry<V> {
+/** A place in the cache. Whoever holds it may look there again without a key; it holds nothing once the cache let go. */
+export interface Hold<V> {
+  readonly value: V | null;
+  /** Set by whoever uses the value: all that a hit costs. */
+  used: boolean;
+}
+
+interface Entry<V> extends Hold<V> {
   readonly key: string;
-  value: V;
+  value: V | null;
   bytes: number;
   /** Asked for again since it came in. */
   proven: boolean;
@@ -13,7 +20,7 @@ interface Entry<V> {
   newer: Entry<V> | null;
 }
 
-/** Least recently used first. A linked list, because a hit must only move pointers. */
+/** First in, first looked at. */
 class Queue<V> {
   oldest: Entry<V> | null = null;
   newest: Entry<V> | null = null;
@@ -45,6 +52,9 @@ const PROVEN_SHARE = 0.8;
 /**
  * A bound on bytes, not on entries. New entries stand on trial in a fifth of the room and displace each other there; only
  * one that is asked for again moves to the rest. So a flood of keys that come once or twice never displaces what is hot.
+ *
+ * A hit only leaves a mark. Entries move when room is needed: the oldest goes if it bears no mark, else it loses the mark and
+ * stays (a second chance). Moving entries at every hit, as a list by last use does, cost more than the look-up.
  */
 export class ByteCache<V extends Kept> {
   private readonly entries = new Map<string, Entry<V>>();
@@ -62,15 +72,14 @@ export class ByteCache<V extends Kept> {
   }
 
   get(key: string): V | undefined {
+    return this.hold(key)?.value ?? undefined;
+  }
+
+  /** As `get`, but the place itself. */
+  hold(key: string): Hold<V> | undefined {
     const entry = this.entries.get(key);
-    if (entry === undefined) return undefined;
-    if (this.proven.newest !== entry) {
-      (entry.proven ? this.proven : this.trial).remove(entry);
-      entry.proven = true;
-      this.proven.push(entry);
-      this.demote();
-    }
-    return entry.value;
+    if (entry !== undefined) entry.used = true;
+    return entry;
   }
 
   /** An answer that alone would take a tenth of the room is not kept. */
@@ -78,7 +87,7 @@ export class ByteCache<V extends Kept> {
     this.delete(key);
     const bytes = value.bytes + key.length + OVERHEAD;
     if (bytes > this.limit / 10) return;
-    const entry: Entry<V> = { key, value, bytes, proven: false, older: null, newer: null };
+    const entry = { key, value, bytes, used: false, proven: false, older: null, newer: null };
     this.entries.set(key, entry);
     this.trial.push(entry);
     this.evict();
@@ -89,8 +98,7 @@ export class ByteCache<V extends Kept> {
     const entry = this.entries.get(key);
     if (entry?.value !== value) return;
     entry.bytes += by;
-    (entry.proven ? this.proven : this.trial).bytes += by;
-    this.demote();
+    this.queueOf(entry).bytes += by;
     this.evict();
   }
 
@@ -98,10 +106,12 @@ export class ByteCache<V extends Kept> {
     const entry = this.entries.get(key);
     if (entry === undefined) return;
     this.entries.delete(key);
-    (entry.proven ? this.proven : this.trial).remove(entry);
+    this.queueOf(entry).remove(entry);
+    entry.value = null;
   }
 
   clear(): void {
+    for (const entry of this.entries.values()) entry.value = null;
     this.entries.clear();
     for (const queue of [this.trial, this.proven]) {
       queue.oldest = queue.newest = null;
@@ -109,22 +119,26 @@ export class ByteCache<V extends Kept> {
     }
   }
 
-  private demote(): void {
-    while (this.proven.bytes > this.limit * PROVEN_SHARE) {
-      const entry = this.proven.oldest;
-      if (!entry) return;
-      this.proven.remove(entry);
-      entry.proven = false;
-      this.trial.push(entry);
-    }
-    this.evict();
+  private queueOf(entry: Entry<V>): Queue<V> {
+    return entry.proven ? this.proven : this.trial;
   }
 
+  private move(entry: Entry<V>, proven: boolean): void {
+    this.queueOf(entry).remove(entry);
+    entry.used = false;
+    entry.proven = proven;
+    this.queueOf(entry).push(entry);
+  }
+
+  /** Each step takes a mark away, lets an entry go, or sends one without a mark back on trial: so it ends. */
   private evict(): void {
     while (this.bytes > this.limit) {
-      const entry = this.trial.oldest ?? this.proven.oldest;
-      if (!entry) return;
-      this.delete(entry.key);
+      const oldest = this.trial.oldest ?? this.proven.oldest;
+      if (!oldest) return;
+      if (oldest.used) this.move(oldest, true);
+      else this.delete(oldest.key);
+      while (this.proven.bytes > this.limit * PROVEN_SHARE && this.proven.oldest)
+        this.move(this.proven.oldest, this.proven.oldest.used);
     }
   }
 }

@@ -16,7 +16,7 @@ const compress = {
 /** The bytes of one complete answer, with what follows from the bytes alone. */
 export class Answer {
   readonly etag: string;
-  private readonly variants = new Map<Encoding, Promise<Buffer>>();
+  private readonly variants = new Map<Encoding, Buffer | Promise<Buffer>>();
 
   constructor(
     readonly body: Buffer,
@@ -33,19 +33,28 @@ export class Answer {
     return this.body.length + 1_000;
   }
 
-  /** Made once; `made` hears how many bytes that added. */
+  /** Made once; `made` hears how many bytes that added. A promise only until it has been made. */
   variant(encoding: Encoding, made: (bytes: number) => void): Buffer | Promise<Buffer> {
     if (encoding === 'identity') return this.body;
-    let variant = this.variants.get(encoding);
-    if (!variant) {
-      variant = compress[encoding](this.body);
-      this.variants.set(encoding, variant);
-      variant.then(
-        (bytes) => made(bytes.length),
-        () => this.variants.delete(encoding),
-      );
-    }
-    return variant;
+    const known = this.variants.get(encoding);
+    if (known) return known;
+    const making = compress[encoding](this.body);
+    this.variants.set(encoding, making);
+    making.then(
+      (bytes) => {
+        this.variants.set(encoding, bytes);
+        made(bytes.length);
+      },
+      () => this.variants.delete(encoding),
+    );
+    return making;
+  }
+
+  /** A variant that has been made; undefined before. */
+  made(encoding: Encoding): Buffer | undefined {
+    if (encoding === 'identity') return this.body;
+    const known = this.variants.get(encoding);
+    return Buffer.isBuffer(known) ? known : undefined;
   }
 
   encodingFor(accepted: string | undefined): Encoding {

@@ -40,7 +40,7 @@ export function replayBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** Reads a body whose length is announced and allowed; false, with nothing read, for any other. */
+/** Reads a body whose length is announced and allowed; false, with nothing read, for any other. Whoever passes the request on then keeps the body for it. */
 export function readBody(request: IncomingMessage, read: (body: Buffer) => void): boolean {
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   if (!(length > 0 && length <= BODY_LIMIT)) return false;
@@ -51,9 +51,12 @@ export function readBody(request: IncomingMessage, read: (body: Buffer) => void)
     else (chunks ??= [only]).push(chunk);
   });
   request.on('end', () => {
-    const body = chunks ? Buffer.concat(chunks) : (only ?? Buffer.alloc(0));
-    bodies.set(request, body);
-    read(body);
+    read(chunks ? Buffer.concat(chunks) : (only ?? Buffer.alloc(0)));
   });
   return true;
+}
+
+/** For a request that is passed on after all. */
+export function keepBody(request: IncomingMessage, body: Buffer): void {
+  bodies.set(request, body);
 }

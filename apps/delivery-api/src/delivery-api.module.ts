@@ -3,6 +3,7 @@ import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from 
 import type { Config } from '#platform';
 import type { DeliveryReader } from '#delivery';
 import { apiKeyOf } from './read/api-key.js';
+import { PRICES } from './prices.js';
 import { deliveryPlugin } from './read/delivery.plugin.js';
 import { ReadSession } from './read/read-session.js';
 import type { ReadRules } from './read/rules.js';
@@ -30,6 +31,7 @@ export class DeliveryApiModule {
           orphanedTypes: Object.values(DOCUMENT_TYPES),
           context: (request) => ({ session: new ReadSession(reader, rules, apiKeyOf(request)) }),
           plugins: [deliveryPlugin()],
+          prices: PRICES,
         }),
       ],
       controllers: [healthController(readiness)],

@@ -1,10 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ACCESS_TABLES, AccessModule } from '#access';
-import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
+import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck } from '#edge';
 import { PlatformModule, type PlatformOptions } from '#platform';
 import { CONTENT_TABLES, ContentModule } from '#content';
 import { POSSIBLE_TYPES, RESOLVERS } from './resolvers.js';
 import { type StudioContext, studioContext } from './session/studio-context.js';
+
+/** Editors' lists are as long as partners', and nobody else may ask. */
+const PRICES: Prices = { limit: 5_000, fields: {}, lengths: {} };
 
 export interface StudioParts {
   readonly platform: Omit<PlatformOptions, 'tables'>;
@@ -26,6 +29,7 @@ export class StudioApiModule {
           production: platform.config.env === 'production',
           orphanedTypes: [...POSSIBLE_TYPES],
           context: studioContext,
+          prices: PRICES,
         }),
       ],
       controllers: [healthController(readiness)],

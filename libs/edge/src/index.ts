@@ -5,6 +5,8 @@ export { requestId, withRequestId } from './http/request-id.js';
 export { createLogger, type Logger, NestLog } from './logger.js';
 export { serve } from './serve.js';
 export { edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.js';
+export { type Cost, costOf, type Prices } from './graphql/cost.js';
+export { type CostListener, refuseAbove } from './graphql/cost.plugin.js';
 export { errorFormatter } from './graphql/format-error.js';
 export { LIMITS, operationLimits } from './graphql/limits.js';
 export { ProblemView, problemViews, RefusalView } from './graphql/problem.view.js';

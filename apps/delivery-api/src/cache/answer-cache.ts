@@ -220,6 +220,7 @@ export class AnswerCache {
                     query: asked.query,
                     ...(asked.operationName === null ? {} : { operationName: asked.operationName }),
                     variables: JSON.parse(asked.variables) as unknown,
+                    ...(asked.cost ? { extensions: { cost: true } } : {}),
                   },
                 },
                 context: () =>

@@ -21,6 +21,8 @@ export interface Asked {
   readonly variables: string;
   /** What the caller takes, as sent; empty for those who negotiate nothing. */
   readonly media: string;
+  /** The answer says what the operation cost, and so is another one. */
+  readonly cost: boolean;
   /** The part of a cache key that says what is asked. */
   readonly name: string;
   /** Null: the very head. */
@@ -77,14 +79,15 @@ export class Operations {
     if (!known) return null;
     if (request.query !== null && request.persisted !== null)
       this.persisted.set(request.persisted, { query, bytes: 2 * query.length });
-    const { operationName, variables } = request;
+    const { operationName, variables, cost } = request;
     const media = mediaOf(accept);
     return {
       query,
       operationName,
       variables,
       media,
-      name: hash('sha256', JSON.stringify([known.name, variables, media]), 'base64url'),
+      cost,
+      name: hash('sha256', JSON.stringify([known.name, variables, media, cost]), 'base64url'),
       kinds: known.kinds,
       bytes: 2 * (query.length + variables.length) + 1_000,
       hit: null,

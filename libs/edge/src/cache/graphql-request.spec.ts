@@ -28,7 +28,8 @@ test.each([
   ['variables that are a list', { query: '{a}', variables: [] }],
   ['a query that is a number', { query: 1 }],
   ['no query', { variables: {} }],
-  ['extensions that are unknown here', { query: '{a}', extensions: { cost: true } }],
+  ['extensions that are unknown here', { query: '{a}', extensions: { trace: true } }],
+  ['a wish for the cost that is neither yes nor no', { query: '{a}', extensions: { cost: 1 } }],
   ['a hash that is none', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }],
   ['nesting without end', `{"query":"{a}","variables":{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}}`],
 ])('%s is left to those who refuse', (_case, body) => {
@@ -48,4 +49,9 @@ test('a hash stands for exactly one query', () => {
     persisted: sha256Hash,
   });
   expect([isQueryOf('{a}', sha256Hash), isQueryOf('{b}', sha256Hash)]).toEqual([true, false]);
+});
+
+test('who wants to know the cost asks another question', () => {
+  const asked = { query: '{a}', extensions: { cost: true } };
+  expect([post({ query: '{a}' })?.cost, post(asked)?.cost]).toEqual([false, true]);
 });

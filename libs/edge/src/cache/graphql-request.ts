@@ -10,6 +10,8 @@ export interface GraphqlRequest {
   readonly variables: string;
   /** SHA-256 in hex, when the caller uses automatic persisted queries. */
   readonly persisted: string | null;
+  /** The answer is to say what the operation cost. */
+  readonly cost: boolean;
 }
 
 /** Null for everything that is not plainly a request; who refuses it, and how, is not decided here. */
@@ -45,23 +47,21 @@ function readMembers(members: unknown): GraphqlRequest | null {
   if (query !== null && typeof query !== 'string') return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
   if (variables !== null && !isObject(variables)) return null;
-  const persisted = persistedHash(extensions);
-  if (persisted === undefined || (query === null && persisted === null)) return null;
-  return { query, operationName, variables: canonical(variables ?? {}), persisted };
+  const understood = readExtensions(extensions ?? {});
+  if (understood === null || (query === null && understood.persisted === null)) return null;
+  return { query, operationName, variables: canonical(variables ?? {}), ...understood };
 }
 
-/** undefined: extensions that are not understood here. */
-function persistedHash(extensions: unknown): string | null | undefined {
-  if (extensions === null) return null;
-  if (!isObject(extensions)) return undefined;
-  const { persistedQuery, ...others } = extensions;
+/** Null: extensions that are not understood here. */
+function readExtensions(extensions: unknown): Pick<GraphqlRequest, 'persisted' | 'cost'> | null {
+  if (!isObject(extensions)) return null;
   // Apollo Client names its library in every request; it changes nothing.
-  const { clientLibrary: _named, ...unknown } = others;
-  if (Object.keys(unknown).length > 0) return undefined;
-  if (persistedQuery === undefined) return null;
-  if (!isObject(persistedQuery) || persistedQuery['version'] !== 1) return undefined;
+  const { persistedQuery, cost = false, clientLibrary: _named, ...unknown } = extensions;
+  if (Object.keys(unknown).length > 0 || typeof cost !== 'boolean') return null;
+  if (persistedQuery === undefined) return { persisted: null, cost };
+  if (!isObject(persistedQuery) || persistedQuery['version'] !== 1) return null;
   const { sha256Hash } = persistedQuery;
-  return typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash) ? sha256Hash : undefined;
+  return typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash) ? { persisted: sha256Hash, cost } : null;
 }
 
 export function isQueryOf(query: string, persisted: string): boolean {

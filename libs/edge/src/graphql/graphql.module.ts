@@ -5,6 +5,8 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../logger.js';
+import type { Prices } from './cost.js';
+import { type CostListener, costPlugin } from './cost.plugin.js';
 import { errorFormatter } from './format-error.js';
 import { LIMITS, operationLimits } from './limits.js';
 
@@ -15,6 +17,8 @@ export interface EdgeGraphqlOptions<C extends BaseContext> {
   /** Made once per request and handed to every resolver. */
   readonly context: (request: FastifyRequest, reply: FastifyReply) => C | Promise<C>;
   readonly plugins?: readonly ApolloServerPlugin<C>[];
+  readonly prices: Prices;
+  readonly onCost?: CostListener;
   /** Types that no field names but an interface may resolve to. */
   readonly orphanedTypes: readonly Type<unknown>[];
 }
@@ -43,6 +47,7 @@ export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C
     context: options.context as never,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      costPlugin(options.prices, options.onCost ?? (() => undefined)),
       ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[]),
     ],
   });

@@ -1,37 +1,54 @@
-// How well `matchMyths` tells repetition from denial, and how long it takes: node bench/matching.mjs [--tuning-misses] [--write]
+// How well `matchMyths` tells repetition from denial, and how long it takes: node bench/matching.mjs [--tuning-misses] [--locked] [--write]
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isHeldOut, measure, ratios, readLabelled } from './matching/labelled.mjs';
+import { isHeldOut, measure, ratios, readLabelled, readStrangers } from './matching/labelled.mjs';
 import { timings } from './matching/timings.mjs';
 
 const { values: options } = parseArgs({
-  options: { 'tuning-misses': { type: 'boolean' }, write: { type: 'boolean' }, index: { type: 'string' } },
+  options: {
+    'tuning-misses': { type: 'boolean' },
+    locked: { type: 'boolean' },
+    write: { type: 'boolean' },
+    index: { type: 'string' },
+  },
 });
 const { MythIndex } = await import(options.index ? path.resolve(options.index) : '#delivery');
 
-const { myths, sentences } = readLabelled();
-const outcomes = measure(MythIndex, myths, sentences);
-const halves = [
+const first = readLabelled();
+const strangers = readStrangers();
+const outcomes = measure(MythIndex, first.myths, first.sentences);
+const asked = strangers.sentences.filter((sentence) => options.locked === true || !strangers.isLocked(sentence));
+const others = measure(MythIndex, strangers.myths, asked);
+const parts = [
   ['tuning', outcomes.filter(({ text }) => !isHeldOut(text))],
   ['held out', outcomes.filter(({ text }) => isHeldOut(text))],
+  ['strangers, open', others.filter((outcome) => !strangers.isLocked(outcome))],
 ];
+if (options.locked) {
+  const locked = others.filter(strangers.isLocked);
+  parts.push(['strangers, locked', locked], ['of these, Spanish', locked.filter(({ locale }) => locale === 'es')]);
+}
 const percent = (part) => (Number.isNaN(part) ? '–' : part.toFixed(3));
 
 const lines = [
-  '| half | sentences | repeat a myth | found | wrongly found | precision | recall |',
+  '| part | sentences | repeat a myth | found | wrongly found | precision | recall |',
   '|---|--:|--:|--:|--:|--:|--:|',
 ];
-for (const [name, half] of halves) {
-  const { positives, right, wrong, precision, recall } = ratios(half);
+for (const [name, part] of parts) {
+  const { positives, right, wrong, precision, recall } = ratios(part);
   lines.push(
-    `| ${name} | ${half.length} | ${positives} | ${right} | ${wrong} | **${percent(precision)}** | **${percent(recall)}** |`,
+    `| ${name} | ${part.length} | ${positives} | ${right} | ${wrong} | **${percent(precision)}** | **${percent(recall)}** |`,
   );
 }
-lines.push('', '| sort | tuning: matched of all | held out: matched of all |', '|---|--:|--:|');
-for (const sort of ['paraphrase', 'negated', 'correction', 'similar', 'question', 'unrelated']) {
-  const cells = halves.map(([, half]) => {
-    const ofSort = half.filter((outcome) => outcome.sort === sort);
+lines.push(
+  '',
+  `| sort: matched of all | ${parts.map(([name]) => name).join(' | ')} |`,
+  `|---|${'--:|'.repeat(parts.length)}`,
+);
+for (const sort of ['paraphrase', 'negated', 'correction', 'similar', 'question', 'unrelated', 'page']) {
+  const cells = parts.map(([, part]) => {
+    const ofSort = part.filter((outcome) => outcome.sort === sort);
     return `${ofSort.filter(({ found }) => found.length > 0).length} of ${ofSort.length}`;
   });
   lines.push(`| ${sort} | ${cells.join(' | ')} |`);
@@ -40,8 +57,8 @@ lines.push('', ...timings(MythIndex));
 console.log(lines.join('\n'));
 
 if (options['tuning-misses']) {
-  // Only the tuning half: whoever reads a held-out sentence's result can no longer hold it out.
-  for (const { text, repeats, found, sort } of halves[0][1]) {
+  // Only what is for tuning: whoever reads a held-out sentence's result can no longer hold it out.
+  for (const { text, repeats, found, sort } of [...parts[0][1], ...parts[2][1]]) {
     const keys = found.map(({ key }) => key);
     if (keys.join() !== repeats.join())
       console.log(

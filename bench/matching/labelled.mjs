@@ -13,6 +13,17 @@ export const isHeldOut = (text) => (createHash('sha256').update(text).digest()[0
 
 export const readLabelled = () => ({ myths: read('myths.ndjson'), sentences: read('labelled.ndjson') });
 
+/** Asked among all myths. A sentence about a myth of the strangers is locked with the whole myth, any other one by itself. */
+export function readStrangers() {
+  const own = read('strangers-myths.ndjson');
+  const keys = new Set(own.map(({ key }) => key));
+  return {
+    myths: [...read('myths.ndjson'), ...own],
+    sentences: read('strangers.ndjson'),
+    isLocked: ({ text, about }) => isHeldOut(keys.has(about) ? about : text),
+  };
+}
+
 /** Asks for each sentence which myths it repeats, among all myths of its locale. */
 export function measure(MythIndex, myths, sentences) {
   const indexes = new Map(

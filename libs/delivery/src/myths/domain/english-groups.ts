@@ -1,8 +1,10 @@
-/** Words that may stand for each other; behind `|` their opposites. General English, one group per line. */
+/**
+ * Words that may stand for each other; behind `|` their opposites. General English, one group per line. Long because it is a list.
+ */
 export const ENGLISH_GROUPS = `
   same identical equal equals equivalent interchangeable synonym synonymous alike | different difference differ distinct distinguish unlike separate
   true correct accurate right factual | untrue
-  cause produce trigger induce create provoke make give bring | prevent avert stop avoid protect
+  cause produce trigger induce create provoke make give bring due result generate encourage turn spark lead trouble blame | prevent avert stop avoid protect
   cure heal treat remedy fix | useless ineffective powerless worsen
   help assist aid support assistance
   ask request seek beg plead
@@ -21,10 +23,8 @@ export const ENGLISH_GROUPS = `
   victim survivor
   stranger unknown unfamiliar unacquainted
   street road alley pavement sidewalk
-  woman female lady
-  girl female daughter
-  man male guy
-  boy male lad
+  woman female lady | man male guy boy lad
+  girl female daughter | man male guy boy lad son
   child kid minor youngster underage infant toddler childhood youth
   teenager teen adolescent youth
   baby newborn infant
@@ -49,16 +49,15 @@ export const ENGLISH_GROUPS = `
   free freely liberty | trapped captive imprisoned
   door gate exit
   lock chain shackle
-  want wish desire like
-  real true genuine truly really actual
-  bad terrible awful dreadful horrible poor | good
+  want wish desire like willing eager keen | unwilling reluctant refuse
+  real true genuine truly really actual | lie hoax fake unreal
+  bad worse terrible awful dreadful horrible poor | good better
   choose choice decide decision pick opt
   average mean typical
   age old aged
   sexual sex
   prostitution prostitute
   smuggling smuggle smuggler
-  poor poverty impoverished | rich wealthy affluent
   immigrant migrant foreigner refugee alien
   citizen national
   shot vaccine jab vaccination immunization immunisation inoculation injection vaccinate immunize
@@ -68,7 +67,7 @@ export const ENGLISH_GROUPS = `
   medicine drug medication pill
   doctor physician
   cold sniffle
-  dangerous unsafe risky hazardous harmful danger risk | safe safely safety harmless
+  dangerous unsafe risky hazardous harmful danger risk harm | safe safely safety harmless fine okay ok alright
   injury injure hurt harm damage wound injurious
   bicycle bike cycling cyclist
   car vehicle automobile auto truck
@@ -80,7 +79,7 @@ export const ENGLISH_GROUPS = `
   storm hurricane tornado
   strike hit
   twice 2
-      once one
+  once one
   talk speak discuss mention conversation talking
   idea thought notion
   suicide suicidal
@@ -106,7 +105,6 @@ export const ENGLISH_GROUPS = `
   violent violence violently
   attack assault
   rape assault
-  beat hit abuse
   abuse mistreat maltreat exploit exploitation
   partner husband wife spouse boyfriend girlfriend
   friend acquaintance
@@ -126,27 +124,21 @@ export const ENGLISH_GROUPS = `
   easy simple | difficult hard
   cheap inexpensive | expensive costly
   clean pure | dirty polluted
-  legal lawful legitimate | illegal unlawful
   visible see seen | invisible hidden
   inside indoors within | outside outdoors
-  early | late
   near close nearby | far distant
   work function effective | useless ineffective
   possible able | impossible unable
-  believe think
   learn study
   teach educate
-  buy purchase
   sell trade
   build construct
-  rich wealthy
   smart intelligent clever | stupid dumb
   normal ordinary usual
   crazy insane mad
   mental psychological psychiatric
   depression depressed sad
   brain mind head
-  memory remember | forget
   body bodily
   blood bleed
   heart cardiac
@@ -195,10 +187,8 @@ export const ENGLISH_GROUPS = `
   government state authorities
   tax taxes
   vote election
-  refugee asylum
   disabled disability handicapped
   deaf hearing-impaired
-  blind sightless
   gay homosexual lesbian
   black african
   race racial ethnicity
@@ -224,7 +214,6 @@ export const ENGLISH_GROUPS = `
   immune immunity
   protect shield guard safeguard
   wear put
-  helmet
   seatbelt belt
   crash accident collision
   speed fast
@@ -234,11 +223,288 @@ export const ENGLISH_GROUPS = `
   house apartment
   wealthy elite
   more greater higher | fewer less lower
-    snow ice
+  snow ice
   coast shore
   ocean sea
   river stream
   percent percentage
   number figure
   cost price
+  fail flunk | pass succeed
+  release emit discharge expel
+  overwhelm overload overburden swamp exhaust
+  handle cope manage
+  remove flush eliminate clear extract rid expel purge detox
+  body system organism
+  change alter modify transform vary shift adjust turn
+  destroy ruin wreck demolish devastate damage kill
+  prove show demonstrate confirm establish evidence proof
+  improve enhance sharpen strengthen improvement better good | worsen worse deteriorate weaken harm ruin
+  better superior good beat outdo | inferior worse
+  help benefit good useful aid assist support soothe relieve ease heal cure treat protect calm | harm hinder worsen worse damage
+  eyesight vision sight eye
+  blind blindness sightless | see eyesight sight
+  hide conceal cover mask | reveal show expose
+  anonymous unidentified untraceable invisible
+  waste wasteful squander pointless
+  pointless useless futile
+  matter count important difference change
+  effect impact influence affect
+  delay slow postpone late | accelerate
+  confuse muddle bewilder
+  confirm verify
+  remember recall memory memorise memorize | forget
+  seizure fit convulsion epilepsy
+  put push place insert stick lay
+  paralyse paralyze paralysis
+  walk stand
+  empathy compassion sympathy
+  lack without miss shortage absence | have
+  attention notice
+  threaten say talk announce
+  decide mind determine resolve choose
+  suicide kill
+  prevent stop halt block hinder
+  only sole alone solely exclusive exclusively
+  abuse violence violent assault beat hit
+  domestic home household spousal marital
+  poor poverty impoverished needy | rich wealthy affluent prosperous
+  deserve earn merit
+  provoke cause incite encourage
+  volcano volcanic eruption
+  pollute dirty pollution emission | clean
+  gasoline fuel diesel
+  climate warming
+  proof sign mean
+  headache migraine
+  toxin poison chemical
+  natural nature
+  gene genetic dna
+  earlier sooner early | later late
+  heal cure recover
+  burn scald
+  backward reverse invert mirror
+  letter character
+  speech speak talk language
+  language bilingual tongue
+  weakness weak weakling
+  personality identity self
+  angry rage furious aggressive mad
+  colour color
+  vote ballot
+  illegal unlawful criminal crime prohibited forbidden | legal lawful legitimate permitted right
+  farm farming agriculture grow cultivate
+  pesticide insecticide
+  cliff precipice
+  throw hurl jump leap plunge fling
+  dark darkness night | light sunlight bright lit
+  side half face
+  always permanent permanently constant constantly eternal
+  round sphere spherical globe ball | flat
+  believe think thought belief assume consider
+  near close nearer closer
+  summer warm
+  infect infection virus
+  computer machine pc
+  spy watch monitor track
+  password passcode
+  score rating
+  lower reduce hurt drop decrease damage worsen fall shrink
+  rent lease tenant
+  money cash wealth
+  all entire whole total complete
+  read understand
+  disease illness sickness disorder condition
+  obesity fat
+  attempt try
+  teach train
+  job career profession
+  law rule regulation
+  allow permit let authorise authorize enable | forbid prohibit ban deny outlaw
+  include contain comprise hold | exclude
+  begin start commence | end stop finish
+  open | close shut
+  full | empty
+  love like adore | hate dislike
+  success succeed win | failure lose defeat
+  guilty | innocent
+  buy purchase acquire | sell
+  lend loan | borrow
+  answer reply respond
+  explain describe
+  important vital crucial essential key
+  useless worthless
+  rule govern
+  hungry starve hunger
+  thirsty thirst
+  tired exhausted fatigue
+  sad unhappy depressed | happy glad
+  quiet silent silence | loud noisy
+  wet damp moist | dry
+  tall high | low
+  wide broad | narrow
+  thick | thin
+  heavy | light
+  rare unusual uncommon | common usual frequent
+  usual usually normal typical regular
+  famous known
+  strange odd weird
+  ugly | beautiful pretty
+  cruel brutal
+  kind gentle friendly
+  honest | dishonest liar
+  brave courage | coward
+  careful cautious | careless reckless
+  proud pride
+  jealous envy
+  lonely isolated
+  marry marriage wedding
+  divorce separate
+  brother | sister
+  neighbour neighbor
+  boss manager chief leader
+  client customer
+  expert specialist scientist researcher
+  study research trial experiment
+  result outcome consequence
+  reason cause motive
+  goal aim purpose
+  plan scheme
+  problem trouble issue
+  mistake error
+  method way means technique
+  tool device instrument
+  picture image photo
+  story tale
+  news report
+  book text
+  word term name
+  sound noise
+  light lamp
+  window pane
+  room chamber
+  field meadow
+  stone rock
+  sand dust
+  gold metal
+  plane aircraft airplane
+  ship boat vessel
+  train railway
+  bus coach
+  salt sodium
+  skin flesh
+  bone skeleton joint
+  lung breath breathe
+  stomach belly gut
+  nerve nervous
+  muscle muscular
+  voice vocal
+  shelter refuge
+  volunteer helper
+  hospital clinic
+  nurse carer
+  therapy treatment counselling counseling
+  allergy allergic
+  fever temperature
+  cough sneeze
+  wash rinse clean
+  soap detergent
+  sweat perspire
+  grow growth develop
+  shave cut trim
+  swallow eat ingest
+  chew bite
+  stretch extend
+  lift raise
+  push press
+  pull drag
+  carry bear hold
+  catch get contract
+  hold restrain keep
+  obtain get acquire receive
+  lose loss
+  search seek look
+  avoid shun evade
+  fight battle combat struggle
+  defend protect
+  accuse blame charge
+  punish penalty punishment
+  obey comply
+  cheat fraud scam swindle
+  money fund finance financial
+  expensive costly dear
+  income wage salary
+  insurance insure
+  invest investment
+  company firm business
+  product goods
+  market trade
+  customer buyer
+  advert advertisement ad
+  machine device
+  computer laptop
+  website site
+  email mail
+  hack hacker hacking
+  encrypt encryption
+  delete erase
+  copy duplicate
+  save store
+  screen display
+  energy power
+  gas vapour vapor
+  sun solar sunlight
+  star stellar
+  moon lunar
+  space orbit
+  rain rainfall
+  wind breeze
+  earthquake quake
+  desert drought
+  soldier troop army military
+  ancient old
+  modern current contemporary
+  century hundred
+  invent create
+  discover find
+  build erect
+  speak utter
+  stutter stammer
+  autism autistic
+  dyslexia dyslexic
+  schizophrenia schizophrenic
+  anxiety anxious worry
+  trauma traumatic
+  drunk drinking drink alcohol
+  explode explosion blow burst detonate
+  resist fight defend
+  short tiny small little | tall
+  store keep hold contain
+  full fill
+  pimple spot acne
+  urine pee urinate
+  set start trigger
+  reactor plant
+  gone lost disappear vanish
+  recover restore retrieve
+  skip omit
+  forever permanent eternal
+  daily day
+  weekly week
+  monthly month
+  yearly year annual
+  infertile infertility sterile barren | fertile
+  unhappy sad miserable | happy
+  lie liar untruth
+  fair just objective impartial | unfair biased
+  hump bump
+  bury stick
+  fewer destroy reduce cut
+  pension pensioner retire
+  refugee migrant asylum
+  gay homosexual homosexuality
+  transgender trans transsexual
+  nap sleep
+  catch compensate
+  human humanity mankind humankind people
 `;

@@ -19,6 +19,16 @@ export interface Word {
   readonly weight: 0 | 0.35 | 1;
   readonly negates: boolean;
   readonly excepts: boolean;
+  readonly conditional: boolean;
+  readonly compares: boolean;
+  readonly than: boolean;
+  readonly causes: boolean;
+  readonly dueTo: boolean;
+  readonly by: boolean;
+  readonly reserves: boolean;
+  readonly past: boolean;
+  readonly dates: boolean;
+  readonly extends: boolean;
   readonly exclusive: boolean;
   readonly softlyExclusive: boolean;
   readonly universal: boolean;
@@ -28,6 +38,8 @@ export interface Word {
   readonly advises: boolean;
   readonly debunks: boolean;
   readonly affirms: boolean;
+  readonly introduces: boolean;
+  readonly frames: boolean;
   readonly holds: boolean;
   readonly says: boolean;
   readonly leavesOpen: boolean;
@@ -51,6 +63,17 @@ const NOTHING: Vocabulary = {
   light: '',
   negators: '',
   excepting: '',
+  conditional: '',
+  concord: false,
+  comparing: '',
+  than: '',
+  causing: '',
+  dueTo: '',
+  by: '',
+  reserved: '',
+  past: '',
+  dating: '',
+  extending: '',
   exclusive: '',
   softlyExclusive: '',
   universal: '',
@@ -60,6 +83,8 @@ const NOTHING: Vocabulary = {
   advising: '',
   debunking: '',
   affirming: '',
+  introducing: '',
+  framing: '',
   holding: '',
   saying: '',
   leavingOpen: '',
@@ -77,12 +102,14 @@ export class Language {
   /** Whether denial can be told: where it cannot, only near repetition counts. */
   readonly understood: boolean;
   readonly retracting: RegExp;
+  readonly concord: boolean;
   /** By the first stem; the longest first. */
   readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
   private readonly irregular: ReadonlyMap<string, string>;
   private readonly groups = new Map<string, Membership[]>();
   private readonly sets: Readonly<Record<'empty' | Marks, ReadonlySet<string>>>;
   private readonly light: ReadonlySet<string>;
+  private readonly past: ReadonlySet<string>;
   private readonly known = new Map<string, Word>();
   private readonly written = new Map<string, readonly string[]>();
 
@@ -92,13 +119,24 @@ export class Language {
   ) {
     this.understood = understood;
     this.retracting = vocabulary.retracting;
+    this.concord = vocabulary.concord;
     this.irregular = new Map(lines(vocabulary.irregular).flatMap((line) => pairsOf(line)));
     const set = (text: string) => new Set(words(text).map((word) => this.stem(word)));
     this.light = set(vocabulary.light);
+    this.past = new Set(words(vocabulary.past));
     this.sets = {
       empty: new Set(words(vocabulary.empty)),
       negates: set(vocabulary.negators),
       excepts: set(vocabulary.excepting),
+      conditional: set(vocabulary.conditional),
+      compares: set(vocabulary.comparing),
+      than: set(vocabulary.than),
+      causes: set(vocabulary.causing),
+      dueTo: set(vocabulary.dueTo),
+      by: set(vocabulary.by),
+      reserves: set(vocabulary.reserved),
+      dates: set(vocabulary.dating),
+      extends: set(vocabulary.extending),
       exclusive: set(vocabulary.exclusive),
       softlyExclusive: set(vocabulary.softlyExclusive),
       universal: set(vocabulary.universal),
@@ -108,6 +146,8 @@ export class Language {
       advises: set(vocabulary.advising),
       debunks: set(vocabulary.debunking),
       affirms: set(vocabulary.affirming),
+      introduces: set(vocabulary.introducing),
+      frames: set(vocabulary.framing),
       holds: set(vocabulary.holding),
       leavesOpen: set(vocabulary.leavingOpen),
       says: set(vocabulary.saying),
@@ -156,13 +196,19 @@ export class Language {
     const stem = this.stem(text);
     const groups = this.groups.get(stem) ?? [];
     const marks = Object.fromEntries(MARKS.map((mark) => [mark, this.sets[mark].has(stem)])) as Record<Marks, boolean>;
-    const weight = this.sets.empty.has(text) ? 0 : this.light.has(stem) ? 0.35 : 1;
+    const weight =
+      this.sets.empty.has(text) || this.sets.empty.has(this.irregular.get(text) ?? text)
+        ? 0
+        : this.light.has(stem)
+          ? 0.35
+          : 1;
     const word = {
       stem,
       isNumber: /^\p{N}+$/u.test(stem),
       groups,
       names: [stem, ...groups.map(({ group }) => group)],
       weight,
+      past: this.past.has(text),
       ...marks,
     } as const;
     // A page can hold any number of words that nobody has ever written before.
@@ -191,6 +237,15 @@ export class Language {
 const MARKS = [
   'negates',
   'excepts',
+  'conditional',
+  'compares',
+  'than',
+  'causes',
+  'dueTo',
+  'by',
+  'reserves',
+  'dates',
+  'extends',
   'exclusive',
   'softlyExclusive',
   'universal',
@@ -200,6 +255,8 @@ const MARKS = [
   'advises',
   'debunks',
   'affirms',
+  'introduces',
+  'frames',
   'holds',
   'says',
   'leavesOpen',

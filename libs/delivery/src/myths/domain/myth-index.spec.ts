@@ -72,10 +72,86 @@ describe('the labelled sentences', () => {
     (myth: string) => `${myth} In reality, it is otherwise.`,
     (myth: string) => `Common misconceptions\n\n- Something else entirely.\n- ${myth}\n`,
     (myth: string) => `Is it true that ${lower(myth).replace(/\.$/, '')}?`,
+    (myth: string) => `Nobody believes that ${lower(myth)}`,
+    (myth: string) => `Do not think that ${lower(myth)}`,
+    (myth: string) => `Stop saying that ${lower(myth)}`,
+    (myth: string) => `I used to think that ${lower(myth)}`,
+    (myth: string) => `The idea that ${lower(myth).replace(/\.$/, '')} persists.`,
+    (myth: string) => `Not a single study shows that ${lower(myth)}`,
+    (myth: string) => `${myth} Actually, no.`,
+    (myth: string) => `${myth} Fact: it is otherwise.`,
+    (myth: string) => `My sister says that ${lower(myth)} Is she right?`,
+    (myth: string) => `| Myth | Fact |\n| --- | --- |\n| ${myth} | Something else. |`,
   ])('no myth matches when it is denied: %#', (deny) => {
     for (const { myth, locale } of myths.filter((each) => each.locale === 'en'))
       expect([deny(myth), keys(deny(myth), locale)]).toEqual([deny(myth), []]);
   });
+});
+
+describe('what is said around a myth does not hide it', () => {
+  test.each([
+    (myth: string) => `It is a fact that ${lower(myth)}`,
+    (myth: string) => `Everybody knows that ${lower(myth)}`,
+    (myth: string) => `There is no doubt that ${lower(myth)}`,
+    (myth: string) => `Honestly, ${lower(myth)}`,
+    (myth: string) => `Remember: ${lower(myth)}`,
+    (myth: string) => myth.toUpperCase(),
+  ])('%#', (assert) => {
+    for (const { myth, key, locale } of myths.filter((each) => each.locale === 'en'))
+      expect([assert(myth), keys(assert(myth), locale)]).toEqual([assert(myth), expect.arrayContaining([key])]);
+  });
+});
+
+const index = (myth: string, otherPhrasings: readonly string[] = [], locale = 'en') =>
+  new MythIndex(locale, [{ key: 'it', myth, fact: 'Nothing else is known.', otherPhrasings }]);
+const repeats = (of: MythIndex, text: string) => of.repetitions(text).length > 0;
+
+describe('the same words in other roles say something else', () => {
+  test('what exceeds and what is exceeded', () => {
+    const volcanoes = index('Volcanoes release more carbon dioxide than humans.');
+    expect(repeats(volcanoes, 'Volcanoes emit more carbon dioxide than humans do.')).toBe(true);
+    expect(repeats(volcanoes, 'Humans release less carbon dioxide than volcanoes.')).toBe(true);
+    expect(repeats(volcanoes, 'Humans release more carbon dioxide than volcanoes.')).toBe(false);
+    expect(repeats(volcanoes, 'Volcanoes release less carbon dioxide than humans.')).toBe(false);
+    expect(repeats(volcanoes, 'Volcanoes release carbon dioxide and sulphur.')).toBe(false);
+  });
+
+  test('cause and effect', () => {
+    const drinking = index('Domestic violence is caused by drinking.');
+    expect(repeats(drinking, 'Drinking causes domestic violence.')).toBe(true);
+    expect(repeats(drinking, 'Domestic violence comes from drinking.')).toBe(true);
+    expect(repeats(drinking, 'Domestic violence causes drinking.')).toBe(false);
+  });
+
+  test('what is denied and what is not', () => {
+    const unwilling = index('Most people on benefits do not want to work.');
+    expect(repeats(unwilling, 'Most people on benefits are unwilling to work.')).toBe(true);
+    expect(repeats(unwilling, 'Most people on benefits want to work but cannot find a job.')).toBe(false);
+  });
+
+  test('a condition that is only supposed', () => {
+    const shots = index('Vaccines cause autism.');
+    expect(repeats(shots, 'If vaccines caused autism, the doctors in our town would be busy.')).toBe(false);
+  });
+});
+
+test('`only these` is said by denying the others too, and not by naming them besides', () => {
+  const women = index('Only women and girls are trafficked.');
+  expect(repeats(women, 'Men and boys do not get trafficked.')).toBe(true);
+  expect(repeats(women, 'Men and boys, not only women and girls, are trafficked.')).toBe(false);
+  expect(repeats(women, 'Women and girls are trafficked.')).toBe(false);
+});
+
+test('a sentence that denies one phrasing does not repeat another one', () => {
+  const incognito = index('Incognito mode makes you anonymous.', ['Nobody can see what you do in incognito mode.']);
+  expect(repeats(incognito, 'Incognito mode makes you anonymous.')).toBe(true);
+  expect(repeats(incognito, 'Incognito mode does not make you anonymous.')).toBe(false);
+});
+
+test('two negators of a Spanish clause are one denial', () => {
+  const border = index('Para que haya trata hay que cruzar una frontera.', [], 'es');
+  expect(repeats(border, 'La trata siempre implica cruzar una frontera.')).toBe(true);
+  expect(repeats(border, 'Para que haya trata no hace falta cruzar ninguna frontera.')).toBe(false);
 });
 
 describe('whole pages', () => {

@@ -105,39 +105,56 @@ export class MythIndex {
       .filter(({ total }) => total > 0);
     if (!whole) return [];
     let facts: readonly (readonly Word[])[] | undefined;
-    return entries.flatMap((entry) => {
+    const byMyth = new Map<string, Reading>();
+    for (const entry of entries) {
       const said = this.said[entry];
-      if (!said || said.phrasing.asks !== sentence.asks) return [];
-      if ([...sentence.deniedBy].some((stem) => !said.phrasing.ownDenials.has(stem))) return [];
+      if (!said || said.phrasing.asks !== sentence.asks) continue;
+      if ([...sentence.deniedBy].some((stem) => !said.phrasing.ownDenials.has(stem))) continue;
       const needed = this.language.understood ? neededFor(said.phrasing) : NEEDED_WHEN_NOT_UNDERSTOOD;
-      if (likeness(coverageOf(whole, said.phrasing), 1) < needed) return [];
+      if (likeness(coverageOf(whole, said.phrasing), 1) < needed) continue;
       facts ??= this.factsByWord.sharing(words, TOLD_AS_FACT).map((number) => this.facts[number] ?? []);
-      const found = this.best([whole, ...parts], said, [said.fact, ...facts], needed);
-      if (!found) return [];
-      const { start, end } = found.weighed.passage;
-      const score = Math.round(found.score * 1_000) / 1_000;
-      return [{ key: said.key, start, end, quote: text.slice(start, end), score }];
+      const reading = this.read([whole, ...parts], said, [said.fact, ...facts], needed);
+      const known = byMyth.get(said.key);
+      byMyth.set(said.key, {
+        said: (known?.said?.score ?? 0) >= (reading.said?.score ?? 0) ? (known?.said ?? null) : reading.said,
+        denied: Math.max(known?.denied ?? 0, reading.denied),
+      });
+    }
+    return [...byMyth].flatMap(([key, { said, denied }]) => {
+      if (!said || denied > said.score) return [];
+      const { start, end } = said.weighed.passage;
+      const score = Math.round(said.score * 1_000) / 1_000;
+      return [{ key, start, end, quote: text.slice(start, end), score }];
     });
   }
 
-  /** The passage that says it best, unless it is closer to what is true. */
-  private best(
+  /** The passage that says it best, unless it is closer to what is true, and how near the whole comes to denying it. */
+  private read(
     passages: readonly Weighed[],
     { phrasing, about }: Said,
     facts: readonly (readonly Word[])[],
     needed: number,
-  ) {
+  ): Reading {
     const [whole] = passages;
-    if (!whole || isRather(whole, facts, about)) return null;
-    let best: { weighed: Weighed; score: number } | null = null;
+    if (!whole || isRather(whole, facts, about)) return { said: null, denied: 0 };
+    let said: Reading['said'] = null;
+    let denied = 0;
     for (const weighed of passages) {
-      const score = compare(weighed, phrasing, about);
-      if (score < needed || score <= (best?.score ?? 0)) continue;
+      const { score, denies } = compare(weighed, phrasing, about, this.language.concord);
+      if (denies && weighed === whole) denied = score;
+      if (denies || score < needed || score <= (said?.score ?? 0)) continue;
       if (isRather(weighed, facts, about)) continue;
-      best = { weighed, score };
+      said = { weighed, score };
     }
-    return best;
+    return { said, denied: said && denied <= said.score ? 0 : denied };
   }
+}
+
+/** What a sentence makes of a myth. */
+interface Reading {
+  readonly said: { readonly weighed: Weighed; readonly score: number } | null;
+  /** How near it comes to saying the opposite. */
+  readonly denied: number;
 }
 
 const wordsOf = (phrasings: readonly Phrasing[]) => phrasings.flatMap(({ content }) => content.map(({ word }) => word));

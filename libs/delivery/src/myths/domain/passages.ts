@@ -1,6 +1,8 @@
 import { clausesOf } from './clauses.js';
 import type { Language } from './language.js';
-import { isDenied, isHeading, isRemark, isTakenBack, negations, reportsOthers } from './stance.js';
+import { type ClauseDenials, denialsOf } from './denials.js';
+import { type Roles, rolesOf } from './roles.js';
+import { isDenied, isHeading, isRemark, isTakenBack, reportsOthers } from './stance.js';
 import { segmenter, type Token, tokenise } from './tokens.js';
 
 /** A run of clauses that may stand on its own. */
@@ -8,7 +10,10 @@ export interface Passage {
   readonly start: number;
   readonly end: number;
   readonly tokens: readonly Token[];
-  readonly negations: number;
+  readonly denials: readonly ClauseDenials[];
+  readonly roles: Roles;
+  /** Stems of what stands in a condition that another clause follows. */
+  readonly supposed: ReadonlySet<string>;
 }
 
 export interface Sentence {
@@ -22,7 +27,8 @@ export interface Sentence {
   readonly deniedBeside: boolean;
 }
 
-const LIST_ITEM = /^[ \t]*(?:[-*•·–—]|\d{1,3}[.)])\s+/;
+/** An item of a list, or a row of a table. */
+const LIST_ITEM = /^[ \t]*(?:[-*•·–—]|\d{1,3}[.)]|\|)\s+/;
 const LONGEST_RUN = 3;
 /** In words. */
 const LONGEST_SENTENCE = 80;
@@ -83,9 +89,32 @@ function passagesOf(text: string, tokens: readonly Token[]): Passage[] {
       runs.push(clauses.slice(from, from + length));
     }
   }
+  const denials = new Map(clauses.map((clause) => [clause, denialsOf(clause)]));
   return runs.flatMap((run) => {
     const tokens = run.flat();
     const [first, last] = [tokens[0], tokens.at(-1)];
-    return first && last ? [{ start: first.start, end: last.end, tokens, negations: negations(run) }] : [];
+    if (!first || !last) return [];
+    return [
+      {
+        start: first.start,
+        end: last.end,
+        tokens,
+        denials: run.flatMap((clause) => denials.get(clause) ?? []),
+        roles: rolesOf(tokens),
+        supposed: supposedIn(run),
+      },
+    ];
   });
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function supposedIn(run: readonly (readonly Token[])[]): ReadonlySet<string> {
+  if (run.length < 2) return NOTHING;
+  const isSupposed = (clause: readonly Token[]) => clause[0]?.word.conditional === true;
+  if (!run.some(isSupposed)) return NOTHING;
+  const stems = (clauses: readonly (readonly Token[])[]) =>
+    clauses.flatMap((clause) => clause.map(({ word }) => word.stem));
+  const asserted = new Set(stems(run.filter((clause) => !isSupposed(clause))));
+  return new Set(stems(run.filter(isSupposed)).filter((stem) => !asserted.has(stem)));
 }

@@ -1,6 +1,8 @@
 import { clausesOf } from './clauses.js';
 import type { Language, Word } from './language.js';
-import { negations } from './stance.js';
+import { type ClauseDenials, denialsOf } from './denials.js';
+import { type Roles, rolesOf } from './roles.js';
+import { isDenied } from './stance.js';
 import { type Token, tokenise } from './tokens.js';
 
 /** One way of saying a myth, or its fact, read once. */
@@ -9,7 +11,14 @@ export interface Phrasing {
   readonly total: number;
   /** Stems of its own that in another sentence would be a denial or a report: a myth may be about belief. */
   readonly ownDenials: ReadonlySet<string>;
-  readonly negations: number;
+  readonly denials: readonly ClauseDenials[];
+  readonly roles: Roles;
+  /** Says so itself only on a condition. */
+  readonly conditional: boolean;
+  readonly compares: boolean;
+  readonly dates: boolean;
+  readonly reserves: boolean;
+  readonly past: boolean;
   readonly asks: boolean;
   readonly exclusive: boolean;
   readonly universal: boolean;
@@ -24,30 +33,49 @@ export type Weigh = (word: Word) => number;
 
 export interface ReadText {
   readonly tokens: readonly Token[];
-  readonly negations: number;
+  readonly denials: readonly ClauseDenials[];
   readonly asks: boolean;
 }
 
 export function readPhrasing(text: string, locale: string, language: Language): ReadText {
   const tokens = tokenise(text, locale, language);
-  return { tokens, negations: negations(clausesOf(text, tokens)), asks: text.trim().endsWith('?') };
+  return { tokens, denials: clausesOf(text, tokens).map(denialsOf), asks: text.trim().endsWith('?') };
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-export function weighPhrasing({ tokens, asks, negations: count }: ReadText, weigh: Weigh): Phrasing {
+export function weighPhrasing({ tokens, asks, denials }: ReadText, weigh: Weigh): Phrasing {
   const words = new Map(tokens.filter(({ word }) => word.weight > 0).map(({ word }) => [word.stem, word]));
   const content = [...words.values()].map((word) => ({ word, weight: weigh(word) }));
-  const denials = tokens.flatMap(({ word }) =>
-    word.debunks || word.affirms || word.holds || word.says || word.leavesOpen ? [word.stem] : [],
+  const ownDenials = tokens.flatMap(({ word }) =>
+    word.debunks || word.holds || word.says || word.leavesOpen ? [word.stem] : [],
   );
-  const has = (mark: 'exclusive' | 'universal' | 'majority' | 'partial' | 'possible' | 'advises') =>
-    tokens.some(({ word }) => word[mark]);
+  const has = (
+    mark:
+      | 'conditional'
+      | 'compares'
+      | 'dates'
+      | 'reserves'
+      | 'past'
+      | 'exclusive'
+      | 'universal'
+      | 'majority'
+      | 'partial'
+      | 'possible'
+      | 'advises',
+  ) => tokens.some(({ word }) => word[mark]);
   return {
     content,
     total: content.reduce((sum, { weight }) => sum + weight, 0),
-    ownDenials: denials.length === 0 ? NONE : new Set(denials),
-    negations: count,
+    ownDenials:
+      ownDenials.length === 0 && isDenied(tokens).length === 0 ? NONE : new Set([...ownDenials, ...isDenied(tokens)]),
+    denials,
+    roles: rolesOf(tokens),
+    conditional: has('conditional'),
+    compares: has('compares'),
+    dates: has('dates'),
+    reserves: has('reserves'),
+    past: has('past'),
     asks,
     exclusive: has('exclusive'),
     universal: has('universal'),

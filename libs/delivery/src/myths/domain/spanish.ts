@@ -17,6 +17,10 @@ export const SPANISH: Vocabulary = {
     quiere quieren querer
     piensa piensan pensar
     niñas nina
+    creo pienso opino opinar
+    creia creian creer
+    demostrado demuestra demuestran demostrar
+    recuerda recuerden recordar
     ninos nino`,
   phrases: `
     lo mismo = igual
@@ -52,7 +56,18 @@ export const SPANISH: Vocabulary = {
     sin embargo = pero
     no obstante = pero
     sin hogar = vagabundo
-    trabajo sexual = prostitucion`,
+    trabajo sexual = prostitucion
+    es la causa de = causar
+    ser culpable de = causar
+    hacer que = causar
+    todos los dias = diario
+    todas las semanas = semanal
+    por culpa de = debido
+    venir de = debido
+    la idea de que = dudar
+    el mito de que = mito
+    quitar la vida = suicidio
+    menores de edad = menor`,
   groups: `
     mas mayor | menos menor
     igual identico equivalente sinonimo mismo | distinto diferente diferencia diferir
@@ -66,9 +81,9 @@ export const SPANISH: Vocabulary = {
     frontera limite
     pais nacion
     secuestrar raptar secuestro rapto
-    mujer femenino
+    mujer femenino | hombre varon
     nino menor infancia hijo
-    nina menor
+    nina menor | hombre nino varon
     hombre varon
     persona gente individuo alguien cualquiera
     victima superviviente
@@ -100,7 +115,74 @@ export const SPANISH: Vocabulary = {
     aumentar subir crecer | disminuir reducir bajar
     grande enorme | pequeño pequeno
     comun frecuente | raro
-    usar llevar poner`,
+    usar llevar poner utilizar emplear
+    humano persona gente
+    comer comida ingerir alimento
+    banar nadar
+    esperar aguardar
+    despues tras
+    ver vista vision mirar | ciego ceguera
+    ciego ceguera | ver vista
+    telefono movil celular
+    cancer tumor
+    cerebro mente cabeza
+    idea pensamiento
+    suicidio suicidar suicida matar
+    incitar animar provocar causar llevar
+    subir aumentar elevar crecer | bajar reducir
+    diario dia
+    violencia maltrato abuso agresion
+    maltratar abusar agredir
+    pobre humilde | rico acomodado
+    delito crimen
+    cometer perpetrar
+    resfriado catarro constipado resfriar gripe
+    frio helado | calor caliente
+    miedo temor
+    dolor doler
+    medico doctor
+    medicamento medicina farmaco
+    antibiotico
+    escuela colegio
+    alumno estudiante
+    profesor maestro
+    casa hogar vivienda
+    esposo marido pareja
+    esposa mujer pareja
+    culpa culpable responsable
+    merecer ganar
+    mentir mentira engano
+    verdad cierto
+    bueno bien mejor | malo mal peor
+    mejorar curar | empeorar
+    dañino danino perjudicial nocivo | inofensivo
+    proteger defender
+    rapido veloz | lento
+    facil sencillo | dificil
+    caro costoso | barato
+    nuevo reciente | viejo antiguo
+    joven | viejo mayor anciano
+    fuerte potente | debil
+    comenzar empezar iniciar | terminar acabar
+    abrir | cerrar
+    ganar | perder
+    comprar adquirir | vender
+    recordar memoria | olvidar
+    permitir dejar | prohibir
+    legal licito | ilegal ilicito
+    posible | imposible
+    util | inutil
+    seguro | inseguro
+    verdadero real | falso
+    vivir vida | morir muerte
+    cuerpo organismo
+    virus infeccion
+    contagiar transmitir pegar
+    planeta tierra mundo
+    clima tiempo
+    contaminar ensuciar | limpiar
+    coche automovil
+    ayudar servir`,
   empty: `
     mayoria normalmente generalmente
     el la los las lo un una unos unas al del de a en por para con sobre entre hasta desde que quien quienes cual cuales como
@@ -111,6 +193,17 @@ export const SPANISH: Vocabulary = {
     ocurrir`,
   negators: `no nunca jamas nadie ninguno ninguna ningun nada ni sin tampoco apenas raramente no-solo falta-de pocos pocas`,
   excepting: `sin salvo excepto`,
+  conditional: `si sin`,
+  concord: true,
+  comparing: `mas menos mejor peor mayor menor superar preferir`,
+  than: ``,
+  causing: `causar provocar producir generar ocasionar originar dar hacer`,
+  dueTo: `porque debido`,
+  by: `por`,
+  reserved: `quiza quizas posiblemente podria`,
+  past: `era eran estaba estaban fue fueron hubo hizo dijo tuvo pudo`,
+  dating: `ayer lunes martes miercoles jueves viernes sabado domingo enero febrero abril mayo junio julio agosto septiembre octubre noviembre diciembre`,
+  extending: `no-solo`,
   exclusive: `solo solamente unicamente exclusivamente salvo excepto unico`,
   softlyExclusive: `simplemente meramente`,
   universal: `todo todos todas toda siempre cada cualquiera deber requerir necesitar exigir`,
@@ -120,12 +213,14 @@ export const SPANISH: Vocabulary = {
   advising: `deberia deberian`,
   debunking: `mito falso falsa mentira bulo error erroneo equivocado equivocada equivocadamente incorrecto rumor falsedad estereotipo desmentir refutar
     contrario prejuicio leyenda`,
-  affirming: `cierto verdad correcto prueba evidencia`,
+  affirming: `cierto verdad correcto prueba evidencia demostrar probar`,
   leavingOpen: `dudar`,
+  introducing: `que`,
+  framing: `saber seguro claro recordar opinar demostrar verdad cierto`,
   holding: `pensar creer suponer imaginar afirmar`,
   saying: `decir contar repetir afirmar`,
   adversative: `pero aunque realidad`,
-  others: `gente mucho alguno persona mayoria otro`,
+  others: `se gente mucho alguno persona mayoria otro`,
   subordinating: `si cuando aunque mientras`,
   retracting:
     /^\s*(?:(?:no|falso|mentira)\s*[.!,:;—–-]|(?:no es (?:asi|cierto|verdad)|en realidad|la verdad es|eso (?:no|es falso)|esto (?:no|es falso)|hecho\s*:|realidad\s*:|al contrario)(?![\p{L}]))/iu,

@@ -56,6 +56,7 @@ const SUFFIXES = [
 ]; // prettier-ignore
 
 export function stemEnglish(word: string): string {
+  if (/^[a-z]{2}y$/.test(word)) return `${word.slice(0, 2)}i`;
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
   let stem = word.replace(/(ss|i)es$/, '$1').replace(/([^su])s$/, '$1');
   if (stem.endsWith('eed')) {
@@ -98,9 +99,11 @@ const SPANISH_SUFFIXES = [
   'ada', 'ado', 'ida', 'ido', 'ara', 'era', 'ira', 'cion', 'an', 'en', 'ar', 'er', 'ir', 'es', 'as', 'os', 'a', 'e', 'o', 's',
 ]; // prettier-ignore
 
-/** @param word without accents. */
-export function stemSpanish(word: string): string {
-  if (word.length < 4) return word;
+/** @param written without accents. */
+export function stemSpanish(written: string): string {
+  if (written.length < 4) return written;
+  // `bañarse`, `decirlo`: pronouns that are written on the verb.
+  const word = written.replace(/([aei]r)(?:se|me|te|nos|l[aeo]s?)$/, '$1');
   for (const suffix of SPANISH_SUFFIXES)
     if (word.endsWith(suffix) && word.length - suffix.length >= 3) return word.slice(0, -suffix.length);
   return word;

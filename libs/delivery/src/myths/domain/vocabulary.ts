@@ -15,6 +15,28 @@ export interface Vocabulary {
   readonly negators: string;
   /** Negators that make a condition: two denials with one of them among them are an assertion. */
   readonly excepting: string;
+  /** Begin a condition: `if not this, not that` is an assertion too. */
+  readonly conditional: string;
+  /** Whether several negators of one clause are one denial: `no hace falta ninguna`. */
+  readonly concord: boolean;
+  /** Set two things against each other by measure. */
+  readonly comparing: string;
+  /** The one that the second of the two stands behind. */
+  readonly than: string;
+  /** Stand between a cause and what it causes. */
+  readonly causing: string;
+  /** Stand between what is caused and its cause. */
+  readonly dueTo: string;
+  /** Behind a word of causing: the cause follows. */
+  readonly by: string;
+  /** May, perhaps: leave open whether it is so. */
+  readonly reserved: string;
+  /** Forms that tell of what was. */
+  readonly past: string;
+  /** Date what happened once. */
+  readonly dating: string;
+  /** Say that there are others: whatever else is said, no `only`. */
+  readonly extending: string;
   /** Only, solely. */
   readonly exclusive: string;
   /** Say `only` in some sentences and nothing in others: enough where a myth says `only`, never asked for. */
@@ -35,6 +57,10 @@ export interface Vocabulary {
   readonly affirming: string;
   /** Leave open what they stand before. */
   readonly leavingOpen: string;
+  /** Stand between who says or holds something and what is said. */
+  readonly introducing: string;
+  /** As verbs of saying, holding and affirming do, these stand before what is said to be so, and say nothing of it. */
+  readonly framing: string;
   /** Report what others hold to be so. */
   readonly holding: string;
   /** Report what others say: not the writer's own word when the sentence also turns against it. */

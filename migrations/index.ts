@@ -6,6 +6,7 @@ import { ThePublicSideIsTemporal1795000000004 } from './1795000000004-the-public
 import { ImportsKnowTheirOrigin1795000000005 } from './1795000000005-imports-know-their-origin.js';
 import { CorrectionsAreFoundByTime1795000000040 } from './1795000000040-corrections-are-found-by-time.js';
 import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
+import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   ImportsKnowTheirOrigin1795000000005,
   ThePublicCanSearch1795000000006,
   CorrectionsAreFoundByTime1795000000040,
+  OperationsAreRegistered1795000000050,
 ] as const;

@@ -563,3 +563,21 @@ grant usage on delivery.search_place to almanac_studio;
 -- CorrectionsAreFoundByTime1795000000040
 create index edition_row_correction_idx on delivery.edition_row (from_seq, document_id, locale) where change_kind in ('CORRECTION', 'RETRACTION');
 create index withdrawal_retraction_idx on delivery.withdrawal (seq, document_id, locale) where reason = 'RETRACTED';
+
+-- OperationsAreRegistered1795000000050
+create table access.operation (
+  id            text        collate "C" not null constraint operation_pkey primary key check (id ~ '^[A-Za-z0-9][A-Za-z0-9:._~-]{0,199}$'),
+  name          text        check (name <> ''),
+  document      text        not null check (document <> ''),
+  registered_at timestamptz not null
+);
+
+create table access.operation_registry (
+  only_row      boolean     not null default true constraint operation_registry_pkey primary key check (only_row),
+  version       int8        not null check (version >= 0)
+);
+insert into access.operation_registry (version) values (0);
+
+grant select, insert, delete on access.operation to almanac_studio;
+grant select, update (version) on access.operation_registry to almanac_studio;
+grant select on access.operation, access.operation_registry to almanac_delivery, almanac_preview;

@@ -95,3 +95,18 @@ test('a partner gets a key once, and a revoked key stays listed as revoked', asy
   expect(misspelt.code).toBe(1);
   expect(misspelt.err).toContain('--kinds does not know "artcle": use article,');
 });
+
+test('operations are registered all or none, listed, and removed by their ids', async () => {
+  const folder = await installations.preparedFolder();
+  const good = '{ notices { name } }';
+  const manifest = (name: string, entries: object) => writeFileSync(join(folder, name), JSON.stringify(entries));
+  manifest('half.json', { good, bad: '{ notices { nmae } }' });
+  manifest('good.json', { good, named: 'query Named { notices { phone } }' });
+  const operations = (...args: string[]) => installations.run(folder, ['--from', folder, 'operations', ...args]);
+  const refused = await operations('register', 'half.json', 'good.json');
+  expect(refused.code).toBe(1);
+  expect(refused.err).toMatch(/^half\.json, "bad": Cannot query field "nmae"/);
+  expect((await operations('register', 'good.json')).out).toBe('Registered 2; 0 were registered before.\n');
+  expect((await operations('remove', 'good')).out).toBe('Removed 1.\n');
+  expect((await operations('list')).out).toMatch(/^REGISTERED  NAME   ID\n\d{4}-\d\d-\d\d  Named  named\n$/);
+});

@@ -46,6 +46,7 @@ describe('each login is kept to its own', () => {
     ['a visibility period', 'update delivery.listing set to_seq = 1'],
     ['what is searched', 'delete from delivery.search'],
     ['the words that there are', 'update delivery.search_lexeme set documents = 0'],
+    ['what may be sent by id', "insert into access.operation values ('x', null, '{a}', now())"],
     ['the counter', 'update ledger.head set seq = seq + 1'],
     ['its own schema', 'create table delivery.more (x int)'],
     ['the public schema', 'create table public.more (x int)'],
@@ -59,6 +60,7 @@ describe('each login is kept to its own', () => {
     ['the published side', 'select * from delivery.edition_row'],
     ['the head', 'select seq, mark, at from ledger.head'],
     ['publications without their authors', 'select seq, mark, at, kind, reverts from ledger.publication'],
+    ['operations that are sent by id', 'select * from access.operation, access.operation_registry'],
     ['keys and scopes through their views', 'select * from access.delivery_key, access.delivery_scope'],
   ])('delivery and preview read %s', async (_what, sql) => {
     expect(await refusal('delivery', sql)).toBeNull();

@@ -3,6 +3,7 @@ import { addEditors } from './commands/editors.command.js';
 import { addImport } from './commands/import.command.js';
 import { addKeys } from './commands/keys.command.js';
 import { addMigrate } from './commands/migrate.command.js';
+import { addOperations } from './commands/operations.command.js';
 import { addPartners } from './commands/partners.command.js';
 import { addSchema } from './commands/schema.command.js';
 import { addSeed } from './commands/seed.command.js';
@@ -14,7 +15,18 @@ export function program(): Command {
     .description('Content that teaches and corrects: the command line of an installation.')
     .option('--from <folder>', 'the folder that relative paths start from')
     .showHelpAfterError('(almanac --help shows what there is)');
-  for (const add of [addStart, addImport, addVerify, addEditors, addPartners, addKeys, addSeed, addMigrate, addSchema])
+  for (const add of [
+    addStart,
+    addImport,
+    addVerify,
+    addEditors,
+    addPartners,
+    addKeys,
+    addOperations,
+    addSeed,
+    addMigrate,
+    addSchema,
+  ])
     add(almanac);
   return almanac;
 }

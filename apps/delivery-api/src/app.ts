@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import { allowAnyOrigin, answerPreflight, createHttpApp, createLogger, type Front, type Logger } from '#edge';
 import { Clock, type Config, findAddresses, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { type DeliveryReader, SqlDeliveryReader } from '#delivery';
+import { type DeliveryReader, RegisteredOperations, SqlDeliveryReader } from '#delivery';
 import { AnswerCache } from './cache/answer-cache.js';
 import { Operations } from './cache/operations.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
@@ -12,6 +12,9 @@ import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
 import { serveV1 } from './v1/serve-v1.js';
+
+/** Texts of registered operations that are held; others are read again when they are asked for. */
+const REGISTRY_BYTES = 16_000_000;
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -49,6 +52,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     rules,
     readiness: () => readiness(reader, config),
   });
+  const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const cache =
     pool && config.cacheBytes > 0
       ? new AnswerCache({ reader, rules, pool, clock, logger, limit: config.cacheBytes })
@@ -59,15 +63,17 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     (fastify) => {
       fastify.addHook('onClose', async () => {
         await cache?.end();
+        await registry?.end();
         await ownPool?.end();
       });
       serveStartPage(fastify, config);
       serveV1(fastify, { config, reader, rules });
     },
-    frontOf(cache),
+    { front: frontOf(cache), ...(registry ? { documents: registry } : {}) },
   );
-  await cache?.open(
-    new Operations(app.get(GraphQLSchemaHost).schema, config.cacheBytes),
+  if (!cache || !registry) return app;
+  await cache.open(
+    new Operations(app.get(GraphQLSchemaHost).schema, registry, config.cacheBytes),
     // The driver's own type says only that there is some server.
     (app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> }).instance,
   );

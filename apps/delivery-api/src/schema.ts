@@ -1,19 +1,21 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { RESOLVERS } from './resolvers.js';
 import { DOCUMENT_TYPES } from './schema/documents.js';
 
-/** The contract with partners as text, made from the code alone: no database, no server. */
-export async function printDeliverySchema(): Promise<string> {
+/** The schema of the delivery API, made from the code alone: no database, no server. */
+export async function makeDeliverySchema(): Promise<GraphQLSchema> {
   const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   try {
-    const schema = await app
-      .get(GraphQLSchemaFactory)
-      .create([...RESOLVERS], { orphanedTypes: Object.values(DOCUMENT_TYPES) });
-    return `${printSchema(lexicographicSortSchema(schema))}\n`;
+    return await app.get(GraphQLSchemaFactory).create([...RESOLVERS], { orphanedTypes: Object.values(DOCUMENT_TYPES) });
   } finally {
     await app.close();
   }
+}
+
+/** The contract with partners as text. */
+export async function printDeliverySchema(): Promise<string> {
+  return `${printSchema(lexicographicSortSchema(await makeDeliverySchema()))}\n`;
 }

@@ -5,12 +5,17 @@ export {
   EmailTaken,
   HandleTaken,
   KeyNotFound,
+  OperationNotFound,
+  OperationTaken,
   PartnerNotFound,
   SignInRefused,
   TooManyKeys,
+  TooManyOperations,
 } from './domain/refusals.js';
 export { EVERYTHING, PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
 export { ACCESS_TABLES } from './persistence/tables.js';
 export { type Editor, EditorsService, LINK_LIFETIME, type Session, SESSION_LIFETIME } from './editors.service.js';
+export { MOST_OPERATIONS, type Operation } from './domain/operation.js';
+export { OperationsService, type RegisteredOperation } from './operations.service.js';
 export { type IssuedKey, type Partner, PartnersService } from './partners.service.js';
 export { AccessModule } from './access.module.js';

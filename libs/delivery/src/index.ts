@@ -10,6 +10,7 @@ export { ByteCache, type Hold, type Kept } from './cache/byte-cache.js';
 export { Doorkeeper } from './cache/doorkeeper.js';
 export { HeadTracker } from './cache/head-tracker.js';
 export { KeyRing } from './cache/key-ring.js';
+export { RegisteredOperations } from './cache/registered-operations.js';
 export { isInstant } from './domain/instant.js';
 export type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 export {

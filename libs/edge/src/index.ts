@@ -1,5 +1,7 @@
-export { createHttpApp } from './http/adapter.js';
+export { createHttpApp, type HttpAppParts } from './http/adapter.js';
+export { type DocumentSource, UNKNOWN_DOCUMENT } from './http/document-id.js';
 export { healthController, type ReadinessCheck } from './http/health.controller.js';
+export { BODY_LIMIT } from './http/parse-body.js';
 export { asRefusal, HttpRefusal, refusalBody } from './http/refusal.js';
 export { requestId, withRequestId } from './http/request-id.js';
 export { createLogger, type Logger, NestLog } from './logger.js';

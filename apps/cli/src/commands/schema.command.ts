@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { allSchemas } from '#content';
 import { print } from '../command.js';
-import { BUILD, CHECKOUT } from '../places.js';
-
-const run = promisify(execFile);
+import { callBuilt } from '../call-built.js';
+import { CHECKOUT } from '../places.js';
 
 /** What each part of the build says about itself, and where that is kept in the checkout. */
 const GRAPHQL = [
@@ -26,18 +22,10 @@ export function addSchema(almanac: Command): void {
     .command('schema')
     .description('write the published contracts again: both schema.graphql files and the JSON Schemas of all kinds')
     .action(async () => {
-      for (const { module, printer, file } of GRAPHQL) write(file, await call(module, printer));
+      for (const { module, printer, file } of GRAPHQL) write(file, await callBuilt(module, printer));
       for (const [name, schema] of Object.entries(allSchemas()))
         write(path.join(JSON_SCHEMAS, name), `${JSON.stringify(schema, null, 2)}\n`);
     });
-}
-
-/** In a process of its own: Nest keeps one registry of types per process, and the two APIs share names. */
-async function call(module: string, printer: string): Promise<string> {
-  const address = JSON.stringify(pathToFileURL(path.join(BUILD, module)).href);
-  const script = `const { ${printer} } = await import(${address}); process.stdout.write(await ${printer}());`;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { maxBuffer: 16_000_000 });
-  return stdout;
 }
 
 function write(file: string, text: string): void {

@@ -13,6 +13,7 @@ import {
   readGet,
   readPost,
   refusalBody,
+  UNKNOWN_DOCUMENT,
   withRequestId,
 } from '#edge';
 import type { Clock, ReadPool } from '#platform';
@@ -22,7 +23,7 @@ import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import { headersOf, STALE_IF_ERROR } from './answer-headers.js';
-import { type Asked, type Hit, Operations } from './operations.js';
+import { type Asked, type Hit, type NotAsked, Operations } from './operations.js';
 import { Standing } from './standing.js';
 
 /** Milliseconds without a word from the database after which a key must be confirmed before it opens anything. */
@@ -124,39 +125,40 @@ export class AnswerCache {
     const standing = this.standingOf(key);
     // The shortest way: nothing is looked up when the same caller asks the same of the same head.
     if (recalled?.hit && recalled.hit.standing === standing && sendAgain(call, recalled.hit)) return;
-    const asked = recalled ?? this.read(call, accept);
-    if (!asked) return;
-    const name = recalled ? null : sent;
-    if (standing) return this.answer(call, name, asked, standing);
+    if (recalled) return this.seat(call, null, recalled, key);
+    const read = body === null ? readGet(request.url ?? '') : readPost(call.type, body);
+    const found = read && this.operations?.read(read, accept);
+    const take = (asked: Asked | NotAsked) => {
+      if (asked === null) passOn(call);
+      else if (typeof asked === 'string') sendPersistedRefusal(call.response, asked);
+      else this.seat(call, sent, asked, key);
+    };
+    if (found instanceof Promise) found.then(take, () => passOn(call));
+    else take(found ?? null);
+  }
+
+  /** Finds out who asks, at once if that is known. */
+  private seat(
+    call: Call,
+    /** Null when the request was recalled by what was sent. */
+    sent: string | null,
+    asked: Asked,
+    key: string | null,
+  ): void {
+    const standing = this.standingOf(key);
+    if (standing) return this.answer(call, sent, asked, standing);
     this.stand(key).then(
       (holder) => {
         // Looked up in the same turn as the answer: a head that moved in between must not label what was read before it.
         const found = this.standingOf(holder);
-        if (found) this.answer(call, name, asked, found);
+        if (found) this.answer(call, sent, asked, found);
         else passOn(call);
       },
       () => passOn(call),
     );
   }
 
-  /** Null when the call has been answered, or passed on, already. */
-  private read(call: Call, accept: string): Asked | null {
-    const { request, response, body, type } = call;
-    const read = body === null ? readGet(request.url ?? '') : readPost(type, body);
-    const found = read && this.operations?.read(read, accept);
-    if (found === 'unknown' || found === 'mismatch') sendPersistedRefusal(response, found);
-    else if (found) return found;
-    else passOn(call);
-    return null;
-  }
-
-  private answer(
-    call: Call,
-    /** Null when the request was recalled by what was sent. */
-    sent: string | null,
-    asked: Asked,
-    standing: Standing,
-  ): void {
+  private answer(call: Call, sent: string | null, asked: Asked, standing: Standing): void {
     const key = `${asked.name} ${standing.name} ${this.tracker.version(asked.kinds)}`;
     const hold = this.answers.hold(key);
     if (hold?.value) {
@@ -345,7 +347,9 @@ function isDeliberate({ headers }: IncomingMessage): boolean {
 }
 
 /** An unknown hash is what Apollo's clients wait for: then they send the query with it. */
-function sendPersistedRefusal(response: ServerResponse, why: 'unknown' | 'mismatch'): void {
+function sendPersistedRefusal(response: ServerResponse, why: NonNullable<NotAsked>): void {
+  if (why === 'unregistered')
+    return sendJson(response, UNKNOWN_DOCUMENT.status, refusalBody(UNKNOWN_DOCUMENT.code, UNKNOWN_DOCUMENT.message));
   if (why === 'unknown') sendJson(response, 200, refusalBody('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'));
   else
     sendJson(

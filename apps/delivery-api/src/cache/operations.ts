@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
-import { ByteCache, type Hold } from '#delivery';
+import { ByteCache, type Hold, type RegisteredOperations } from '#delivery';
 import { type Answer, type Encoding, type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
 import { dependenciesOf } from './dependencies.js';
 import type { Standing } from './standing.js';
@@ -27,10 +27,18 @@ export interface Asked {
   readonly name: string;
   /** Null: the very head. */
   readonly kinds: readonly string[] | null;
+  /** The registry's version by which the operation is registered; null for one that was sent as text. */
+  readonly registered: number | null;
   readonly bytes: number;
   /** Where the answer was found last; whoever looks there must see that it still holds. */
   hit: Hit | null;
 }
+
+/**
+ * What a request is not answered from here for. 'unknown': a persisted query that must be sent in full once. 'mismatch': a
+ * hash of something else. 'unregistered': an id that nobody registered. Null: not a request for this cache.
+ */
+export type NotAsked = 'unknown' | 'mismatch' | 'unregistered' | null;
 
 interface Known {
   readonly name: string;
@@ -52,6 +60,7 @@ export class Operations {
 
   constructor(
     private readonly schema: GraphQLSchema,
+    private readonly registry: RegisteredOperations,
     limit: number,
   ) {
     this.known = new ByteCache(limit / 16);
@@ -61,7 +70,8 @@ export class Operations {
 
   recall(sent: string, accept: string): Asked | undefined {
     const asked = this.sent.get(sent);
-    return asked?.media === mediaOf(accept) ? asked : undefined;
+    if (asked?.media !== mediaOf(accept)) return undefined;
+    return asked.registered === null || asked.registered === this.registry.version ? asked : undefined;
   }
 
   /** Only for requests whose answer is kept: others would come and go here without use. */
@@ -69,17 +79,35 @@ export class Operations {
     this.sent.set(sent, asked);
   }
 
-  /** 'unknown': a persisted query that must be sent in full once. 'mismatch': a hash of something else. Null: not a request for this cache. */
-  read(request: GraphqlRequest, accept: string): Asked | 'unknown' | 'mismatch' | null {
-    const query = request.query ?? this.persisted.get(request.persisted ?? '')?.query;
-    if (query === undefined) return 'unknown';
-    if (request.query !== null && request.persisted !== null && !isQueryOf(request.query, request.persisted))
-      return 'mismatch';
-    const known = this.know(query, request.operationName);
-    if (!known) return null;
-    if (request.query !== null && request.persisted !== null)
-      this.persisted.set(request.persisted, { query, bytes: 2 * query.length });
+  /** At once, but for the first request of a registered operation, whose text has to be read. */
+  read(request: GraphqlRequest, accept: string): Asked | NotAsked | Promise<Asked | NotAsked> {
+    const { query, documentId, persisted } = request;
+    if (query !== null) {
+      if (persisted !== null && !isQueryOf(query, persisted)) return 'mismatch';
+      const asked = this.ask(request, query, null, accept);
+      if (asked && persisted !== null) this.persisted.set(persisted, { query, bytes: 2 * query.length });
+      return asked;
+    }
+    const before = documentId === null && this.persisted.get(persisted ?? '')?.query;
+    if (before) return this.ask(request, before, null, accept);
+    // Apollo's manifests name an operation by the hash that its clients send.
+    const id = documentId ?? persisted ?? '';
+    const missing = documentId === null ? 'unknown' : 'unregistered';
+    const take = (text: string | null) =>
+      text === null ? missing : this.ask(request, text, this.registry.version, accept);
+    const text = this.registry.known(id);
+    if (text !== undefined) return take(text);
+    return this.registry.find(id).then(take, (error: unknown) => {
+      // The database is away: who sends a hash can send the query as well.
+      if (documentId === null) return missing;
+      throw error;
+    });
+  }
+
+  private ask(request: GraphqlRequest, query: string, registered: number | null, accept: string): Asked | null {
     const { operationName, variables, cost } = request;
+    const known = this.know(query, operationName);
+    if (!known) return null;
     const media = mediaOf(accept);
     return {
       query,
@@ -89,6 +117,7 @@ export class Operations {
       cost,
       name: hash('sha256', JSON.stringify([known.name, variables, media, cost]), 'base64url'),
       kinds: known.kinds,
+      registered,
       bytes: 2 * (query.length + variables.length) + 1_000,
       hit: null,
     };

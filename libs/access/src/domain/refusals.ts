@@ -52,3 +52,28 @@ export class EditorNotFound extends Problem {
     super('There is no such editor: list them with `npm run almanac -- editors list`.', ['editor']);
   }
 }
+
+/** Somebody sends this id already and means another text. */
+export class OperationTaken extends Problem {
+  readonly kind = 'OPERATION_TAKEN';
+  constructor(readonly id: string) {
+    super(
+      `The id "${id}" is registered with another text: give the changed operation another id, or remove the old one with \`npm run almanac -- operations remove ${id}\`.`,
+      ['id'],
+    );
+  }
+}
+
+export class OperationNotFound extends Problem {
+  readonly kind = 'OPERATION_NOT_FOUND';
+  constructor(readonly id: string) {
+    super(`No operation "${id}" is registered: list them with \`npm run almanac -- operations list\`.`, ['id']);
+  }
+}
+
+export class TooManyOperations extends Problem {
+  readonly kind = 'TOO_MANY_OPERATIONS';
+  constructor(most: number) {
+    super(`No more than ${most} operations can be registered: remove those that no client sends any more.`);
+  }
+}

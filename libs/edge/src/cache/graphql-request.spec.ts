@@ -21,6 +21,14 @@ test('a GET says the same as a POST', () => {
   expect(readGet(url)).toEqual(post({ query: '{a}', variables: { x: 1 }, operationName: 'Q' }));
 });
 
+test('an id stands in place of a query, by POST and by GET, and never beside one', () => {
+  const wanted = { query: null, documentId: 'x', operationName: null, variables: '{}', persisted: null, cost: false };
+  expect(post({ documentId: 'x' })).toEqual(wanted);
+  expect(readGet('/graphql?documentId=x')).toEqual(wanted);
+  expect(post({ documentId: 'x', query: '{a}' })).toBeNull();
+  expect(post({ documentId: 1 })).toBeNull();
+});
+
 test.each([
   ['no JSON', '{"query":'],
   ['a list', '[{"query":"{a}"}]'],

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
-import { checkGraphqlRequest, parseJson } from '../http/parse-body.js';
+import { isObject, readExtensions } from '../http/request-extensions.js';
+import { checkGraphqlRequest, MEMBERS_OR_ID, parseJson } from '../http/parse-body.js';
 
 /** A request as GraphQL over HTTP describes it, before any schema is asked. */
 export interface GraphqlRequest {
-  /** Null when only the hash of a persisted query was sent. */
+  /** Null when only the hash of a persisted query was sent, or an id. */
   readonly query: string | null;
+  /** Names a registered operation; never beside a query. */
+  readonly documentId: string | null;
   readonly operationName: string | null;
   /** Canonical JSON: equal variables are equal text, however the caller ordered and spaced them. */
   readonly variables: string;
@@ -37,39 +40,25 @@ export function readGet(url: string): GraphqlRequest | null {
 }
 
 function readMembers(members: unknown): GraphqlRequest | null {
-  checkGraphqlRequest(members);
+  checkGraphqlRequest(members, MEMBERS_OR_ID);
   const {
     query = null,
+    documentId = null,
     operationName = null,
     variables = null,
     extensions = null,
   } = members as Record<string, unknown>;
   if (query !== null && typeof query !== 'string') return null;
+  if (documentId !== null && (typeof documentId !== 'string' || query !== null)) return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
   if (variables !== null && !isObject(variables)) return null;
   const understood = readExtensions(extensions ?? {});
-  if (understood === null || (query === null && understood.persisted === null)) return null;
-  return { query, operationName, variables: canonical(variables ?? {}), ...understood };
-}
-
-/** Null: extensions that are not understood here. */
-function readExtensions(extensions: unknown): Pick<GraphqlRequest, 'persisted' | 'cost'> | null {
-  if (!isObject(extensions)) return null;
-  // Apollo Client names its library in every request; it changes nothing.
-  const { persistedQuery, cost = false, clientLibrary: _named, ...unknown } = extensions;
-  if (Object.keys(unknown).length > 0 || typeof cost !== 'boolean') return null;
-  if (persistedQuery === undefined) return { persisted: null, cost };
-  if (!isObject(persistedQuery) || persistedQuery['version'] !== 1) return null;
-  const { sha256Hash } = persistedQuery;
-  return typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash) ? { persisted: sha256Hash, cost } : null;
+  if (understood === null || (query === null && understood.persisted === null && documentId === null)) return null;
+  return { query, documentId, operationName, variables: canonical(variables ?? {}), ...understood };
 }
 
 export function isQueryOf(query: string, persisted: string): boolean {
   return hash('sha256', query, 'hex') === persisted;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** JSON with the members of every object in one order. Throws on nesting that exhausts the stack, as its callers expect. */

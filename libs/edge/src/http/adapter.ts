@@ -6,15 +6,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Front, replayBodies, serverBehind } from '../cache/front.js';
 import { FaultFilter } from './fault.filter.js';
 import { type Logger, NestLog } from '../logger.js';
-import { BODY_LIMIT, checkGraphqlRequest, parseJson } from './parse-body.js';
+import { type DocumentSource, putQuery } from './document-id.js';
+import { BODY_LIMIT, checkGraphqlRequest, MEMBERS_OR_ID, parseJson } from './parse-body.js';
 import { asRefusal, refusalBody } from './refusal.js';
 import { withRequestId } from './request-id.js';
+
+export interface HttpAppParts {
+  /** Sees requests before Fastify does. */
+  readonly front?: Front;
+  /** Lets `documentId` stand in place of `query`. */
+  readonly documents?: DocumentSource;
+}
 
 /** Fastify as both APIs use it: small bodies, ids of our own, strict JSON, and never a page or a stack for an error. */
 class EdgeAdapter extends FastifyAdapter {
   constructor(
     private readonly faults: FaultFilter,
-    front: Front | null,
+    { front, documents }: HttpAppParts,
   ) {
     super({
       ...(front ? { serverFactory: serverBehind(front) } : {}),
@@ -45,14 +53,15 @@ class EdgeAdapter extends FastifyAdapter {
     );
     if (front) replayBodies(fastify);
     fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
-    fastify.addHook('preValidation', (request, _reply, done) => {
-      try {
-        if (request.routeOptions.url === '/graphql' && request.method === 'GET') checkGraphqlRequest(request.query);
-        if (request.routeOptions.url === '/graphql' && request.method === 'POST') checkGraphqlRequest(request.body);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
+    fastify.addHook('preValidation', async (request) => {
+      const { method, query, body, routeOptions } = request;
+      if (routeOptions.url !== '/graphql' || (method !== 'GET' && method !== 'POST')) return;
+      const members = method === 'GET' ? query : body;
+      checkGraphqlRequest(members, documents ? MEMBERS_OR_ID : undefined);
+      if (!documents || !(await putQuery(members as Record<string, unknown>, documents))) return;
+      // Apollo reads a GET from its address.
+      if (method === 'GET')
+        request.raw.url = `/graphql?${new URLSearchParams(members as Record<string, string>).toString()}`;
     });
   }
 
@@ -68,15 +77,15 @@ class EdgeAdapter extends FastifyAdapter {
   }
 }
 
-/** An app that is initialised but does not listen; `prepare` may add routes and hooks, `front` sees requests first. */
+/** An app that is initialised but does not listen; `prepare` may add routes and hooks. */
 export async function createHttpApp(
   module: DynamicModule,
   logger: Logger,
   prepare: (fastify: FastifyInstance) => void = () => undefined,
-  front: Front | null = null,
+  parts: HttpAppParts = {},
 ): Promise<NestFastifyApplication> {
   const faults = new FaultFilter(logger);
-  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults, front), {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(faults, parts), {
     logger: new NestLog(logger),
     abortOnError: false,
     bodyParser: false,

@@ -3,6 +3,8 @@ import { HttpRefusal } from './refusal.js';
 export const BODY_LIMIT = 100_000;
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
+/** Where operations can be registered, `documentId` may stand in place of `query`. */
+export const MEMBERS_OR_ID: ReadonlySet<string> = new Set([...MEMBERS, 'documentId']);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** JSON in UTF-8 or a refusal; nothing is guessed and nothing is repaired. */
@@ -21,16 +23,16 @@ export function parseJson(contentType: string, bytes: Buffer): unknown {
 }
 
 /** A GraphQL request has exactly the members of the GraphQL-over-HTTP specification, once, and never a list of requests. */
-export function checkGraphqlRequest(members: unknown): void {
+export function checkGraphqlRequest(members: unknown, allowed = MEMBERS): void {
   if (Array.isArray(members))
     throw new HttpRefusal(400, 'TOO_COSTLY', 'Send one operation per request: lists of operations are not taken.');
   if (typeof members !== 'object' || members === null)
     throw new HttpRefusal(400, 'BAD_REQUEST', 'The request must be a JSON object with a member "query".');
-  const surplus = Object.keys(members).find((name) => !MEMBERS.has(name));
+  const surplus = Object.keys(members).find((name) => !allowed.has(name));
   if (surplus !== undefined)
     throw new HttpRefusal(
       400,
       'BAD_REQUEST',
-      'A GraphQL request may have the members query, operationName, variables and extensions, and no other.',
+      `A GraphQL request may have the members ${[...allowed].join(', ')}, and no other.`,
     );
 }

@@ -1,9 +1,13 @@
+import { jest } from '@jest/globals';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { KeepAliveClient } from '../kit/keep-alive-client.js';
 import { createWorld, type World } from '../kit/world.js';
 import { testServer } from '../kit/server.js';
 
+// Whole processes on a busy machine of two cores.
+jest.setTimeout(120_000);
 const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
 
 let world: World;
@@ -55,6 +59,17 @@ test('it tells its parent where it listens, finishes what it has begun when it i
   expect(await code).toBe(0);
   expect(errors()).toBe('');
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test('told to stop under load, it answers every request that reached it', async () => {
+  const { child } = start(0);
+  const { url } = await ready(child);
+  const clients = Array.from({ length: 24 }, (_, at) => new KeepAliveClient(url, '{ notices { name } }', at % 8));
+  while (clients.some(({ answers }) => answers < 20)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const code = ended(child);
+  child.kill('SIGTERM');
+  expect(new Set(await Promise.all(clients.map((client) => client.ended)))).toEqual(new Set(['closed']));
+  expect(await code).toBe(0);
 });
 
 test('it ends when its parent is gone', async () => {

@@ -7,6 +7,8 @@ import { type DeliveryReader, RegisteredOperations, SqlDeliveryReader } from '#d
 import { AnswerCache } from './cache/answer-cache.js';
 import { Operations } from './cache/operations.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
+import { Metrics } from './operations/metrics.js';
+import { SelfReport } from './operations/self-report.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
@@ -33,30 +35,44 @@ function sqlReader(config: Config, secrets: Secrets, clock: Clock, pool: ReadPoo
   return new SqlDeliveryReader(pool, config, secrets, clock);
 }
 
+/** Connections that all processes of a host may hold together, besides two or three that each needs to follow the head. */
+const CONNECTIONS = 80;
+
+function connectionsOf({ deliveryProcesses }: Config): number {
+  return Math.min(10, Math.max(2, Math.floor(CONNECTIONS / deliveryProcesses)));
+}
+
 /** The delivery API, initialised but not listening. */
 export async function createDeliveryApp(config: Config, parts: DeliveryAppParts = {}): Promise<NestFastifyApplication> {
   const secrets = parts.secrets ?? loadSecrets(config);
   const logger = parts.logger ?? createLogger('delivery-api', config.logLevel);
   const clock = parts.clock ?? new SystemClock();
+  const metrics = new Metrics();
   const ownPool =
     parts.reader || parts.pool
       ? null
-      : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery);
+      : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery, {
+          max: connectionsOf(config),
+        });
   const pool = parts.pool ?? ownPool;
+  pool?.observe(metrics.ofStatements('primary'));
   const reader = parts.reader ?? sqlReader(config, secrets, clock, pool);
   const rules = readRules(config, secrets, clock);
+  const ready = () => readiness(reader, config);
   const module = DeliveryApiModule.of({
     config,
     logger,
     reader,
     rules,
-    readiness: () => readiness(reader, config),
+    readiness: ready,
+    self: new SelfReport(ready, metrics),
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const cache =
     pool && config.cacheBytes > 0
       ? new AnswerCache({ reader, rules, pool, clock, logger, limit: config.cacheBytes })
       : null;
+  if (cache) metrics.ofCache(cache);
   const app = await createHttpApp(
     module,
     logger,
@@ -66,6 +82,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         await registry?.end();
         await ownPool?.end();
       });
+      metrics.ofRoutes(fastify);
       serveStartPage(fastify, config);
       serveV1(fastify, { config, reader, rules });
     },

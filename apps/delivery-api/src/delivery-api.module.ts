@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
 import type { Config } from '#platform';
 import type { DeliveryReader } from '#delivery';
+import { SelfReport } from './operations/self-report.js';
 import { apiKeyOf } from './read/api-key.js';
 import { PRICES } from './prices.js';
 import { deliveryPlugin } from './read/delivery.plugin.js';
@@ -17,11 +18,12 @@ export interface DeliveryParts {
   readonly reader: DeliveryReader;
   readonly rules: ReadRules;
   readonly readiness: ReadinessCheck;
+  readonly self: SelfReport;
 }
 
 @Module({})
 export class DeliveryApiModule {
-  static of({ config, logger, reader, rules, readiness }: DeliveryParts): DynamicModule {
+  static of({ config, logger, reader, rules, readiness, self }: DeliveryParts): DynamicModule {
     return {
       module: DeliveryApiModule,
       imports: [
@@ -35,7 +37,7 @@ export class DeliveryApiModule {
         }),
       ],
       controllers: [healthController(readiness)],
-      providers: [...RESOLVERS],
+      providers: [...RESOLVERS, { provide: SelfReport, useValue: self }],
     };
   }
 }

@@ -8,7 +8,13 @@ export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { constraintOf, refusedKey } from './database/constraint.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
 export { type NotificationHandlers, Notifications } from './database/notifications.js';
-export { ReadPool, type Statement, type StatementListener } from './database/read-pool.js';
+export {
+  ReadPool,
+  type ReadPoolOptions,
+  type Statement,
+  type StatementListener,
+  type StatementObserver,
+} from './database/read-pool.js';
 export {
   type Addresses,
   embeddedAddresses,
@@ -16,6 +22,7 @@ export {
   givenAddresses,
   type Login,
   LOGINS,
+  replicaAddresses,
 } from './database/addresses.js';
 export { ensureDatabase, type ReadyDatabase, superuserUrl } from './database/ensure.js';
 export { migrate, type MigrationClass } from './database/migrate.js';

@@ -2,6 +2,7 @@ export interface BannerFacts {
   readonly deliveryUrl: string;
   readonly studioUrl: string;
   readonly workerUrl: string;
+  readonly metricsUrl: string;
   readonly dataDir: string;
   readonly ownDatabase: boolean;
   /** How to sign in; empty when somebody already has. */
@@ -12,7 +13,7 @@ const QUERY = '{ mythFacts(first: 5) { edges { node { myth fact } } } }';
 
 /** What a person needs once everything runs. */
 export function banner(facts: BannerFacts): string {
-  const { deliveryUrl, studioUrl, workerUrl, dataDir, ownDatabase, signIn } = facts;
+  const { deliveryUrl, studioUrl, workerUrl, metricsUrl, dataDir, ownDatabase, signIn } = facts;
   return [
     '',
     'Almanac is running.',
@@ -20,6 +21,7 @@ export function banner(facts: BannerFacts): string {
     `  Published content   ${deliveryUrl}/graphql   (try queries in a browser: ${deliveryUrl}/)`,
     `  Studio              ${studioUrl}/graphql`,
     `  Health              ${[deliveryUrl, studioUrl, workerUrl].map((url) => `${url}/readyz`).join('  ')}`,
+    `  Metrics             ${metricsUrl}/metrics`,
     '',
     ...(signIn.length > 0 ? [...signIn, ''] : []),
     'A query to paste:',

@@ -5,17 +5,22 @@ export interface Ports {
   readonly delivery: number;
   readonly studio: number;
   readonly worker: number;
+  readonly metrics: number;
 }
 
 const LOOPBACK = '127.0.0.1';
 const WORKER = 4002;
+const METRICS = 4003;
 
 /**
  * The ports that the processes will have, tried before anything is started. "Any free one" is chosen here, so that a process
  * which is started again comes back where it was.
  */
 export async function choosePorts(
-  config: Pick<Config, 'deliveryHost' | 'deliveryPort' | 'studioHost' | 'studioPort' | 'workerPort'>,
+  config: Pick<
+    Config,
+    'deliveryHost' | 'deliveryPort' | 'studioHost' | 'studioPort' | 'workerPort' | 'metricsHost' | 'metricsPort'
+  >,
 ): Promise<Ports> {
   const held: Server[] = [];
   const hold = async (host: string, port: number, variable: string): Promise<number> => {
@@ -32,7 +37,11 @@ export async function choosePorts(
       config.workerPort === null
         ? await hold(LOOPBACK, WORKER, '').catch(() => hold(LOOPBACK, 0, 'ALMANAC_WORKER_PORT'))
         : await hold(LOOPBACK, config.workerPort, 'ALMANAC_WORKER_PORT');
-    return { delivery, studio, worker };
+    const metrics =
+      config.metricsPort === null
+        ? await hold(config.metricsHost, METRICS, '').catch(() => hold(config.metricsHost, 0, 'ALMANAC_METRICS_PORT'))
+        : await hold(config.metricsHost, config.metricsPort, 'ALMANAC_METRICS_PORT');
+    return { delivery, studio, worker, metrics };
   } finally {
     await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
   }

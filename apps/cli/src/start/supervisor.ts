@@ -24,8 +24,8 @@ import { choosePorts, type Ports } from './ports.js';
 import { firstLink, showLink } from './sign-in.js';
 import { StopRequest } from './stop-request.js';
 
-/** Milliseconds that open requests and running jobs get to finish. */
-const GRACE = 10_000;
+/** Milliseconds that open requests and running jobs get to finish; a process gives itself a little less. */
+const GRACE = 13_000;
 const REBUILT_PAUSE = 500;
 
 /**
@@ -47,6 +47,7 @@ export async function start(environment: Environment, options: { readonly watch:
       deliveryPort: ports.delivery,
       studioPort: ports.studio,
       workerPort: ports.worker,
+      metricsPort: ports.metrics,
     };
     say('[3/3] Starting ...');
     await untilOpen(config.dataDir);
@@ -74,6 +75,7 @@ export async function start(environment: Environment, options: { readonly watch:
         deliveryUrl,
         studioUrl,
         workerUrl,
+        metricsUrl: `http://${config.metricsHost}:${ports.metrics}`,
         dataDir: config.dataDir,
         ownDatabase: config.databaseUrl !== null,
         signIn,
@@ -86,7 +88,7 @@ export async function start(environment: Environment, options: { readonly watch:
     if (!stop.isAsked) throw error;
   } finally {
     if (stop.isAsked) say('Stopping ... (Ctrl-C again ends it at once)');
-    await Promise.all(children.map((child) => child.stop(GRACE)));
+    await Promise.all(children.map((child) => child.stop(given.stopDelay + GRACE)));
     // Whoever started it: the data folder is ours, and a server without its supervisor would serve nobody.
     await (database?.server ? database.server.stop({ force: true }) : database?.stop());
     claim.release();
@@ -120,6 +122,7 @@ function environmentOfChildren(environment: Environment, config: Config, ports: 
     ALMANAC_DELIVERY_PORT: String(ports.delivery),
     ALMANAC_STUDIO_PORT: String(ports.studio),
     ALMANAC_WORKER_PORT: String(ports.worker),
+    ALMANAC_METRICS_PORT: String(ports.metrics),
     // What libraries look at: without it some of them check on every call what only a developer needs.
     ...(config.env === 'production' ? { NODE_ENV: 'production' } : {}),
     // A person reads this terminal: what the supervisor says is enough, unless something is wrong or the level was chosen.

@@ -78,6 +78,8 @@ export class AnswerCache {
   private readonly readings: ReadPool;
   private readonly keys: KeyRing;
   readonly tracker: HeadTracker;
+  /** Plain numbers: whoever shows them fetches them. */
+  readonly counts = { hits: 0, notModified: 0, executions: 0, shared: 0, refused: 0, failed: 0 };
   private operations: Operations | null = null;
   private apollo: ApolloServer<DeliveryContext> | null = null;
 
@@ -94,6 +96,14 @@ export class AnswerCache {
     this.apollo = apollo;
     this.tracker.start();
     await Promise.race([this.stand(null).catch(() => null), setTimeout(PATIENCE, null, { ref: false })]);
+  }
+
+  get bytes(): number {
+    return this.answers.bytes;
+  }
+
+  get size(): number {
+    return this.answers.size;
   }
 
   async end(): Promise<void> {
@@ -124,7 +134,10 @@ export class AnswerCache {
     const recalled = this.operations?.recall(sent, accept);
     const standing = this.standingOf(key);
     // The shortest way: nothing is looked up when the same caller asks the same of the same head.
-    if (recalled?.hit && recalled.hit.standing === standing && sendAgain(call, recalled.hit)) return;
+    if (recalled?.hit && recalled.hit.standing === standing && sendAgain(call, recalled.hit)) {
+      this.counts.hits += 1;
+      return;
+    }
     if (recalled) return this.seat(call, null, recalled, key);
     const read = body === null ? readGet(request.url ?? '') : readPost(call.type, body);
     const found = read && this.operations?.read(read, accept);
@@ -162,6 +175,7 @@ export class AnswerCache {
     const key = `${asked.name} ${standing.name} ${this.tracker.version(asked.kinds)}`;
     const hold = this.answers.hold(key);
     if (hold?.value) {
+      this.counts.hits += 1;
       if (sent !== null) this.operations?.remember(sent, asked);
       this.send(call, hold.value, standing, key, (encoding, headers) => {
         asked.hit = { standing, hold, encoding, headers };
@@ -181,9 +195,11 @@ export class AnswerCache {
   private fill(key: string, asked: Asked, standing: Standing): Promise<Answer | Refused> {
     const flight = this.flights.get(key);
     if (flight) {
+      this.counts.shared += 1;
       flight.waiting += 1;
       return flight.result;
     }
+    this.counts.executions += 1;
     const mine: Flight = {
       waiting: 1,
       result: this.execute(asked, standing)
@@ -284,6 +300,7 @@ export class AnswerCache {
     const held = request.headers['if-none-match'];
     // Asked for by POST as well: the operation is a read, and a caller that sends its validator wants to hear of it.
     if (held !== undefined && answer.isHeldBy(held)) {
+      this.counts.notModified += 1;
       response.writeHead(304, headersOf(answer, standing, encoding, null)).end();
       return;
     }
@@ -301,6 +318,7 @@ export class AnswerCache {
   }
 
   private refuse(response: ServerResponse, refused: Refused): void {
+    this.counts.refused += 1;
     allowAnyOrigin(response);
     for (let at = 0; at < refused.headers.length; at += 2)
       response.setHeader(refused.headers[at] ?? '', refused.headers[at + 1] ?? '');
@@ -310,6 +328,7 @@ export class AnswerCache {
 
   private fail(response: ServerResponse, error: unknown): void {
     const requestId = randomUUID();
+    this.counts.failed += 1;
     this.parts.logger.error({ err: error, requestId }, 'An answer could not be made.');
     if (response.headersSent) return void response.destroy();
     const message = `Something failed on our side. Tell the operator this request id: ${requestId}.`;

@@ -19,8 +19,6 @@ interface ServerTimes {
 export function serverBehind(front: Front): (handler: RequestListener, options: ServerTimes) => Server {
   return (handler, { keepAliveTimeout = 72_000, requestTimeout = 0, connectionTimeout = 0 }) => {
     const server = createServer((request, response) => {
-      // A connection that stays open would keep a server that is closing from ever ending.
-      if (!server.listening) response.shouldKeepAlive = false;
       front(request, response, () => void handler(request, response));
     });
     server.keepAliveTimeout = keepAliveTimeout;

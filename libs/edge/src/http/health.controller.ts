@@ -1,5 +1,6 @@
 import { Controller, Get, Res, type Type } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
+import { isStopping } from '../stopping.js';
 
 /** What keeps the process from serving; empty when nothing does. Reasons are sentences for an operator. */
 export type ReadinessCheck = () => Promise<readonly string[]>;
@@ -17,7 +18,7 @@ export function healthController(check: ReadinessCheck): Type<unknown> {
     async readyz(
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<{ status: 'ready' | 'unavailable'; reasons: readonly string[] }> {
-      const reasons = await check();
+      const reasons = isStopping() ? ['The process was told to stop.'] : await check();
       reply.code(reasons.length === 0 ? 200 : 503);
       return { status: reasons.length === 0 ? 'ready' : 'unavailable', reasons };
     }

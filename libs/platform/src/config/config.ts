@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { CannotStart } from '../problem.js';
 
@@ -34,6 +35,15 @@ export interface Config {
   readonly secret: string | null;
   /** Bytes of answers that a delivery process keeps in memory; 0 keeps none. */
   readonly cacheBytes: number;
+  /** How many processes of this host answer at the delivery port. */
+  readonly deliveryProcesses: number;
+  /** Standbys of the database, to read from; addresses without a login get that of `delivery`. */
+  readonly replicaUrls: readonly string[];
+  /** Where the delivery API tells its metrics and the state of all its processes; null: nowhere. 0: any free port. */
+  readonly metricsPort: number | null;
+  readonly metricsHost: string;
+  /** Milliseconds that the delivery API goes on as before once it was told to stop, while `/readyz` already refuses. */
+  readonly stopDelay: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -64,10 +74,12 @@ export function loadConfig(environment: Environment = process.env, directory: st
   const deliveryPort = port(environment, 'ALMANAC_DELIVERY_PORT', 4000);
   const studioPort = port(environment, 'ALMANAC_STUDIO_PORT', 4001);
   const workerPort = environment['ALMANAC_WORKER_PORT'] ? port(environment, 'ALMANAC_WORKER_PORT', 0) : null;
+  const metricsPort = environment['ALMANAC_METRICS_PORT'] ? port(environment, 'ALMANAC_METRICS_PORT', 0) : null;
   refuseEqualPorts({
     ALMANAC_DELIVERY_PORT: deliveryPort,
     ALMANAC_STUDIO_PORT: studioPort,
     ALMANAC_WORKER_PORT: workerPort,
+    ALMANAC_METRICS_PORT: metricsPort,
   });
   const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
   const secret = environment['ALMANAC_SECRET'] || null;
@@ -97,7 +109,12 @@ export function loadConfig(environment: Environment = process.env, directory: st
     locales: file.locales,
     audiences: file.audiences,
     secret,
-    cacheBytes: bytes(environment, 'ALMANAC_CACHE_BYTES', 64_000_000),
+    cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
+    deliveryProcesses: processes(environment),
+    replicaUrls: replicas(environment),
+    metricsPort,
+    metricsHost: environment['ALMANAC_METRICS_HOST'] || '127.0.0.1',
+    stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),
     logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
   };
 }
@@ -119,15 +136,38 @@ function port(environment: Environment, name: string, fallback: number): number 
   return number;
 }
 
-function bytes(environment: Environment, name: string, fallback: number): number {
+function whole(environment: Environment, name: string, fallback: number, what: string): number {
   const value = environment[name];
   if (!value) return fallback;
   const number = Number(value);
   if (!Number.isSafeInteger(number) || number < 0)
+    throw new CannotStart(`${name} is "${value}": it must be a whole number ${what}.`);
+  return number;
+}
+
+/** Each process holds connections to the database: more than this would need a server with other settings. */
+const MOST_PROCESSES = 32;
+
+function processes(environment: Environment): number {
+  const name = 'ALMANAC_DELIVERY_PROCESSES';
+  if (environment[name] === 'auto') return Math.min(availableParallelism(), MOST_PROCESSES);
+  const number = whole(environment, name, 1, `from 1 to ${MOST_PROCESSES}, or "auto" for one per core`);
+  if (number < 1 || number > MOST_PROCESSES)
     throw new CannotStart(
-      `${name} is "${value}": it must be a whole number of bytes, such as 64000000, or 0 for none.`,
+      `${name} is "${number}": it must be a whole number from 1 to ${MOST_PROCESSES}, or "auto" for one per core.`,
     );
   return number;
+}
+
+function replicas(environment: Environment): readonly string[] {
+  const given = (environment['ALMANAC_REPLICA_URLS'] ?? '').split(',').map((each) => each.trim());
+  const urls = given.filter((each) => each !== '');
+  // The values may hold passwords, so the sentence does not repeat them.
+  if (urls.some((each) => !/^postgres(ql)?:\/\//.test(each) || !URL.canParse(each)))
+    throw new CannotStart(
+      'ALMANAC_REPLICA_URLS must list addresses of the form postgres://host:5432/database, with commas between them.',
+    );
+  return [...new Set(urls)];
 }
 
 function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void {

@@ -64,6 +64,17 @@ export async function findAddresses(config: Config, secrets: Secrets): Promise<A
   return embeddedAddresses(server.host, server.port, secrets);
 }
 
+/** Addresses of standbys for the login `delivery`: they have the same logins, so an address needs to name none. */
+export function replicaAddresses(config: Pick<Config, 'replicaUrls'>, delivery: string): readonly string[] {
+  const login = new URL(delivery);
+  return config.replicaUrls.map((url) => {
+    const address = new URL(url);
+    if (address.pathname.length <= 1) address.pathname = login.pathname;
+    if (address.username !== '') return address.toString();
+    return withLogin(address, decodeURIComponent(login.username), decodeURIComponent(login.password));
+  });
+}
+
 function withLogin(base: URL, name: string, password: string): string {
   const address = new URL(base);
   address.username = encodeURIComponent(name);

@@ -9,6 +9,18 @@ export interface Statement {
 
 export type StatementListener = (statement: Statement, values: readonly unknown[]) => void;
 
+/** Called as a statement begins, with its name alone; what it returns is called when the statement is over. */
+export type StatementObserver = (statement: string) => (failed: boolean) => void;
+
+export interface ReadPoolOptions {
+  readonly max?: number;
+  /** Milliseconds, as the server counts. */
+  readonly statementTimeout?: number;
+  /** Milliseconds after which we give up on a server that says nothing at all; it is not asked to cancel. */
+  readonly answerTimeout?: number;
+  readonly connectTimeout?: number;
+}
+
 /** The reading side: a plain pool of one login, named prepared statements, and a listener for query budgets. */
 export class ReadPool {
   private readonly pool: pg.Pool;
@@ -16,13 +28,15 @@ export class ReadPool {
 
   constructor(
     private readonly connectionString: string,
-    options: { readonly max?: number; readonly statementTimeout?: number } = {},
+    options: ReadPoolOptions = {},
+    private readonly observers: Set<StatementObserver> = new Set(),
   ) {
     this.pool = new pg.Pool({
       connectionString,
       max: options.max ?? 10,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: options.connectTimeout ?? 10_000,
       statement_timeout: options.statementTimeout ?? 10_000,
+      ...(options.answerTimeout === undefined ? {} : { query_timeout: options.answerTimeout }),
       application_name: 'almanac-read',
       // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
       // which cost more than running them.
@@ -34,8 +48,16 @@ export class ReadPool {
 
   async rows<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
     for (const listener of this.listeners) listener(statement, values);
-    const result = await this.pool.query<R>({ name: statement.name, text: statement.text, values: [...values] });
-    return result.rows;
+    if (this.observers.size === 0) return this.run<R>(statement, values);
+    const ends = [...this.observers].map((observe) => observe(statement.name));
+    let failed = true;
+    try {
+      const rows = await this.run<R>(statement, values);
+      failed = false;
+      return rows;
+    } finally {
+      for (const end of ends) end(failed);
+    }
   }
 
   /** Calls the listener for every statement from now on; returns the way to stop it. */
@@ -44,9 +66,14 @@ export class ReadPool {
     return () => this.listeners.delete(listener);
   }
 
+  /** Tells the observer of every statement from now on, also of pools apart. */
+  observe(observer: StatementObserver): void {
+    this.observers.add(observer);
+  }
+
   /** Another pool to the same place: what must not wait behind everybody's statements. The caller ends it. */
-  apart(options: { readonly max: number; readonly statementTimeout: number }): ReadPool {
-    return new ReadPool(this.connectionString, options);
+  apart(options: ReadPoolOptions): ReadPool {
+    return new ReadPool(this.connectionString, options, this.observers);
   }
 
   /** Listens on a connection of its own, outside the pool; the caller ends it. */
@@ -56,5 +83,10 @@ export class ReadPool {
 
   async end(): Promise<void> {
     await this.pool.end();
+  }
+
+  private async run<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R[]> {
+    const result = await this.pool.query<R>({ name: statement.name, text: statement.text, values: [...values] });
+    return result.rows;
   }
 }

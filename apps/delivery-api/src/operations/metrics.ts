@@ -1,0 +1,113 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Report } from '#edge';
+import type { StatementObserver } from '#platform';
+import type { AnswerCache } from '../cache/answer-cache.js';
+
+/** Seconds, from a lookup by key to a search that reaches its deadline. */
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/**
+ * What this process counts. What is hot counts in plain numbers of its own, which are fetched when somebody asks: a request
+ * that is answered from memory pays one addition.
+ */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly failures = new Counter({
+    name: 'almanac_sql_failures_total',
+    help: 'Statements that failed.',
+    labelNames: ['statement', 'server'],
+    registers: [this.registry],
+  });
+
+  private observed = false;
+
+  read(): Promise<Report['metrics']> {
+    // Watching the process costs a little: not before somebody asks.
+    if (!this.observed) collectDefaultMetrics({ register: this.registry });
+    this.observed = true;
+    return this.registry.getMetricsAsJSON();
+  }
+
+  /** Requests that reached the application, by route as it is written in the code: an address may hold a caller's words. */
+  ofRoutes(fastify: FastifyInstance): void {
+    const seconds = new Histogram({
+      name: 'almanac_route_seconds',
+      help: 'Time to answer requests that were not answered before the routes.',
+      labelNames: ['route', 'status'],
+      buckets: SECONDS,
+      registers: [this.registry],
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'none';
+      seconds.observe({ route, status: `${Math.trunc(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1_000);
+      done();
+    });
+  }
+
+  /** For a pool to be observed with. */
+  ofStatements(server: string): StatementObserver {
+    const name = 'almanac_sql_seconds';
+    const seconds =
+      (this.registry.getSingleMetric(name) as Histogram<'statement' | 'server'> | undefined) ??
+      new Histogram({
+        name,
+        help: 'Time from asking the database to its answer, waiting for a connection included.',
+        labelNames: ['statement', 'server'],
+        buckets: SECONDS,
+        registers: [this.registry],
+      });
+    const failures = this.failures;
+    return (statement) => {
+      const begun = performance.now();
+      return (failed) => {
+        seconds.observe({ statement, server }, (performance.now() - begun) / 1_000);
+        if (failed) failures.inc({ statement, server });
+      };
+    };
+  }
+
+  ofCache(cache: AnswerCache): void {
+    const { counts } = cache;
+    this.counter('almanac_cache_hits_total', 'Queries answered from memory, 304s included.', () => counts.hits);
+    this.counter('almanac_cache_executions_total', 'Queries executed to fill the memory.', () => counts.executions);
+    this.counter('almanac_cache_shared_total', 'Queries that waited for an execution under way.', () => counts.shared);
+    this.counter('almanac_cache_not_modified_total', 'Queries answered with 304.', () => counts.notModified);
+    this.counter('almanac_cache_refused_total', 'Queries executed and answered with errors.', () => counts.refused);
+    this.counter('almanac_cache_failed_total', 'Queries whose execution failed on our side.', () => counts.failed);
+    this.gauge('almanac_cache_bytes', 'Bytes of answers in memory.', 'sum', () => cache.bytes);
+    this.gauge('almanac_cache_answers', 'Answers in memory.', 'sum', () => cache.size);
+    this.gauge(
+      'almanac_head_age_seconds',
+      'Time since the database confirmed the last publication that is known here.',
+      'max',
+      () => cache.tracker.age / 1_000,
+    );
+  }
+
+  private counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  private gauge(name: string, help: string, aggregator: 'sum' | 'max', read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      aggregator,
+      registers: [this.registry],
+      collect() {
+        // Before the first word of the database there is no age.
+        const value = read();
+        if (Number.isFinite(value)) this.set(value);
+      },
+    });
+  }
+}

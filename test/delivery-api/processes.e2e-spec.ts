@@ -1,0 +1,197 @@
+import { jest } from '@jest/globals';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { KeepAliveClient } from '../kit/keep-alive-client.js';
+import { as, testServer } from '../kit/server.js';
+import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
+import { processes, until } from '../platform/embedded.world.js';
+
+const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
+const QUERY = '{ article(slug: "page") { title } }';
+
+// Whole processes on a busy machine of two cores.
+jest.setTimeout(240_000);
+
+let world: World;
+let page: { documentId: string; locale: string; draftVersion: number };
+/** Two processes that every test uses, in the order of the file; the last one ends them. */
+let running: Running;
+beforeAll(async () => {
+  world = await createWorld();
+  page = await world.given.published('article', { title: 'First', body: [paragraph('a', 'x')] }, { slug: 'page' });
+  running = await start();
+}, 120_000);
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await world.end();
+});
+
+const children: ChildProcess[] = [];
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly operations: string;
+  readonly ended: Promise<number | null>;
+}
+
+function launch(settings: Readonly<Record<string, string>>): ChildProcess {
+  const { owner, delivery } = world.database.addresses;
+  const child = fork(main, [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      ALMANAC_ENV: 'test',
+      ALMANAC_SECRET: testServer().secret,
+      DATABASE_URL: owner,
+      ALMANAC_DELIVERY_DATABASE_URL: delivery,
+      ALMANAC_DELIVERY_PROCESSES: '2',
+      ALMANAC_LOG_LEVEL: 'error',
+      ...settings,
+    },
+  });
+  children.push(child);
+  return child;
+}
+
+async function start(): Promise<Running> {
+  const metricsPort = 20_000 + (process.pid % 10_000);
+  const child = launch({
+    ALMANAC_DELIVERY_PORT: '0',
+    ALMANAC_METRICS_PORT: String(metricsPort),
+    ALMANAC_STOP_DELAY: '1500',
+  });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const [{ url }] = (await Promise.race([
+    once(child, 'message'),
+    ended.then((code) => Promise.reject(new Error(`it ended with ${code}`))),
+  ])) as [{ url: string }];
+  return { child, url, operations: `http://127.0.0.1:${metricsPort}`, ended };
+}
+
+/** Over a connection of its own: a connection stays with the process that it was given to. */
+async function ask(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ text: string; partner: string }> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close', ...headers },
+    body: JSON.stringify({ query: QUERY }),
+  });
+  return { text: await response.text(), partner: response.headers.get('almanac-partner') ?? '' };
+}
+
+const workersOf = ({ child }: Running) => processes().filter((each) => each.parent === child.pid);
+
+interface Readiness {
+  readonly status: string;
+  readonly processes: readonly { readonly pid: number | null; readonly reasons: readonly string[] }[];
+}
+const readiness = async (running: Running) => (await (await fetch(`${running.operations}/readyz`)).json()) as Readiness;
+
+/** One figure of `/metrics`, over all its labels. */
+async function metric(running: Running, name: string): Promise<number> {
+  const text = await (await fetch(`${running.operations}/metrics`)).text();
+  expect(text).toContain(`# TYPE ${name.replace(/_count$/, '')} `);
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+async function retitle(title: string): Promise<void> {
+  const { draftVersion } = await world.drafting.save(TESTER, {
+    documentId: page.documentId,
+    locale: 'en',
+    expectedVersion: (await world.drafting.get(page.documentId, 'en')).draftVersion,
+    fields: { title },
+  });
+  await world.publishing.publish(TESTER, { publish: [toPublish({ ...page, draftVersion })] });
+}
+
+test('what stands in the way of all processes is said once', async () => {
+  const child = launch({ ALMANAC_DELIVERY_PORT: new URL(running.url).port });
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  expect(((await once(child, 'exit')) as [number])[0]).toBe(1);
+  expect(errors.match(/Port \d+ is taken/g)).toHaveLength(1);
+});
+
+test('several processes answer at one port, hear of a change at once, and are told of as one', async () => {
+  expect(workersOf(running)).toHaveLength(2);
+  // Eight connections go to two processes in turn, so each is asked.
+  const asking = () => Promise.all(Array.from({ length: 8 }, () => ask(running.url)));
+  expect(new Set((await asking()).map(({ text }) => text))).toEqual(
+    new Set(['{"data":{"article":{"title":"First"}}}\n']),
+  );
+  await asking();
+  await retitle('Second');
+  await wait(1_000);
+  expect((await asking()).filter(({ text }) => !text.includes('Second'))).toEqual([]);
+
+  expect(await readiness(running)).toMatchObject({ status: 'ready', processes: [{ reasons: [] }, { reasons: [] }] });
+  expect(await metric(running, 'almanac_processes')).toBe(2);
+  expect(await metric(running, 'almanac_processes_reporting')).toBe(2);
+  // The three ways of the cache, and the route for what came before it knew the head.
+  const ways = ['cache_hits_total', 'cache_executions_total', 'cache_shared_total', 'route_seconds_count'];
+  const asked = await Promise.all(ways.map((way) => metric(running, `almanac_${way}`)));
+  expect(asked.reduce((sum, each) => sum + each)).toBe(24);
+  expect(await metric(running, 'almanac_sql_seconds_count')).toBeGreaterThan(0);
+  expect(await metric(running, 'almanac_head_age_seconds')).toBeLessThan(5);
+});
+
+test('a revoked key opens nothing in any process within a second, even when every notification was lost', async () => {
+  await world.partners.create(TESTER, {
+    handle: 'district',
+    name: 'A district',
+    region: null,
+    scope: { kinds: null, topics: null, audiences: null, locales: null },
+  });
+  const { id, key } = await world.partners.issueKey(TESTER, 'district', null);
+  const bearer = { authorization: `Bearer ${key}` };
+  const partners = async () =>
+    new Set((await Promise.all(Array.from({ length: 8 }, () => ask(running.url, bearer)))).map((each) => each.partner));
+  expect(await partners()).toEqual(new Set(['district']));
+  await as(world.database.superuserUrl, async (client) => {
+    const { rowCount } = await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'almanac-listen' and datname = current_database()`,
+    );
+    expect(rowCount).toBe(2);
+  });
+  await world.partners.revokeKey(TESTER, id);
+  await retitle('Third');
+  await wait(1_000);
+  expect(await partners()).toEqual(new Set(['public']));
+  expect((await ask(running.url)).text).toContain('Third');
+});
+
+test('a process that is killed is replaced while the other goes on', async () => {
+  const [victim] = workersOf(running);
+  process.kill(victim?.pid ?? 0, 'SIGKILL');
+  // A connection that is handed over in the very moment of the death waits in vain: docs/decisions/0015.
+  while ((await readiness(running)).processes.some(({ pid }) => pid === victim?.pid)) await wait(20);
+  for (let round = 0; round < 10; round++) expect((await ask(running.url)).text).toContain('title');
+  const since = performance.now();
+  while ((await readiness(running)).status !== 'ready') {
+    if (performance.now() - since > 60_000) throw new Error('it was not replaced');
+    await wait(50);
+  }
+  expect(workersOf(running).map(({ pid }) => pid)).not.toContain(victim?.pid);
+});
+
+test('told to stop under load, they say so, go on for the given time, and answer every request that reached them', async () => {
+  const clients = [
+    ...Array.from({ length: 16 }, () => new KeepAliveClient(running.url, QUERY)),
+    ...Array.from({ length: 8 }, (_, at) => new KeepAliveClient(running.url, QUERY, 7 * (at + 1))),
+  ];
+  while (clients.some(({ answers }) => answers < 20)) await wait(20);
+  running.child.kill('SIGTERM');
+  await wait(500);
+  expect((await fetch(`${running.url}/readyz`, { headers: { connection: 'close' } })).status).toBe(503);
+  expect((await readiness(running)).status).toBe('unavailable');
+  expect((await ask(running.url)).text).toContain('title');
+  expect(new Set(await Promise.all(clients.map(({ ended }) => ended)))).toEqual(new Set(['closed']));
+  expect(await running.ended).toBe(0);
+});

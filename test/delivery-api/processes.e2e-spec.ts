@@ -12,7 +12,7 @@ const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src
 const QUERY = '{ article(slug: "page") { title } }';
 
 // Whole processes on a busy machine of two cores.
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 let world: World;
 let page: { documentId: string; locale: string; draftVersion: number };
@@ -22,7 +22,7 @@ beforeAll(async () => {
   world = await createWorld();
   page = await world.given.published('article', { title: 'First', body: [paragraph('a', 'x')] }, { slug: 'page' });
   running = await start();
-}, 120_000);
+});
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await world.end();
@@ -63,6 +63,7 @@ async function start(): Promise<Running> {
     ALMANAC_METRICS_PORT: String(metricsPort),
     ALMANAC_STOP_DELAY: '1500',
   });
+  child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const [{ url }] = (await Promise.race([
     once(child, 'message'),

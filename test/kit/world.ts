@@ -58,10 +58,12 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Leaves the published set empty: no notice, nothing. */
   readonly bare?: boolean;
+  /** Instead of a fresh one of the server that all tests share. */
+  readonly database?: TestDatabase;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const config = loadConfig({ ALMANAC_ENV: 'test', ...options.environment });
   const secrets = new Secrets(Buffer.from(testServer().secret));
   const clock = new FixedClock();

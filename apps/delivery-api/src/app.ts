@@ -1,14 +1,26 @@
 import type { ApolloServer } from '@apollo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
-import { allowAnyOrigin, answerPreflight, createHttpApp, createLogger, type Front, type Logger } from '#edge';
-import { Clock, type Config, findAddresses, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { type DeliveryReader, RegisteredOperations, SqlDeliveryReader } from '#delivery';
+import {
+  allowAnyOrigin,
+  answerPreflight,
+  createHttpApp,
+  createLogger,
+  type Front,
+  type Logger,
+  openTracing,
+  operationTracing,
+  type Tracing,
+} from '#edge';
+import { Clock, type Config, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
+import { type DeliveryReader, RegisteredOperations } from '#delivery';
 import { AnswerCache } from './cache/answer-cache.js';
 import { Operations } from './cache/operations.js';
+import { STALE_WARNING } from './cache/answer-headers.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
 import { Metrics } from './operations/metrics.js';
 import { SelfReport } from './operations/self-report.js';
+import { Reading } from './read/reading.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
@@ -30,33 +42,15 @@ export interface DeliveryAppParts {
   readonly reader?: DeliveryReader;
 }
 
-function sqlReader(config: Config, secrets: Secrets, clock: Clock, pool: ReadPool | null): DeliveryReader {
-  if (pool === null) throw new Error('A reader or a pool to read with is needed.');
-  return new SqlDeliveryReader(pool, config, secrets, clock);
-}
-
-/** Connections that all processes of a host may hold together, besides two or three that each needs to follow the head. */
-const CONNECTIONS = 80;
-
-function connectionsOf({ deliveryProcesses }: Config): number {
-  return Math.min(10, Math.max(2, Math.floor(CONNECTIONS / deliveryProcesses)));
-}
-
 /** The delivery API, initialised but not listening. */
 export async function createDeliveryApp(config: Config, parts: DeliveryAppParts = {}): Promise<NestFastifyApplication> {
   const secrets = parts.secrets ?? loadSecrets(config);
   const logger = parts.logger ?? createLogger('delivery-api', config.logLevel);
   const clock = parts.clock ?? new SystemClock();
   const metrics = new Metrics();
-  const ownPool =
-    parts.reader || parts.pool
-      ? null
-      : new ReadPool(parts.databaseUrl ?? (await findAddresses(config, secrets)).delivery, {
-          max: connectionsOf(config),
-        });
-  const pool = parts.pool ?? ownPool;
-  pool?.observe(metrics.ofStatements('primary'));
-  const reader = parts.reader ?? sqlReader(config, secrets, clock, pool);
+  const tracing = await openTracing(config, 'almanac-delivery-api');
+  const reading = await Reading.open(config, { ...parts, secrets, clock, metrics, tracing });
+  const { reader, pool } = reading;
   const rules = readRules(config, secrets, clock);
   const ready = () => readiness(reader, config);
   const module = DeliveryApiModule.of({
@@ -66,11 +60,12 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     rules,
     readiness: ready,
     self: new SelfReport(ready, metrics),
+    plugins: tracing ? [operationTracing(tracing)] : [],
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const cache =
     pool && config.cacheBytes > 0
-      ? new AnswerCache({ reader, rules, pool, clock, logger, limit: config.cacheBytes })
+      ? new AnswerCache({ reading, reader, rules, pool, clock, logger, limit: config.cacheBytes })
       : null;
   if (cache) metrics.ofCache(cache);
   const app = await createHttpApp(
@@ -80,13 +75,24 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       fastify.addHook('onClose', async () => {
         await cache?.end();
         await registry?.end();
-        await ownPool?.end();
+        await reading.end();
+        await tracing?.end();
+      });
+      fastify.addHook('onSend', (_request, reply, payload, done) => {
+        if (reading.isStale) reply.header('warning', STALE_WARNING);
+        done(null, payload);
       });
       metrics.ofRoutes(fastify);
+      if (tracing) {
+        fastify.addHook('onRequest', (request, _reply, done) => {
+          tracing.route(request.routeOptions.url ?? 'none');
+          done();
+        });
+      }
       serveStartPage(fastify, config);
       serveV1(fastify, { config, reader, rules });
     },
-    { front: frontOf(cache), ...(registry ? { documents: registry } : {}) },
+    { front: tracing ? traced(tracing, frontOf(cache)) : frontOf(cache), ...(registry ? { documents: registry } : {}) },
   );
   if (!cache || !registry) return app;
   await cache.open(
@@ -108,4 +114,13 @@ function frontOf(cache: AnswerCache | null): Front {
     if (cache) cache.handle(request, response, behind);
     else behind();
   };
+}
+
+function traced(tracing: Tracing, front: Front): Front {
+  return (request, response, pass) =>
+    tracing.request(request, response, () => {
+      // What is answered from memory reaches no route.
+      if (/^\/graphql(\?|$)/.test(request.url ?? '')) tracing.route('/graphql');
+      front(request, response, pass);
+    });
 }

@@ -1,3 +1,4 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
 import type { Config } from '#platform';
@@ -19,11 +20,12 @@ export interface DeliveryParts {
   readonly rules: ReadRules;
   readonly readiness: ReadinessCheck;
   readonly self: SelfReport;
+  readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
 }
 
 @Module({})
 export class DeliveryApiModule {
-  static of({ config, logger, reader, rules, readiness, self }: DeliveryParts): DynamicModule {
+  static of({ config, logger, reader, rules, readiness, self, plugins }: DeliveryParts): DynamicModule {
     return {
       module: DeliveryApiModule,
       imports: [
@@ -32,8 +34,8 @@ export class DeliveryApiModule {
           production: config.env === 'production',
           orphanedTypes: Object.values(DOCUMENT_TYPES),
           context: (request) => ({ session: new ReadSession(reader, rules, apiKeyOf(request)) }),
-          plugins: [deliveryPlugin()],
           prices: PRICES,
+          plugins: [deliveryPlugin(), ...plugins],
         }),
       ],
       controllers: [healthController(readiness)],

@@ -1,11 +1,19 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, pino, type Logger } from 'pino';
+import { destination, type DestinationStream, pino, type Logger } from 'pino';
+import { faultRecord } from './fault-record.js';
 
 export type { Logger } from 'pino';
 
-/** JSON lines on standard error; standard output belongs to what a person asked for. */
-export function createLogger(name: string, level: string): Logger {
-  return pino({ name, level }, destination({ dest: 2, sync: true }));
+/**
+ * JSON lines on standard error; standard output belongs to what a person asked for. Lines hold no address, no key and
+ * nothing of what a caller asked: give the logger names of ours (routes, statements, ids), never a request.
+ */
+export function createLogger(
+  name: string,
+  level: string,
+  to: DestinationStream = destination({ dest: 2, sync: true }),
+): Logger {
+  return pino({ name, level, serializers: { err: (thrown: unknown) => faultRecord(thrown) } }, to);
 }
 
 /** Nest's own messages in our log: its start-up chatter at debug, its trouble as what it is. */

@@ -6,6 +6,7 @@ import { ByteCache, type DeliveryReader, Doorkeeper, HeadTracker, KeyRing, type 
 import {
   allowAnyOrigin,
   Answer,
+  AWAY,
   type Encoding,
   type Logger,
   keepBody,
@@ -13,13 +14,15 @@ import {
   readGet,
   readPost,
   refusalBody,
+  RETRY_AFTER,
   UNKNOWN_DOCUMENT,
   withRequestId,
 } from '#edge';
-import type { Clock, ReadPool } from '#platform';
+import { type Clock, isServerAway, type ReadPool } from '#platform';
 import { apiKeyOf } from '../read/api-key.js';
 import { closeAsOf } from '../read/public-read.js';
 import { ReadSession } from '../read/read-session.js';
+import type { Reading } from '../read/reading.js';
 import type { ReadRules } from '../read/rules.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import { headersOf, STALE_IF_ERROR } from './answer-headers.js';
@@ -58,6 +61,7 @@ interface Flight {
 
 export interface AnswerCacheParts {
   readonly reader: DeliveryReader;
+  readonly reading: Reading;
   readonly rules: ReadRules;
   readonly pool: ReadPool;
   readonly clock: Clock;
@@ -87,7 +91,7 @@ export class AnswerCache {
     this.answers = new ByteCache(parts.limit);
     this.readings = parts.pool.apart({ max: 2, statementTimeout: 5_000 });
     this.keys = new KeyRing(parts.reader, this.readings, parts.clock);
-    this.tracker = new HeadTracker(this.readings, this.keys, () => this.answers.clear());
+    this.tracker = new HeadTracker(this.readings, this.keys, () => this.answers.clear(), parts.reading.newest);
   }
 
   /** From now on it answers, as soon as the head has been read; before, everything passes. Does not wait for a database that is away. */
@@ -183,7 +187,7 @@ export class AnswerCache {
       return;
     }
     // Nothing can be read: the database says so itself behind the front.
-    if (standing.stale) return passOn(call);
+    if (standing.stale && !this.parts.reading.hasStandIn) return passOn(call);
     this.fill(key, asked, standing).then(
       (result) =>
         result instanceof Answer ? this.send(call, result, standing, key) : this.refuse(call.response, result),
@@ -331,6 +335,10 @@ export class AnswerCache {
     this.counts.failed += 1;
     this.parts.logger.error({ err: error, requestId }, 'An answer could not be made.');
     if (response.headersSent) return void response.destroy();
+    if (isServerAway(error)) {
+      response.setHeader('retry-after', RETRY_AFTER);
+      return sendJson(response, 503, refusalBody('UNAVAILABLE', AWAY));
+    }
     const message = `Something failed on our side. Tell the operator this request id: ${requestId}.`;
     sendJson(response, 500, refusalBody('INTERNAL', message, { requestId }));
   }

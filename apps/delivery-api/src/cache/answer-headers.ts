@@ -4,6 +4,8 @@ import type { Standing } from './standing.js';
 /** Seconds that public answers may be served from memory, marked stale, while the database is gone. */
 export const STALE_IF_ERROR = 86_400;
 
+export const STALE_WARNING = '110 almanac "Response is Stale"';
+
 const PUBLIC = `public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=${STALE_IF_ERROR}`;
 
 /** Names and values in turn, as `writeHead` takes them fastest. `length` null: a 304, which has no body to describe. */
@@ -26,7 +28,7 @@ export function headersOf(answer: Answer, standing: Standing, encoding: Encoding
     EXPOSED_HEADERS,
   ];
   if (shared) headers.push('surrogate-key', answer.tags.join(' '), 'cache-tag', answer.tags.join(','));
-  if (standing.stale) headers.push('warning', '110 almanac "Response is Stale"');
+  if (standing.stale) headers.push('warning', STALE_WARNING);
   if (length === null) return headers;
   if (encoding !== 'identity') headers.push('content-encoding', encoding);
   headers.push('content-type', answer.contentType, 'content-length', String(length));

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Report } from '#edge';
+import type { NewestHead, Replica } from '#delivery';
 import type { StatementObserver } from '#platform';
 import type { AnswerCache } from '../cache/answer-cache.js';
 
@@ -82,6 +83,32 @@ export class Metrics {
       'Time since the database confirmed the last publication that is known here.',
       'max',
       () => cache.tracker.age / 1_000,
+    );
+  }
+
+  ofReplicas(replicas: readonly Replica[], newest: NewestHead): void {
+    if (replicas.length === 0) return;
+    const each = (read: (replica: Replica) => number | null, name: string, help: string, aggregator: 'max' | 'min') =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['replica'],
+        aggregator,
+        registers: [this.registry],
+        collect() {
+          this.reset();
+          for (const [at, replica] of replicas.entries()) {
+            const value = read(replica);
+            if (value !== null) this.set({ replica: String(at + 1) }, value);
+          }
+        },
+      });
+    each(({ isPresent }) => Number(isPresent), 'almanac_replica_present', 'Whether a standby answers.', 'min');
+    each(
+      ({ head }) => (head && newest.current ? Math.max(0, newest.current.seq - head.seq) : null),
+      'almanac_replica_behind',
+      'Publications that a standby has not applied yet.',
+      'max',
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Notifications, ReadPool } from '#platform';
 import type { Snapshot } from '../domain/view.js';
 import { HEAD } from '../persistence/snapshot.statements.js';
+import type { NewestHead } from '../replicas/newest-head.js';
 import { HEAD_SINCE } from './head.statements.js';
 import type { KeyRing } from './key-ring.js';
 
@@ -39,6 +40,7 @@ export class HeadTracker {
     private readonly keys: KeyRing,
     /** Called when every answer may differ: let go of all of them. */
     private readonly drop: () => void,
+    private readonly newest: NewestHead | null = null,
   ) {}
 
   start(): void {
@@ -123,8 +125,10 @@ export class HeadTracker {
     const before = this.current;
     this.current = { seq, mark, at };
     this.versions = new WeakMap();
+    this.newest?.see(this.current);
     if (before === null || !continues || seq < before.seq) {
       this.epoch += 1;
+      this.newest?.begin(this.current);
       this.stamps.clear();
       this.swept = seq;
       this.drop();

@@ -15,6 +15,7 @@ const scope = (given: Partial<Scope>): Scope => ({ ...EVERYTHING, ...given });
 const view = (...scopes: [Scope] | [Scope, Scope]): View => ({
   snapshot: { seq: 1, mark: '', at: '' },
   isHead: true,
+  head: { seq: 1, mark: '00', at: '' },
   partner: { id: '', handle: '', region: null },
   scopes,
   audienceBits: {},

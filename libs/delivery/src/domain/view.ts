@@ -34,6 +34,8 @@ export interface View {
   readonly snapshot: Snapshot;
   /** What the head was when the request began: `isHead` reads may use the open end of lists. */
   readonly isHead: boolean;
+  /** That head: today's scope is as of it. */
+  readonly head: Snapshot;
   readonly partner: PartnerIdentity;
   readonly scopes: readonly [Scope] | readonly [Scope, Scope];
   readonly audienceBits: AudienceBits;

@@ -101,6 +101,7 @@ export class SnapshotStore {
     return {
       snapshot,
       isHead: snapshot.seq === head.seq && snapshot.mark === head.mark,
+      head,
       partner,
       scopes: sameScope(then, now) ? [then] : [then, now],
       audienceBits: first.bits,

@@ -8,7 +8,8 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { formatPath, type Problem, Problems } from '#platform';
+import { formatPath, isServerAway, type Problem, Problems } from '#platform';
+import { AWAY } from '../http/refusal.js';
 import { requestId } from '../http/request-id.js';
 import type { Logger } from '../logger.js';
 import { LIMITS } from './limits.js';
@@ -54,7 +55,9 @@ export function errorFormatter(
     }
     if (REQUEST_CODES.has(code)) return { ...placed(formatted), message: formatted.message, extensions: { code } };
     const id = requestId();
-    logger.error({ err: unwrapResolverError(thrown), requestId: id, path: formatted.path }, 'An operation failed.');
+    const fault = unwrapResolverError(thrown);
+    logger.error({ err: fault, requestId: id, field: fieldOf(thrown) }, 'An operation failed.');
+    if (isServerAway(fault)) return { ...placed(formatted), message: AWAY, extensions: { code: 'UNAVAILABLE' } };
     return {
       ...placed(formatted),
       message: `Something failed on our side. Tell the operator this request id: ${id}.`,
@@ -77,6 +80,12 @@ function ofProblem(formatted: GraphQLFormattedError, problem: Problem): GraphQLF
       ? {}
       : { argument: String(argument), ...(problem.path.length > 1 ? { argumentPath: formatPath(problem.path) } : {}) };
   return { ...placed(formatted), message: problem.message, extensions: { code: problem.kind, ...named } };
+}
+
+/** As the schema names it: an alias is the caller's word. */
+function fieldOf(thrown: unknown): string | undefined {
+  const node = thrown instanceof GraphQLError ? thrown.nodes?.[0] : undefined;
+  return node?.kind === Kind.FIELD ? node.name.value : undefined;
 }
 
 function placed(formatted: GraphQLFormattedError): Pick<GraphQLFormattedError, 'locations' | 'path'> {

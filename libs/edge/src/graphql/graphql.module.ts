@@ -9,6 +9,7 @@ import type { Prices } from './cost.js';
 import { type CostListener, costPlugin } from './cost.plugin.js';
 import { errorFormatter } from './format-error.js';
 import { LIMITS, operationLimits } from './limits.js';
+import { unavailablePlugin } from './unavailable.plugin.js';
 
 export interface EdgeGraphqlOptions<C extends BaseContext> {
   readonly logger: Logger;
@@ -48,6 +49,7 @@ export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       costPlugin(options.prices, options.onCost ?? (() => undefined)),
+      unavailablePlugin(),
       ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[]),
     ],
   });

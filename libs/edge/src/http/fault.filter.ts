@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { Problems } from '#platform';
+import { isServerAway, Problems } from '#platform';
 import type { Logger } from '../logger.js';
-import { asRefusal, refusalBody } from './refusal.js';
+import { asRefusal, AWAY, refusalBody, RETRY_AFTER } from './refusal.js';
 
 /** The one place where what is thrown leaves Nest: as JSON over HTTP, or to the error formatter of GraphQL. */
 @Catch()
@@ -23,6 +23,8 @@ export class FaultFilter implements ExceptionFilter {
       { err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url },
       'A request failed.',
     );
+    if (isServerAway(thrown))
+      return reply.code(503).header('retry-after', RETRY_AFTER).send(refusalBody('UNAVAILABLE', AWAY));
     const message = `Something failed on our side. Tell the operator this request id: ${request.id}.`;
     return reply.code(500).send(refusalBody('INTERNAL', message, { requestId: request.id }));
   }

@@ -10,6 +10,11 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** What a caller is told when no database can answer. */
+export const AWAY = 'The content cannot be read at the moment: try again in a few seconds.';
+/** Seconds for the header Retry-After. */
+export const RETRY_AFTER = 2;
+
 export interface RefusalBody {
   readonly errors: readonly [{ readonly message: string; readonly extensions: Readonly<Record<string, string>> }];
 }

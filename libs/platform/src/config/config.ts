@@ -44,6 +44,8 @@ export interface Config {
   readonly metricsHost: string;
   /** Milliseconds that the delivery API goes on as before once it was told to stop, while `/readyz` already refuses. */
   readonly stopDelay: number;
+  /** Spans go where `OTEL_EXPORTER_OTLP_ENDPOINT` says, of this share of the requests; null without that address. */
+  readonly tracing: { readonly ratio: number } | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -114,6 +116,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     replicaUrls: replicas(environment),
     metricsPort,
     metricsHost: environment['ALMANAC_METRICS_HOST'] || '127.0.0.1',
+    tracing: tracing(environment),
     stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),
     logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
   };
@@ -168,6 +171,16 @@ function replicas(environment: Environment): readonly string[] {
       'ALMANAC_REPLICA_URLS must list addresses of the form postgres://host:5432/database, with commas between them.',
     );
   return [...new Set(urls)];
+}
+
+function tracing(environment: Environment): Config['tracing'] {
+  const endpoint = environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (!endpoint || environment['OTEL_SDK_DISABLED'] === 'true') return null;
+  const share = environment['OTEL_TRACES_SAMPLER_ARG'] || '1';
+  const ratio = Number(share);
+  if (!(ratio >= 0 && ratio <= 1))
+    throw new CannotStart(`OTEL_TRACES_SAMPLER_ARG is "${share}": it must be a share of the requests, from 0 to 1.`);
+  return { ratio };
 }
 
 function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void {

@@ -1,0 +1,71 @@
+import { type DeliveryReader, NewestHead, Replica, ReplicatedReader, SqlDeliveryReader } from '#delivery';
+import type { Tracing } from '#edge';
+import { type Clock, type Config, findAddresses, ReadPool, replicaAddresses, type Secrets } from '#platform';
+import type { Metrics } from '../operations/metrics.js';
+
+/** Connections that all processes of a host may hold to one server, besides two or three each to follow the head. */
+const CONNECTIONS = 80;
+/** Milliseconds after which a standby that says nothing is given up: the next is asked. Longer than a statement may take. */
+const ANSWER_WITHIN = 12_000;
+
+export interface ReadingParts {
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+  readonly databaseUrl?: string;
+  readonly pool?: ReadPool;
+  readonly reader?: DeliveryReader;
+}
+
+/** What the delivery API reads through: the database, its standbys, or what stands in for both. */
+export class Reading {
+  private constructor(
+    readonly reader: DeliveryReader,
+    /** To the primary; null when something else stands in for the database. */
+    readonly pool: ReadPool | null,
+    private readonly replicas: readonly Replica[] = [],
+    readonly newest: NewestHead = new NewestHead(),
+    /** Those that end with it. */
+    private readonly own: readonly ReadPool[] = [],
+  ) {}
+
+  static async open(config: Config, parts: ReadingParts): Promise<Reading> {
+    if (parts.reader) return new Reading(parts.reader, parts.pool ?? null);
+    const { secrets, clock, metrics, tracing } = parts;
+    const observed = (pool: ReadPool, server: string) => {
+      pool.observe(metrics.ofStatements(server));
+      if (tracing) pool.observe(tracing.statement);
+      return pool;
+    };
+    const url = parts.databaseUrl ?? (parts.pool ? null : (await findAddresses(config, secrets)).delivery);
+    const max = Math.min(10, Math.max(2, Math.floor(CONNECTIONS / config.deliveryProcesses)));
+    const pool = observed(parts.pool ?? new ReadPool(url ?? '', { max }), 'primary');
+    const primary = new SqlDeliveryReader(pool, config, secrets, clock);
+    const standbys = url === null ? [] : replicaAddresses(config, url);
+    const options = { max, connectTimeout: 2_000, answerTimeout: ANSWER_WITHIN };
+    const pools = standbys.map((each, at) => observed(new ReadPool(each, options), `replica-${at + 1}`));
+    const replicas = pools.map((each) => new Replica(new SqlDeliveryReader(each, config, secrets, clock), each));
+    const newest = new NewestHead();
+    const reader = replicas.length === 0 ? primary : new ReplicatedReader(primary, replicas, newest);
+    const reading = new Reading(reader, pool, replicas, newest, parts.pool ? pools : [pool, ...pools]);
+    await Promise.all(replicas.map((replica) => replica.start()));
+    metrics.ofReplicas(replicas, newest);
+    return reading;
+  }
+
+  /** The primary is away, and what is read now comes from a standby. */
+  get isStale(): boolean {
+    return this.reader instanceof ReplicatedReader && this.reader.isPrimaryAway;
+  }
+
+  /** Somebody besides the primary can be read from. */
+  get hasStandIn(): boolean {
+    return this.replicas.some((replica) => replica.isPresent);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.replicas.map((replica) => replica.end()));
+    await Promise.all(this.own.map((pool) => pool.end()));
+  }
+}

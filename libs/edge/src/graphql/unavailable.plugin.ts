@@ -1,0 +1,19 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { RETRY_AFTER } from '../http/refusal.js';
+
+/** An operation that no database could answer is 503, so that clients and balancers try again; half of one is no answer. */
+export function unavailablePlugin(): ApolloServerPlugin<BaseContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse({ response }) {
+          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
+          if (errors?.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE')) {
+            response.http.status = 503;
+            response.http.headers.set('retry-after', String(RETRY_AFTER));
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}

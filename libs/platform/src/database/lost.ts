@@ -1,0 +1,33 @@
+/** Raised by the driver and by Node for a server that cannot be reached, or is no longer. */
+const CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  // SQLSTATE: the server shuts down, crashed, or still starts; it takes no more connections.
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+/** What the driver says without a code. */
+const SENTENCES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
+
+/** Whether a statement failed because its server is away: another one, or the same later, may answer it. */
+export function isServerAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as { code?: unknown };
+  if (typeof code === 'string') return CODES.has(code) || /^08...$/.test(code);
+  return SENTENCES.test(thrown.message);
+}
+
+/** Whether the server ended a statement because it took too long: asking another would only take as long again. */
+export function isPastDeadline(thrown: unknown): boolean {
+  return (thrown as { code?: unknown } | null)?.code === '57014';
+}

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { KeepAliveClient } from '../kit/keep-alive-client.js';
 import { as, testServer } from '../kit/server.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
-import { processes, until } from '../platform/embedded.world.js';
+import { processes } from '../platform/embedded.world.js';
 
 const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
 const QUERY = '{ article(slug: "page") { title } }';

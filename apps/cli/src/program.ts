@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDoctor } from './commands/doctor.command.js';
 import { addEditors } from './commands/editors.command.js';
 import { addImport } from './commands/import.command.js';
 import { addKeys } from './commands/keys.command.js';
@@ -17,6 +18,7 @@ export function program(): Command {
     .showHelpAfterError('(almanac --help shows what there is)');
   for (const add of [
     addStart,
+    addDoctor,
     addImport,
     addVerify,
     addEditors,

@@ -9,6 +9,8 @@ export interface Running {
   readonly pid: number;
   readonly identity: string;
   readonly urls: readonly string[];
+  /** Where each process says how it is; absent while they start. */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 /** A data folder belongs to one supervisor at a time. The claim of one that was killed is recognised as void. */
@@ -36,9 +38,10 @@ export class Claim {
   }
 
   /** Where this installation answers; shown to whoever tries to start it a second time. */
-  announce(urls: readonly string[]): void {
+  announce(urls: readonly string[], places: Readonly<Record<string, string>>): void {
     const draft = draftOf(this.file);
-    writeFileSync(draft, JSON.stringify({ pid: process.pid, identity: this.identity, urls }), { mode: 0o600 });
+    const running: Running = { pid: process.pid, identity: this.identity, urls, places };
+    writeFileSync(draft, JSON.stringify(running), { mode: 0o600 });
     renameSync(draft, this.file);
   }
 

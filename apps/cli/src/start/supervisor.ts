@@ -68,14 +68,20 @@ export async function start(environment: Environment, options: { readonly watch:
       child('worker', 'worker'),
     ]);
     stop.throwIfAsked();
-    claim.announce([deliveryUrl, studioUrl]);
+    const metricsUrl = `http://${config.metricsHost}:${ports.metrics}`;
+    claim.announce([deliveryUrl, studioUrl], {
+      'delivery API': deliveryUrl,
+      'studio API': studioUrl,
+      worker: workerUrl,
+      metrics: metricsUrl,
+    });
     const signIn = showLink(link, config.dataDir, process.stdout.isTTY);
     process.stdout.write(
       banner({
         deliveryUrl,
         studioUrl,
         workerUrl,
-        metricsUrl: `http://${config.metricsHost}:${ports.metrics}`,
+        metricsUrl,
         dataDir: config.dataDir,
         ownDatabase: config.databaseUrl !== null,
         signIn,

@@ -5,7 +5,7 @@ import type { Metrics } from './metrics.js';
 export class SelfReport {
   constructor(
     private readonly readiness: ReadinessCheck,
-    private readonly metrics: Metrics,
+    readonly metrics: Metrics,
   ) {}
 
   async report(): Promise<Report> {

@@ -75,7 +75,7 @@ export class Replica {
       work(this.reader)
         .then(resolve, (error: unknown) => {
           if (isServerAway(error)) this.lose();
-          reject(error as Error);
+          reject(error);
         })
         .finally(() => this.waiting.delete(giveUp));
     });

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { SystemClock } from '#platform';
+import { print } from '../command.js';
+import { examine } from '../doctor/examine.js';
+import { findingLines } from '../doctor/finding.js';
+
+export function addDoctor(almanac: Command): void {
+  almanac
+    .command('doctor')
+    .description('look at this installation and say what to do; ends with 1 when something is wrong')
+    .option('--json', 'as JSON: { "findings": [{ "check", "state", "says" }] }')
+    .action(async (flags: { json?: true }) => {
+      const findings = await examine(new SystemClock());
+      print(flags.json ? JSON.stringify({ findings }, null, 2) : findingLines(findings));
+      if (findings.some(({ state }) => state === 'wrong')) process.exitCode = 1;
+    });
+}

@@ -81,12 +81,10 @@ test('no line of the log holds an address, a key or anything that a caller asked
       'x-request-id': 'canary-request',
     };
     const asks = [
-      http
-        .post('/graphql')
-        .send({
-          query: 'query CanaryName($s: String!) { canaryAlias: article(slug: $s) { title } }',
-          variables: { s: 'canary-slug' },
-        }),
+      http.post('/graphql').send({
+        query: 'query CanaryName($s: String!) { canaryAlias: article(slug: $s) { title } }',
+        variables: { s: 'canary-slug' },
+      }),
       http.post('/graphql').send({ query: '{ article(slug: "canary-slug") { title } }' }),
       http
         .post('/graphql')

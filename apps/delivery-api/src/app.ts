@@ -60,6 +60,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     rules,
     readiness: ready,
     self: new SelfReport(ready, metrics),
+    onCost: metrics.ofCost(),
     plugins: tracing ? [operationTracing(tracing)] : [],
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);

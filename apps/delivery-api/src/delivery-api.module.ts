@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
+import { type CostListener, edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
 import type { Config } from '#platform';
 import type { DeliveryReader } from '#delivery';
 import { SelfReport } from './operations/self-report.js';
@@ -21,11 +21,12 @@ export interface DeliveryParts {
   readonly readiness: ReadinessCheck;
   readonly self: SelfReport;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
+  readonly onCost: CostListener;
 }
 
 @Module({})
 export class DeliveryApiModule {
-  static of({ config, logger, reader, rules, readiness, self, plugins }: DeliveryParts): DynamicModule {
+  static of({ config, logger, reader, rules, readiness, self, plugins, onCost }: DeliveryParts): DynamicModule {
     return {
       module: DeliveryApiModule,
       imports: [
@@ -35,6 +36,7 @@ export class DeliveryApiModule {
           orphanedTypes: Object.values(DOCUMENT_TYPES),
           context: (request) => ({ session: new ReadSession(reader, rules, apiKeyOf(request)) }),
           prices: PRICES,
+          onCost,
           plugins: [deliveryPlugin(), ...plugins],
         }),
       ],

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Report } from '#edge';
+import type { CostListener, Report } from '#edge';
 import type { NewestHead, Replica } from '#delivery';
 import type { StatementObserver } from '#platform';
 import type { AnswerCache } from '../cache/answer-cache.js';
 
 /** Seconds, from a lookup by key to a search that reaches its deadline. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+const COSTS = [1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000];
 
 /**
  * What this process counts. What is hot counts in plain numbers of its own, which are fetched when somebody asks: a request
@@ -66,6 +68,16 @@ export class Metrics {
         if (failed) failures.inc({ statement, server });
       };
     };
+  }
+
+  ofCost(): CostListener {
+    const costs = new Histogram({
+      name: 'almanac_operation_cost',
+      help: 'Price of operations that were executed or refused for it; not of what was answered from memory.',
+      buckets: COSTS,
+      registers: [this.registry],
+    });
+    return ({ cost }) => costs.observe(cost);
   }
 
   ofCache(cache: AnswerCache): void {

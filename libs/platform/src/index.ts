@@ -6,7 +6,7 @@ export { type AudienceConfig, type Config, type Environment, environmentWith, lo
 export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { constraintOf, refusedKey } from './database/constraint.js';
-export { isPastDeadline, isServerAway } from './database/lost.js';
+export { isPastDeadline, isServerAway } from './database/server-away.js';
 export { type DatabaseState, inspectDatabase, inspectLogins, type LoginState } from './database/inspect.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
 export { type NotificationHandlers, Notifications } from './database/notifications.js';

@@ -7,8 +7,11 @@ export function unavailablePlugin(): ApolloServerPlugin<BaseContext> {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse({ response }) {
-          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
-          if (errors?.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE')) {
+          if (response.body.kind !== 'single') return Promise.resolve();
+          const { singleResult } = response.body;
+          if (singleResult.errors?.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE')) {
+            // Nest answers 200 whatever is wrong, once there is data.
+            delete singleResult.data;
             response.http.status = 503;
             response.http.headers.set('retry-after', String(RETRY_AFTER));
           }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isServerAway, ServerAway } from './server-away.js';
 import { type NotificationHandlers, Notifications } from './notifications.js';
 
 /** A statement with a name is prepared once per connection; the text must never hold a caller's string. */
@@ -86,7 +87,11 @@ export class ReadPool {
   }
 
   private async run<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R[]> {
-    const result = await this.pool.query<R>({ name: statement.name, text: statement.text, values: [...values] });
-    return result.rows;
+    try {
+      const result = await this.pool.query<R>({ name: statement.name, text: statement.text, values: [...values] });
+      return result.rows;
+    } catch (error) {
+      throw isServerAway(error) ? new ServerAway(error) : error;
+    }
   }
 }

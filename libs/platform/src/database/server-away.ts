@@ -17,14 +17,22 @@ const CODES: ReadonlySet<string> = new Set([
 ]);
 /** What the driver says without a code. */
 const SENTENCES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
-/** Whether a statement failed because its server is away: another one, or the same later, may answer it. */
+/** A statement failed because its server is away: another one, or the same later, may answer it. */
+export class ServerAway extends Error {
+  constructor(cause: unknown) {
+    super('The database is away.', { cause });
+    this.name = 'ServerAway';
+  }
+}
+
+/** Also for what no pool of ours has seen. */
 export function isServerAway(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code } = thrown as { code?: unknown };
+  if (thrown instanceof ServerAway) return true;
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
   if (typeof code === 'string') return CODES.has(code) || /^08...$/.test(code);
-  return SENTENCES.test(thrown.message);
+  return typeof message === 'string' && SENTENCES.test(message);
 }
 
 /** Whether the server ended a statement because it took too long: asking another would only take as long again. */

@@ -171,7 +171,7 @@ test('a revoked key opens nothing in any process within a second, even when ever
 test('a process that is killed is replaced while the other goes on', async () => {
   const [victim] = workersOf(running);
   process.kill(victim?.pid ?? 0, 'SIGKILL');
-  // A connection that is handed over in the very moment of the death waits in vain: docs/decisions/0015.
+  // A connection that is handed over in the very moment of the death waits in vain: docs/decisions/0016.
   while ((await readiness(running)).processes.some(({ pid }) => pid === victim?.pid)) await wait(20);
   for (let round = 0; round < 10; round++) expect((await ask(running.url)).text).toContain('title');
   const since = performance.now();

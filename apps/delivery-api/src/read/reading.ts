@@ -43,7 +43,7 @@ export class Reading {
     const pool = observed(parts.pool ?? new ReadPool(url ?? '', { max }), 'primary');
     const primary = new SqlDeliveryReader(pool, config, secrets, clock);
     const standbys = url === null ? [] : replicaAddresses(config, url);
-    const options = { max, connectTimeout: 2_000, answerTimeout: ANSWER_WITHIN };
+    const options = { max, answerTimeout: ANSWER_WITHIN };
     const pools = standbys.map((each, at) => observed(new ReadPool(each, options), `replica-${at + 1}`));
     const replicas = pools.map((each) => new Replica(new SqlDeliveryReader(each, config, secrets, clock), each));
     const newest = new NewestHead();

@@ -22,6 +22,8 @@ export class Replica {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private isThere = false;
+  /** Counts the times after which the server at this address may be another one. */
+  private incarnation = 0;
   /** Null while it is away. */
   head: Snapshot | null = null;
 
@@ -30,6 +32,7 @@ export class Replica {
     pool: ReadPool,
   ) {
     this.pool = pool.apart({ max: 2, statementTimeout: 1_000, answerTimeout: 1_000, connectTimeout: 1_000 });
+    for (const each of [pool, this.pool]) each.onConnectionLost(() => this.forget());
   }
 
   /** Resolves when it is known whether it is there. */
@@ -55,8 +58,9 @@ export class Replica {
     const name = `${snapshot.seq} ${snapshot.mark}`;
     const known = this.had.get(name);
     if (known !== undefined) return known;
+    const { incarnation } = this;
     const asked = this.proves(snapshot).then((has) => {
-      if (!this.isThere) return false;
+      if (incarnation !== this.incarnation) return false;
       this.had.set(name, has);
       if (!has) setTimeout(() => this.had.delete(name), ASK_AGAIN).unref();
       return has;
@@ -74,7 +78,11 @@ export class Replica {
       this.waiting.add(giveUp);
       work(this.reader)
         .then(resolve, (error: unknown) => {
-          if (isServerAway(error)) this.lose();
+          // It may only have been too busy to take us in: a look decides whether it is there.
+          if (isServerAway(error)) {
+            this.forget();
+            void this.look();
+          }
           reject(error);
         })
         .finally(() => this.waiting.delete(giveUp));
@@ -100,10 +108,15 @@ export class Replica {
   }
 
   /** What it showed is void: what comes back at this address may be another one. */
+  private forget(): void {
+    this.incarnation += 1;
+    this.had.clear();
+  }
+
   private lose(): void {
     this.isThere = false;
     this.head = null;
-    this.had.clear();
+    this.forget();
     for (const giveUp of [...this.waiting]) giveUp();
   }
 }

@@ -14,6 +14,8 @@ export interface CrewOptions {
 const DELAYS = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** A process that served this long was sound: when it ends, the count begins again. */
 const SOUND_AFTER = 60_000;
+/** Milliseconds after which a process that does not serve yet is given up. */
+const READY_WITHIN = 60_000;
 /** Milliseconds that one process has to report before the others' reports go without it. */
 const REPORT_WITHIN = 2_000;
 
@@ -81,14 +83,17 @@ export class Crew {
     worker.on('error', () => undefined);
     return new Promise((settle) => {
       let ready = false;
-      worker.on('message', (message: unknown) => {
+      const late = setTimeout(() => worker.process.kill('SIGKILL'), READY_WITHIN);
+      worker.on('message', (message: { readonly url?: unknown } | null) => {
         if (isAnswer(message)) this.awaited.get(message.answer)?.(message.report);
-        else if (!ready && typeof (message as { url?: unknown }).url === 'string') {
+        else if (!ready && typeof message?.url === 'string') {
           ready = true;
-          settle((message as { url: string }).url);
+          clearTimeout(late);
+          settle(message.url);
         }
       });
       worker.once('exit', (code, signal) => {
+        clearTimeout(late);
         berth.worker = null;
         settle(null);
         if (this.stopping) return;

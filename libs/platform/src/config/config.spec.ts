@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { CannotStart } from '../problem.js';
 import { loadConfig } from './config.js';
@@ -49,6 +49,15 @@ test.each([
   ['a public address that is none', { ALMANAC_PUBLIC_URL: 'example' }, 'ALMANAC_PUBLIC_URL'],
   ['a short secret', { ALMANAC_SECRET: 'short' }, '32 bytes'],
   ['a login without its database', { ALMANAC_DELIVERY_DATABASE_URL: 'postgres://a:b@localhost/c' }, 'DATABASE_URL'],
+  ['a number of processes that is none', { ALMANAC_DELIVERY_PROCESSES: 'many' }, 'ALMANAC_DELIVERY_PROCESSES'],
+  ['no process at all', { ALMANAC_DELIVERY_PROCESSES: '0' }, 'ALMANAC_DELIVERY_PROCESSES'],
+  ['a thousand processes', { ALMANAC_DELIVERY_PROCESSES: '1000' }, 'ALMANAC_DELIVERY_PROCESSES'],
+  ['a metrics port of another service', { ALMANAC_METRICS_PORT: '4000' }, 'ALMANAC_METRICS_PORT'],
+  [
+    'a share of the requests that is none',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_TRACES_SAMPLER_ARG: '2' },
+    'OTEL_TRACES_SAMPLER_ARG',
+  ],
   ['a configuration that is not there', { ALMANAC_CONFIG: 'nowhere.json' }, 'nowhere.json'],
 ])('%s is refused with the name of the setting', (_what, environment, named) => {
   expect(refusal(environment)).toContain(named);
@@ -58,6 +67,24 @@ test('an address with a password is never repeated', () => {
   const message = refusal({ DATABASE_URL: 'mysql://root:hunter2@localhost/x' });
   expect(message).toContain('DATABASE_URL');
   expect(message).not.toContain('hunter2');
+  const replica = refusal({ ALMANAC_REPLICA_URLS: 'postgres://a:b@c/d, http://root:hunter2@localhost/x' });
+  expect(replica).toContain('ALMANAC_REPLICA_URLS');
+  expect(replica).not.toContain('hunter2');
+});
+
+test('processes may be one for each core, standbys are named once, and nothing is traced unless somebody says where to', () => {
+  expect(loadConfig({}, folder)).toMatchObject({
+    deliveryProcesses: 1,
+    replicaUrls: [],
+    metricsPort: null,
+    tracing: null,
+  });
+  const { deliveryProcesses, replicaUrls } = loadConfig(
+    { ALMANAC_DELIVERY_PROCESSES: 'auto', ALMANAC_REPLICA_URLS: 'postgres://a/b, postgres://c/d,, postgres://a/b' },
+    folder,
+  );
+  expect(deliveryProcesses).toBe(Math.min(32, availableParallelism()));
+  expect(replicaUrls).toEqual(['postgres://a/b', 'postgres://c/d']);
 });
 
 test.each([

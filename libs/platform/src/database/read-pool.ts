@@ -26,6 +26,7 @@ export interface ReadPoolOptions {
 export class ReadPool {
   private readonly pool: pg.Pool;
   private readonly listeners = new Set<StatementListener>();
+  private readonly lost = new Set<() => void>();
 
   constructor(
     private readonly connectionString: string,
@@ -44,7 +45,9 @@ export class ReadPool {
       options: '-c plan_cache_mode=force_generic_plan',
     });
     // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
-    this.pool.on('error', () => undefined);
+    this.pool.on('error', () => {
+      for (const lost of this.lost) lost();
+    });
   }
 
   async rows<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
@@ -70,6 +73,11 @@ export class ReadPool {
   /** Tells the observer of every statement from now on, also of pools apart. */
   observe(observer: StatementObserver): void {
     this.observers.add(observer);
+  }
+
+  /** Calls the listener whenever an idle connection breaks: the server may be another one afterwards. */
+  onConnectionLost(listener: () => void): void {
+    this.lost.add(listener);
   }
 
   /** Another pool to the same place: what must not wait behind everybody's statements. The caller ends it. */

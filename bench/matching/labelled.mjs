@@ -13,7 +13,7 @@ export const isHeldOut = (text) => (createHash('sha256').update(text).digest()[0
 
 export const readLabelled = () => ({ myths: read('myths.ndjson'), sentences: read('labelled.ndjson') });
 
-/** Asked among all myths. A sentence about a myth of the strangers is locked with the whole myth, any other one by itself. */
+/** Asked among these and the first myths. A sentence about a myth of the strangers is locked with the whole myth, any other one by itself. */
 export function readStrangers() {
   const own = read('strangers-myths.ndjson');
   const keys = new Set(own.map(({ key }) => key));
@@ -23,6 +23,12 @@ export function readStrangers() {
     isLocked: ({ text, about }) => isHeldOut(keys.has(about) ? about : text),
   };
 }
+
+/** Asked among all myths. */
+export const readAfterwards = () => ({
+  myths: [...readStrangers().myths, ...read('afterwards-myths.ndjson')],
+  sentences: read('afterwards.ndjson'),
+});
 
 /** Asks for each sentence which myths it repeats, among all myths of its locale. */
 export function measure(MythIndex, myths, sentences) {

@@ -25,17 +25,22 @@ export function negatorBefore(tokens: readonly Token[], index: number): number |
 }
 
 /**
- * What a clause denies. A negator that takes back a `myth` counts for nothing. A negator reaches to the end of its clause or
+ * What a clause denies. A negator that takes back a `myth` denies that word and nothing else. A negator reaches to the end of its clause or
  * to a word that begins another one; one that stands behind all it denies (`... is rare`) denies the whole clause.
  */
 export function denialsOf(clause: readonly Token[]): ClauseDenials {
-  const spent = new Set(
-    clause.flatMap(({ word }, index) => (word.debunks ? (negatorBefore(clause, index) ?? []) : [])),
+  const spent = new Map(
+    clause.flatMap(({ word }, index) => {
+      const negator = word.debunks ? negatorBefore(clause, index) : null;
+      return negator === null ? [] : [[negator, word.stem] as const];
+    }),
   );
   const all = contentOf(clause);
   let conditional = false;
   const denials = clause.flatMap(({ word }, index): Denial[] => {
-    if (!word.negates || spent.has(index)) return [];
+    if (!word.negates) return [];
+    const of = spent.get(index);
+    if (of !== undefined) return [{ over: new Set([of]), excepts: word.excepts }];
     if (word.excepts) conditional = true;
     const over = contentOf(clause.slice(index + 1, endOfReach(clause, index, word.excepts)));
     return [{ over: over.size > 0 ? over : all.size > 0 ? all : null, excepts: word.excepts }];

@@ -42,6 +42,8 @@ export const ENGLISH: Vocabulary = {
   causing: `cause produce trigger induce provoke make give bring result generate encourage spark lead`,
   dueTo: `due because from blame`,
   by: `by from of`,
+  lessening: `less fewer`,
+  attributive: `same`,
   reserved: `may might perhaps maybe possibly potentially conceivably`,
   past: `was were had did went took gave came knew thought said told spoke found brought bought sold kept held felt fell stole drove drank ate chose wrote
     began ran caught taught sent spent paid led met lost won heard saw grew threw swam hid wore tore sang flew drew woke rode built slept fought became`,
@@ -70,5 +72,5 @@ export const ENGLISH: Vocabulary = {
   others: `they person some many most few other public parent teacher student adult media movie film journalist politician critic`,
   subordinating: `if when whenever although though while whereas unless until whether even-if`,
   retracting:
-    /^\s*(?:["'“”‘’(]\s*)?(?:(?:no|nope|wrong|false|incorrect|untrue|nonsense|rubbish|fact|facts|reality|truth)\s*[.!,:;—–-]|(?:not (?:so|true|quite|exactly|at all|really|necessarily)|actually,? (?:no|not|it|they|the)|in (?:reality|truth|fact|actual fact)|the (?:truth|fact|reality|evidence) (?:is|says|shows)|that['’]?s (?:not|wrong|false|a myth|a lie|untrue|nonsense)|(?:that|this|it|which) (?:is|was) (?:not|wrong|false|a myth|untrue|incorrect|simply|just|nonsense|a misconception|a lie)|(?:that|this|it) (?:isn|wasn)['’]t|but (?:this|that|it|they|in)|is (?:that|this|it|he|she|they) (?:really |actually )?(?:true|right|so|correct|wrong)|are they (?:really |actually )?(?:right|correct)|yeah,? right|on the contrary|quite the opposite)\b)/iu,
+    /^\s*(?:["'“”‘’(]\s*)?(?:(?:no|nope|wrong|false|incorrect|untrue|nonsense|rubbish|fact|facts|reality|truth)\s*[.!,:;—–-]|(?:not (?:so|true|quite|exactly|at all|really|necessarily)|actually,? (?:no|not|it|they|the)|in (?:reality|truth|fact|actual fact)|the (?:truth|fact|reality|evidence) (?:is|says|shows)|that['’]?s (?:not|wrong|false|a myth|a lie|untrue|nonsense)|(?:that|this|it|which) (?:is|was) (?:not|wrong|false|a myth|untrue|incorrect|simply|just|nonsense|a misconception|a lie)|(?:that|this|it) (?:isn|wasn)['’]t|but (?:this|that|it|they|in)|is (?:that|this|it|he|she|they) (?:really |actually )?(?:true|right|so|correct|wrong)|are they (?:really |actually )?(?:right|correct)|yeah,? right|not (?:if|unless|even)|far from it|hardly|(?:they|it|that|this|these|those|he|she) (?:do|does|did|can|could|is|are|was|were|will|would|has|have)(?:n['’]t|['’]t| ?not)(?=\s*[.,;!])|on the contrary|quite the opposite)\b)/iu,
 };

@@ -25,6 +25,8 @@ export interface Word {
   readonly causes: boolean;
   readonly dueTo: boolean;
   readonly by: boolean;
+  readonly lessens: boolean;
+  readonly attributive: boolean;
   readonly reserves: boolean;
   readonly past: boolean;
   readonly dates: boolean;
@@ -70,6 +72,8 @@ const NOTHING: Vocabulary = {
   causing: '',
   dueTo: '',
   by: '',
+  lessening: '',
+  attributive: '',
   reserved: '',
   past: '',
   dating: '',
@@ -134,6 +138,8 @@ export class Language {
       causes: set(vocabulary.causing),
       dueTo: set(vocabulary.dueTo),
       by: set(vocabulary.by),
+      lessens: set(vocabulary.lessening),
+      attributive: set(vocabulary.attributive),
       reserves: set(vocabulary.reserved),
       dates: set(vocabulary.dating),
       extends: set(vocabulary.extending),
@@ -243,6 +249,8 @@ const MARKS = [
   'causes',
   'dueTo',
   'by',
+  'lessens',
+  'attributive',
   'reserves',
   'dates',
   'extends',

@@ -16,15 +16,17 @@ const read = <T>(name: string) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as T);
 const myths = read<Myth & { locale: string }>('myths.ndjson');
-const indexes = new Map(
-  ['en', 'es'].map((locale) => [
-    locale,
-    new MythIndex(
+const indexesOf = (of: readonly (Myth & { locale: string })[]) =>
+  new Map(
+    ['en', 'es'].map((locale) => [
       locale,
-      myths.filter((myth) => myth.locale === locale),
-    ),
-  ]),
-);
+      new MythIndex(
+        locale,
+        of.filter((myth) => myth.locale === locale),
+      ),
+    ]),
+  );
+const indexes = indexesOf(myths);
 const found = (text: string, locale = 'en') => indexes.get(locale)?.repetitions(text) ?? [];
 const keys = (text: string, locale = 'en') => found(text, locale).map(({ key }) => key);
 
@@ -32,19 +34,27 @@ describe('the labelled sentences', () => {
   const isHeldOut = (text: string) => (createHash('sha256').update(text).digest()[0] ?? 0) % 2 === 1;
   const sentences = read<LabelledSentence>('labelled.ndjson');
 
+  const all = [...myths, ...read<Myth & { locale: string }>('strangers-myths.ndjson')];
+
   test.each([
-    ['tuning', false],
-    ['held-out', true],
-  ])('of the %s half, at least nine in ten matches are right and six in ten repetitions are found', (_, heldOut) => {
-    const half = sentences.filter(({ text }) => isHeldOut(text) === heldOut);
+    ['tuning', myths, sentences.filter(({ text }) => !isHeldOut(text))],
+    ['held-out', myths, sentences.filter(({ text }) => isHeldOut(text))],
+    ['strangers’', all, read<LabelledSentence>('strangers.ndjson')],
+    [
+      'last',
+      [...all, ...read<Myth & { locale: string }>('afterwards-myths.ndjson')],
+      read<LabelledSentence>('afterwards.ndjson'),
+    ],
+  ])('of the %s part, at least nine in ten matches are right and six in ten repetitions are found', (_, of, part) => {
+    const among = indexesOf(of);
     let [positives, right, wrong] = [0, 0, 0];
-    for (const { text, locale, repeats } of half) {
-      const matched = keys(text, locale);
+    for (const { text, locale, repeats } of part) {
+      const matched = (among.get(locale)?.repetitions(text) ?? []).map(({ key }) => key);
       positives += repeats.length;
       right += matched.filter((key) => repeats.includes(key)).length;
       wrong += matched.filter((key) => !repeats.includes(key)).length;
     }
-    expect(half.length).toBeGreaterThan(100);
+    expect(part.length).toBeGreaterThan(100);
     expect(right / (right + wrong)).toBeGreaterThanOrEqual(0.9);
     expect(right / positives).toBeGreaterThanOrEqual(0.6);
   });
@@ -133,6 +143,19 @@ describe('the same words in other roles say something else', () => {
     const shots = index('Vaccines cause autism.');
     expect(repeats(shots, 'If vaccines caused autism, the doctors in our town would be busy.')).toBe(false);
   });
+});
+
+test('a heading stands over every item of its list, and over none of its answers', () => {
+  const page = (answer: string) =>
+    `# Five things people get wrong about vaccines\n\n1. "Vaccines cause autism." A study that said so was withdrawn.\n2. "The flu shot gives you the flu." ${answer}\n`;
+  expect(keys(page('There is no live virus in it.'))).toEqual([]);
+  expect(keys(page('But sugar makes children hyperactive.'))).toEqual(['sugar']);
+});
+
+test('a few words of a heading are no statement', () => {
+  const password = index('You should change your password every month.');
+  expect(repeats(password, 'Changing passwords')).toBe(false);
+  expect(repeats(password, 'Change your password every month!')).toBe(true);
 });
 
 test('`only these` is said by denying the others too, and not by naming them besides', () => {

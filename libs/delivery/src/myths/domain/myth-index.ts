@@ -29,6 +29,9 @@ interface Said {
   readonly fact: readonly Word[];
 }
 
+/** A telling word weighs at least this, and up to so much more the fewer myths have it. */
+const LEAST = 0.8;
+const RARITY = 0.5;
 /** Of a phrasing's weight, what a sentence must share before the two are compared word by word. */
 const WORTH_COMPARING = 0.5;
 /** Of a fact's weight, what makes a sentence that is closer to it than to the myth one that corrects. */
@@ -67,7 +70,7 @@ export class MythIndex {
     const size = Math.log(texts.length + 8);
     this.weigh = (word: Word) =>
       word.weight === 1
-        ? 0.4 + Math.log((texts.length + 8) / ((this.frequency.get(word.stem) ?? 0) + 1)) / size
+        ? LEAST + (RARITY * Math.log((texts.length + 8) / ((this.frequency.get(word.stem) ?? 0) + 1))) / size
         : word.weight;
     const told = texts.map(({ key, phrasings, fact }) => {
       const weighed = phrasings.map((phrasing) => weighPhrasing(phrasing, this.weigh)).filter(({ total }) => total > 0);

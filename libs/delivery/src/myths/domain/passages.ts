@@ -29,6 +29,7 @@ export interface Sentence {
 
 /** An item of a list, or a row of a table. */
 const LIST_ITEM = /^[ \t]*(?:[-*•·–—]|\d{1,3}[.)]|\|)\s+/;
+const BARE_NUMBER = /^\s*\d{1,3}[.)]\s*$/;
 const LONGEST_RUN = 3;
 /** In words. */
 const LONGEST_SENTENCE = 80;
@@ -40,12 +41,11 @@ export function readSentences(text: string, locale: string, language: Language):
     ({ segment }) => segment.trim() !== '',
   );
   const sentences: Sentence[] = [];
-  let underHeading = false;
+  const headings = new Headings();
   for (const [at, { segment, index }] of pieces.entries()) {
     const tokens = tokenise(segment, locale, language, index);
     const next = pieces[at + 1]?.segment ?? '';
-    const isBeneath = underHeading;
-    underHeading = isHeading(segment, tokens) || (underHeading && LIST_ITEM.test(next));
+    const isBeneath = headings.standOver(segment, tokens);
     if (tokens.length === 0) continue;
     const stance = {
       asks: /[?？]["'”’)\]]*\s*$/u.test(segment),
@@ -56,6 +56,31 @@ export function readSentences(text: string, locale: string, language: Language):
       sentences.push({ ...stance, tokens: stretch, passages: passagesOf(text, stretch) });
   }
   return sentences;
+}
+
+/** Whether a heading such as `Common myths` stands over what is read: over what follows it at once, and over the head of each item of its list. */
+class Headings {
+  private inForce = false;
+  private isNext = false;
+  private endedLine = true;
+
+  standOver(segment: string, tokens: readonly Token[]): boolean {
+    const begins = this.endedLine;
+    if (segment.slice(segment.trimEnd().length).includes('\n')) this.endedLine = true;
+    else if (tokens.length > 0) this.endedLine = false;
+    if (isHeading(segment, tokens)) {
+      const beneath = this.isNext;
+      this.inForce = this.isNext = true;
+      return beneath;
+    }
+    if (tokens.length === 0) return false;
+    const isItem = begins && LIST_ITEM.test(segment);
+    if (begins && !isItem && !this.isNext) this.inForce = false;
+    const beneath = this.inForce && (this.isNext || isItem);
+    // `1.` may be cut off as a sentence of its own.
+    this.isNext = beneath && BARE_NUMBER.test(segment);
+    return beneath;
+  }
 }
 
 /** What goes on for pages without a full stop is read a stretch at a time; stretches overlap. */

@@ -200,6 +200,8 @@ export const SPANISH: Vocabulary = {
   causing: `causar provocar producir generar ocasionar originar dar hacer`,
   dueTo: `porque debido`,
   by: `por`,
+  lessening: `menos`,
+  attributive: ``,
   reserved: `quiza quizas posiblemente podria`,
   past: `era eran estaba estaban fue fueron hubo hizo dijo tuvo pudo`,
   dating: `ayer lunes martes miercoles jueves viernes sabado domingo enero febrero abril mayo junio julio agosto septiembre octubre noviembre diciembre`,

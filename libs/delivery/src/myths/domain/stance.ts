@@ -3,6 +3,9 @@ import type { Token } from './tokens.js';
 
 /** How far before a word its subject may stand. */
 const REACH = 4;
+/** In words; a line that begins with `#` is a heading for sure. */
+const LONGEST_HEADING = 6;
+const LONGEST_MARKED_HEADING = 14;
 
 /**
  * Stems by which a sentence is called untrue: a word such as `myth` or `false` that is not itself negated, or a negator that
@@ -58,5 +61,6 @@ export function isTakenBack(clauses: readonly (readonly Token[])[]): boolean {
 
 /** A short line such as `Myth 3:` or `Common misconceptions`: what it stands over is not the writer's own word. */
 export function isHeading(text: string, tokens: readonly Token[]): boolean {
-  return tokens.length <= 6 && !/[.!]\s*$/.test(text) && tokens.some(({ word }) => word.debunks);
+  const longest = /^\s*#/.test(text) ? LONGEST_MARKED_HEADING : LONGEST_HEADING;
+  return tokens.length <= longest && !/[.!]\s*$/.test(text) && tokens.some(({ word }) => word.debunks);
 }

@@ -40,7 +40,10 @@ export function tokenise(text: string, locale: string, language: Language, offse
       tokens.push({ start: first.start, end: last.end, word: language.word(word) });
     at += phrase?.length ?? 1;
   }
-  return tokens;
+  return tokens.map((token, index) => {
+    const next = tokens[index + 1]?.word;
+    return token.word.attributive && next?.weight === 1 ? { ...token, word: language.word('same-such') } : token;
+  });
 }
 
 /** The segmenter knows scripts without blanks; where words are letters between blanks, this is the same and ten times as fast. */

@@ -29,6 +29,10 @@ export interface Vocabulary {
   readonly dueTo: string;
   /** Behind a word of causing: the cause follows. */
   readonly by: string;
+  /** Turn the measure that they stand before. */
+  readonly lessening: string;
+  /** Say something of what they stand before (`the same man`), and something else behind it (`are the same`). */
+  readonly attributive: string;
   /** May, perhaps: leave open whether it is so. */
   readonly reserved: string;
   /** Forms that tell of what was. */

@@ -171,7 +171,7 @@ async function examineReplica(
         )
       : ok(check, 'has the last publication');
   } catch (error) {
-    const { code } = error as { code?: string };
+    const { code } = ((error as Error).cause ?? error) as { code?: string };
     return wrong(
       check,
       `It does not answer (${code ?? 'no answer'}): check its address in ALMANAC_REPLICA_URLS; until then others are read from.`,

@@ -3,10 +3,17 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { CostListener, Report } from '#edge';
 import type { NewestHead, Replica } from '#delivery';
 import type { StatementObserver } from '#platform';
-import type { AnswerCache } from '../cache/answer-cache.js';
 
 /** Seconds, from a lookup by key to a search that reaches its deadline. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** What the cache counts by itself. */
+export interface CacheFigures {
+  readonly counts: Readonly<Record<'hits' | 'notModified' | 'executions' | 'shared' | 'refused' | 'failed', number>>;
+  readonly bytes: number;
+  readonly size: number;
+  readonly tracker: { readonly age: number };
+}
 
 const COSTS = [1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000];
 
@@ -80,7 +87,7 @@ export class Metrics {
     return ({ cost }) => costs.observe(cost);
   }
 
-  ofCache(cache: AnswerCache): void {
+  ofCache(cache: CacheFigures): void {
     const { counts } = cache;
     this.counter('almanac_cache_hits_total', 'Queries answered from memory, 304s included.', () => counts.hits);
     this.counter('almanac_cache_executions_total', 'Queries executed to fill the memory.', () => counts.executions);

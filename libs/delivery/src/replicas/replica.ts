@@ -72,21 +72,24 @@ export class Replica {
   }
 
   /** Reads from it; when it goes away meanwhile, fails at once instead of waiting for it. */
-  read<T>(work: (reader: DeliveryReader) => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const giveUp = () => reject(new Error('the replica went away'));
-      this.waiting.add(giveUp);
-      work(this.reader)
-        .then(resolve, (error: unknown) => {
-          // It may only have been too busy to take us in: a look decides whether it is there.
-          if (isServerAway(error)) {
-            this.forget();
-            void this.look();
-          }
-          reject(error);
-        })
-        .finally(() => this.waiting.delete(giveUp));
+  async read<T>(work: (reader: DeliveryReader) => Promise<T>): Promise<T> {
+    let giveUp = (): void => undefined;
+    const gone = new Promise<never>((_resolve, reject) => {
+      giveUp = () => reject(new Error('the replica went away'));
     });
+    this.waiting.add(giveUp);
+    try {
+      return await Promise.race([work(this.reader), gone]);
+    } catch (error) {
+      // It may only have been too busy to take us in: a look decides whether it is there.
+      if (isServerAway(error)) {
+        this.forget();
+        void this.look();
+      }
+      throw error;
+    } finally {
+      this.waiting.delete(giveUp);
+    }
   }
 
   private look(): Promise<void> {

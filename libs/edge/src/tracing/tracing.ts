@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Config, StatementObserver } from '#platform';
+import type { StatementObserver } from '#platform';
 
 /** What an operation is called in a trace: never with a value that a caller sent. */
 export interface OperationName {
@@ -21,11 +21,4 @@ export interface Tracing {
   readonly statement: StatementObserver;
   /** Sends what has not been sent. */
   end(): Promise<void>;
-}
-
-/** Null without `OTEL_EXPORTER_OTLP_ENDPOINT`; nothing of OpenTelemetry is loaded then. */
-export async function openTracing(config: Pick<Config, 'tracing'>, service: string): Promise<Tracing | null> {
-  if (config.tracing === null) return null;
-  const { OtlpTracing } = await import('./otlp-tracing.js');
-  return new OtlpTracing(service, config.tracing.ratio);
 }

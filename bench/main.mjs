@@ -1,22 +1,35 @@
-// npm run bench [-- --large | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold] [--date YYYY-MM-DD]
+// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold] [--date YYYY-MM-DD]
 // Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, loadSecrets } from '#platform';
-import { Asker, bodyOf, dataOf, exchangeAll, keepAliveSeconds, ownHeaders, sameAnswer } from './measure/exchange.mjs';
+import {
+  Asker,
+  bodyOf,
+  dataOf,
+  exchangeAll,
+  keepAliveSeconds,
+  ownHeaders,
+  revalidationOf,
+  sameAnswer,
+} from './measure/exchange.mjs';
+import { measureHuge } from './huge/main.mjs';
+import { printHuge } from './huge/report.mjs';
+import { inherited, startApi } from './measure/api.mjs';
 import { Child, loggedFaults, stopChildren } from './measure/children.mjs';
-import { geometricMean, measureQuery } from './measure/measure.mjs';
+import { geometricMean, measureQuery, sentOf } from './measure/measure.mjs';
 import { readProfile } from './measure/profile.mjs';
 import { printTable, writeResults } from './measure/report.mjs';
 import { openCounting } from './measure/statements.mjs';
 import { QUERIES } from './queries.mjs';
+import { READS } from './reads.mjs';
 import { openSite } from './site/database.mjs';
 import { SIZES } from './site/generate.mjs';
 
+const REVALIDATION = '304: any of these, held already';
 const ROOT = resolve(import.meta.dirname, '..');
-const API = join(ROOT, 'dist/apps/delivery-api/src/main.js');
 const { values: options } = parseArgs({
   options: {
     large: { type: 'boolean', default: false },
@@ -28,6 +41,8 @@ const { values: options } = parseArgs({
     articles: { type: 'string' },
     date: { type: 'string' },
     cold: { type: 'boolean', default: false },
+    huge: { type: 'boolean', default: false },
+    requests: { type: 'string', default: '200' },
   },
 });
 
@@ -61,13 +76,16 @@ async function main() {
   };
   const config = loadConfig(environment, folder);
   let stopDatabase = async () => undefined;
+  const endings = [];
   const leave = async () => {
     await stopChildren();
     await stopDatabase();
+    for (const end of endings.reverse()) await end().catch(() => undefined);
     if (!options.data) rmSync(folder, { recursive: true, force: true });
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leave().finally(() => process.exit(130)));
   try {
+    if (options.huge) return await huge(folder, environment, (end) => endings.push(end));
     say(
       `generating and publishing ${size.articles} articles, ${size.pairs} pairs, ${size.courses} courses under ${size.topics} topics`,
     );
@@ -93,6 +111,16 @@ async function main() {
   }
 }
 
+async function huge(folder, environment, leaving) {
+  const results = await measureHuge({ folder, environment, requests: Number(options.requests), say, leaving });
+  printHuge(results);
+  const [load] = loadavg();
+  const conditions = { date: dateGiven(), node: process.version, cores: cpus().length, load };
+  writeResults(join(ROOT, 'bench'), 'huge', { conditions, ...results }, say);
+}
+
+const dateGiven = () => options.date ?? process.env.BENCH_DATE ?? null;
+
 function sizeAsked() {
   if (!options.articles) return options.large ? SIZES.large : SIZES.small;
   const articles = Number(options.articles);
@@ -102,59 +130,41 @@ function sizeAsked() {
 }
 
 async function measureAll(plan, environment, folder, database) {
-  const { PATH, HOME = folder, TZ } = process.env;
-  const inherited = { PATH, HOME, ...(TZ ? { TZ } : {}) };
-  const startApi = async (execArgv = []) => {
-    const api = Child.start('delivery API', API, {
-      env: { ...inherited, NODE_ENV: 'production', ...environment },
-      execArgv,
-      cwd: folder,
-      log: join(folder, 'delivery-api.log'),
-    });
-    const { url } = await api.answer();
-    return { api, url };
-  };
-  const { api, url } = await startApi();
+  const start = (execArgv) => startApi(folder, environment, execArgv);
+  const { api, url } = await start();
   say(`the delivery API answers at ${url}`);
-  const asker = new Asker(url);
-  const queries = [];
-  for (const { name, query, variables } of QUERIES) {
-    const sets = await variables((text, values) => asker.ask(text, values), database.site);
-    const exchanges = await exchangeAll(
-      url,
-      sets.map((set) => bodyOf(query, set)),
-    );
-    exchanges.forEach(dataOf);
-    queries.push({ name, exchanges });
-    say(`${name}: ${exchanges.length} variable sets recorded`);
-  }
-  asker.end();
+  const queries = await record(url, QUERIES, database.site);
+  const others = await record(url, READS, database.site);
+  const held = queries.flatMap(({ exchanges }) => exchanges.flatMap(revalidationOf));
+  if (held.length > 0) others.unshift({ name: REVALIDATION, exchanges: await exchangeAll(url, held) });
+  const all = [...queries, ...others];
 
   const reference = Child.start('reference server', join(import.meta.dirname, 'measure/reference-server.mjs'), {
-    env: { ...inherited, NODE_ENV: 'production' },
+    env: { ...inherited(folder), NODE_ENV: 'production' },
     advanced: true,
   });
   const { url: referenceUrl } = await reference.answer();
   const [sample] = queries[0].exchanges;
-  const recorded = queries.flatMap(({ exchanges }) =>
+  const recorded = all.flatMap(({ exchanges }) =>
     exchanges.map((exchange) => ({
       request: exchange.request,
+      held: exchange.headers['If-None-Match'],
       status: exchange.status,
       headers: ownHeaders(exchange),
       body: exchange.body,
     })),
   );
   await reference.ask({ exchanges: recorded, keepAlive: keepAliveSeconds(sample) });
-  await requireEqual('the reference server', referenceUrl, queries);
+  await requireEqual('the reference server', referenceUrl, all);
   // What is asked for a second time is kept; from here on every answer comes from the API's memory, unless it keeps none.
-  await requireEqual('the delivery API, asked a second time,', url, queries);
+  await requireEqual('the delivery API, asked a second time,', url, all);
 
   const load = Child.start('load', join(import.meta.dirname, 'measure/load-process.mjs'), {
-    env: inherited,
+    env: inherited(folder),
     advanced: true,
   });
   const measured = [];
-  for (const { name, exchanges } of queries) {
+  for (const { name, exchanges } of all) {
     const shared = {
       load,
       exchanges,
@@ -165,31 +175,48 @@ async function measureAll(plan, environment, folder, database) {
     };
     measured.push({ name, ...(await measureQuery({ ...shared, say: (line) => say(`${name}: ${line}`) })) });
   }
-  await requireEqual('the delivery API, asked again after the load,', url, queries);
-  await requireEqual('the reference server, asked again after the load,', referenceUrl, queries);
+  await requireEqual('the delivery API, asked again after the load,', url, all);
+  await requireEqual('the reference server, asked again after the load,', referenceUrl, all);
   say(
     `every answer of both servers is equal to the last byte before and after: ${recorded.length} of ${recorded.length}`,
   );
   await api.stop();
   const profileAfter = async () => {
     await database.stop();
-    return profileAll(startApi, folder, environment, load, queries, plan);
+    return profileAll(start, folder, environment, load, queries, plan);
   };
   const profile = options.profile ? await profileAfter() : null;
+  const four = measured.slice(0, queries.length);
   return {
-    queries: measured,
-    geometricMean: geometricMean(measured.map(({ ratio }) => ratio)),
+    queries: four,
+    others: measured.slice(queries.length),
+    geometricMean: geometricMean(four.map(({ ratio }) => ratio)),
     equalAnswers: recorded.length,
     ...(profile ? { profile } : {}),
   };
 }
 
+/** Every operation with all its sets of variables, as the API answers them. */
+async function record(url, operations, site) {
+  const asker = new Asker(url);
+  const recorded = [];
+  for (const { name, query, variables } of operations) {
+    const sets = await variables((text, values) => asker.ask(text, values), site);
+    const exchanges = await exchangeAll(
+      url,
+      sets.map((set) => ({ request: bodyOf(query, set) })),
+    );
+    exchanges.forEach(dataOf);
+    recorded.push({ name, exchanges });
+    say(`${name}: ${exchanges.length} variable sets recorded`);
+  }
+  asker.end();
+  return recorded;
+}
+
 async function requireEqual(who, url, queries) {
   for (const { name, exchanges } of queries) {
-    const now = await exchangeAll(
-      url,
-      exchanges.map(({ request }) => request),
-    );
+    const now = await exchangeAll(url, exchanges);
     for (const [index, recorded] of exchanges.entries()) {
       if (sameAnswer(recorded, now[index])) continue;
       throw new Error(
@@ -200,13 +227,13 @@ async function requireEqual(who, url, queries) {
 }
 
 /** Runs of their own, because counting costs time: where processor time goes in the API and in the database, query by query. */
-async function profileAll(startApi, folder, environment, load, queries, plan) {
+async function profileAll(start, folder, environment, load, queries, plan) {
   const counting = await openCounting(join(environment.ALMANAC_DATA_DIR, 'postgres'));
   try {
-    const { api, url } = await startApi(['--import', join(import.meta.dirname, 'measure/profile-agent.mjs')]);
+    const { api, url } = await start(['--import', join(import.meta.dirname, 'measure/profile-agent.mjs')]);
     const found = [];
     for (const [index, { name, exchanges }] of queries.entries()) {
-      await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
+      await load.ask({ requests: exchanges.map(sentOf) });
       const run = (seconds, connections = plan.connections) =>
         load.ask({ port: Number(new URL(url).port), connections, seconds }, (seconds + 30) * 1_000);
       await run(plan.warmUp);
@@ -230,7 +257,7 @@ async function profileAll(startApi, folder, environment, load, queries, plan) {
 function conditionsOf(plan, size, { server, loaded }) {
   const [{ model }] = cpus();
   return {
-    date: options.date ?? process.env.BENCH_DATE ?? null,
+    date: dateGiven(),
     node: process.version,
     postgres: server.version,
     platform: `${process.platform} ${process.arch}`,

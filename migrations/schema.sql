@@ -581,3 +581,10 @@ insert into access.operation_registry (version) values (0);
 grant select, insert, delete on access.operation to almanac_studio;
 grant select, update (version) on access.operation_registry to almanac_studio;
 grant select on access.operation, access.operation_registry to almanac_delivery, almanac_preview;
+
+-- PlainWordsAreReadOnce1795000000060
+create or replace function delivery.search_words(locale text, words text) returns tsvector language sql stable parallel safe as $$
+  select case when octet_length(convert_to(words, 'UTF8')) = length(words) then to_tsvector(delivery.search_config(locale, false), words) else (
+    select spelled || ts_delete(folded, tsvector_to_array(spelled))
+    from (select to_tsvector(delivery.search_config(locale, false), words) as spelled, to_tsvector(delivery.search_config(locale, true), words) as folded) both_ways) end
+$$

@@ -51,10 +51,11 @@ export class Connection {
         return;
       }
       this.head = bytes.latin1Slice(0, end);
-      const length = /\r\ncontent-length: *(\d+)/i.exec(this.head);
-      if (!length) return this.fail(new Error('The answer has no Content-Length.'));
       this.status = Number(this.head.slice(9, 12));
-      this.length = Number(length[1]);
+      const length = /\r\ncontent-length: *(\d+)/i.exec(this.head);
+      // A 304 ends with its head.
+      if (!length && this.status !== 304) return this.fail(new Error('The answer has no Content-Length.'));
+      this.length = this.status === 304 ? 0 : Number(length[1]);
       const rest = bytes.subarray(end + 4);
       this.parts = this.keepBody ? [rest] : [];
       this.missing = this.length - rest.length;
@@ -79,7 +80,8 @@ export class Connection {
 }
 
 /** The bytes of a POST to /graphql. */
-export function requestBytes(body) {
-  const head = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+export function requestBytes(body, headers = {}) {
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n${more.join('')}Content-Length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }

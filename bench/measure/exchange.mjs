@@ -12,16 +12,17 @@ export class Asker {
     this.connection = new Connection(Number(new URL(url).port), { keepBody: true });
   }
 
-  async exchange(request) {
+  /** `request` is the body of a POST; `headers` are those that it has besides. */
+  async exchange({ request, headers = {} }) {
     const answer = await new Promise((resolve, reject) =>
-      this.connection.send(requestBytes(request), (error, found) => (error ? reject(error) : resolve(found))),
+      this.connection.send(requestBytes(request, headers), (error, found) => (error ? reject(error) : resolve(found))),
     );
-    return { request, ...answer };
+    return { request, headers, ...answer };
   }
 
   /** The data of an operation that must succeed. */
   async ask(query, variables) {
-    return dataOf(await this.exchange(bodyOf(query, variables)));
+    return dataOf(await this.exchange({ request: bodyOf(query, variables) }));
   }
 
   end() {
@@ -63,6 +64,12 @@ function headerLines(head) {
       const colon = line.indexOf(':');
       return [line.slice(0, colon), line.slice(colon + 1).trim()];
     });
+}
+
+/** The same request by somebody who holds the answer already; none where the answer has no validator. */
+export function revalidationOf({ request, head }) {
+  const etag = headerLines(head).find(([name]) => name.toLowerCase() === 'etag')?.[1];
+  return etag === undefined ? [] : [{ request, headers: { 'If-None-Match': etag } }];
 }
 
 /** Headers that a server must set itself to send the same answer again. */

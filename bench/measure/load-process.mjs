@@ -1,12 +1,16 @@
 // The load: a process of its own that keeps a fixed number of connections busy and counts. The parent sends
-// { requests } once (body and length of the answer for each) and then { port, connections, seconds } for each run.
+// { requests } once (body, headers, and status and length of the answer for each) and then { port, connections, seconds } for each run.
 import { Connection, requestBytes } from './connection.mjs';
 
 let requests = [];
 
 process.on('message', (message) => {
   if (message.requests) {
-    requests = message.requests.map(({ body, length }) => ({ bytes: requestBytes(Buffer.from(body)), length }));
+    requests = message.requests.map(({ body, headers, status, length }) => ({
+      bytes: requestBytes(Buffer.from(body), headers),
+      status,
+      length,
+    }));
     process.send({ ready: true });
     return;
   }
@@ -35,12 +39,12 @@ async function run({ port, connections, seconds }) {
           next = Math.floor((index * requests.length) / connections);
           let at = next;
           const again = () => {
-            const { bytes: request, length } = requests[at];
+            const { bytes: request, status, length } = requests[at];
             at = (at + 1) % requests.length;
             const sent = performance.now();
             connection.send(request, (error, answer) => {
               const now = performance.now();
-              if (error || answer.status !== 200 || answer.length !== length) {
+              if (error || answer.status !== status || answer.length !== length) {
                 faults.push(
                   error ? error.message : `status ${answer.status}, ${answer.length} bytes instead of ${length}`,
                 );

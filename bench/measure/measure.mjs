@@ -9,6 +9,9 @@ export const median = (numbers) => {
 export const geometricMean = (numbers) =>
   Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
 
+/** What the load needs to know of a recorded exchange. */
+export const sentOf = ({ request, headers, status, length }) => ({ body: request, headers, status, length });
+
 /**
  * One query against both servers in turn (A B A B ...), so that whatever else the machine does falls on both. `api` and
  * `reference` are `{ url, pid }`; `database` is the process id of the server that the API asks, or null.
@@ -25,7 +28,7 @@ export async function measureQuery({
   runs,
   say,
 }) {
-  await load.ask({ requests: exchanges.map(({ request, length }) => ({ body: request, length })) });
+  await load.ask({ requests: exchanges.map(sentOf) });
   const once = async (server, duration) => {
     const before = [usedBy(server.pid), database === null ? null : usedByChildrenOf(database)];
     const result = await load.ask(

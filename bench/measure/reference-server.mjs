@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 
 const answers = new Map();
 
+const keyOf = (body, held) => `${body.toString('latin1')}\n${held ?? ''}`;
+
 const server = createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    const answer = answers.get(
-      chunks.length === 1 ? chunks[0].toString('latin1') : Buffer.concat(chunks).toString('latin1'),
-    );
+    const sent = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    const answer = answers.get(keyOf(sent, request.headers['if-none-match']));
     if (!answer) {
       response.writeHead(404).end();
       return;
@@ -22,8 +23,8 @@ const server = createServer((request, response) => {
 
 process.on('message', ({ exchanges, keepAlive }) => {
   server.keepAliveTimeout = keepAlive * 1_000;
-  for (const { request, status, headers, body } of exchanges)
-    answers.set(Buffer.from(request).toString('latin1'), { status, headers, body: Buffer.from(body) });
+  for (const { request, held, status, headers, body } of exchanges)
+    answers.set(keyOf(Buffer.from(request), held), { status, headers, body: Buffer.from(body) });
   process.send({ ready: true, answers: answers.size });
 });
 process.once('SIGTERM', () => process.exit(0));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hugeSection } from '../huge/report.mjs';
 
 const BEGIN = '<!-- figures: written by `npm run bench` -->';
 const END = '<!-- end of figures -->';
@@ -8,18 +9,20 @@ const whole = (number) => Math.round(number).toLocaleString('en-US');
 const milliseconds = (number) => (number === null ? '–' : number.toFixed(number < 10 ? 2 : 1));
 const share = (number) => number.toFixed(3);
 
-export function printTable({ queries, geometricMean }, conditions) {
+export function printTable({ queries, others, geometricMean }, conditions) {
+  const row = ({ name, api, reference, ratio }) => [
+    name,
+    whole(api.perSecond),
+    whole(reference.perSecond),
+    share(ratio),
+    milliseconds(api.p50),
+    milliseconds(api.p99),
+  ];
   const rows = [
     ['query', 'API req/s', 'node:http req/s', 'ratio', 'API p50 ms', 'API p99 ms'],
-    ...queries.map(({ name, api, reference, ratio }) => [
-      name,
-      whole(api.perSecond),
-      whole(reference.perSecond),
-      share(ratio),
-      milliseconds(api.p50),
-      milliseconds(api.p99),
-    ]),
-    ['geometric mean', '', '', share(geometricMean), '', ''],
+    ...queries.map(row),
+    ['geometric mean of these', '', '', share(geometricMean), '', ''],
+    ...others.map(row),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
@@ -52,24 +55,28 @@ function rounded(_key, value) {
 }
 
 function markdown(all) {
-  return ['small', 'large'].flatMap((size) => (all[size] ? [section(size, all[size])] : [])).join('\n');
+  return [
+    ...['small', 'large'].flatMap((size) => (all[size] ? [section(size, all[size])] : [])),
+    ...(all.huge ? [hugeSection(all.huge).join('\n')] : []),
+  ].join('\n');
 }
 
-function section(size, { conditions, queries, geometricMean, equalAnswers, profile }) {
+const figures = ({ name, variableSets, meanBytes, api, reference, ratio, ratioOfRuns }) =>
+  `| ${name} | ${whole(variableSets)} | ${(meanBytes / 1_000).toFixed(1)} kB | ${whole(api.perSecond)} | ${whole(reference.perSecond)} | **${share(ratio)}** (${share(ratioOfRuns.lowest)}–${share(ratioOfRuns.highest)}) | ${milliseconds(api.p50)} / ${milliseconds(api.p99)} ms | ${milliseconds(reference.p50)} / ${milliseconds(reference.p99)} ms |`;
+
+function section(size, { conditions, queries, others = [], geometricMean, equalAnswers, profile }) {
   const { site, loaded } = conditions;
   const table = [
     '| query | variable sets | answer | API req/s | node:http req/s | ratio (runs) | API p50 / p99 | node:http p50 / p99 |',
     '|---|--:|--:|--:|--:|--:|--:|--:|',
-    ...queries.map(
-      ({ name, variableSets, meanBytes, api, reference, ratio, ratioOfRuns }) =>
-        `| ${name} | ${whole(variableSets)} | ${(meanBytes / 1_000).toFixed(1)} kB | ${whole(api.perSecond)} | ${whole(reference.perSecond)} | **${share(ratio)}** (${share(ratioOfRuns.lowest)}–${share(ratioOfRuns.highest)}) | ${milliseconds(api.p50)} / ${milliseconds(api.p99)} ms | ${milliseconds(reference.p50)} / ${milliseconds(reference.p99)} ms |`,
-    ),
-    `| geometric mean | | | | | **${share(geometricMean)}** | | |`,
+    ...queries.map(figures),
+    `| geometric mean of these | | | | | **${share(geometricMean)}** | | |`,
+    ...others.map(figures),
   ];
   const cost = [
     '| processor time per request | API | PostgreSQL for it | node:http | ratio of processor time | load process busy (API / node:http) |',
     '|---|--:|--:|--:|--:|--:|',
-    ...queries.map(
+    ...[...queries, ...others].map(
       ({ name, api, reference, costRatio }) =>
         `| ${name} | ${milliseconds(api.cpu)} ms | ${milliseconds(api.databaseCpu)} ms | ${milliseconds(reference.cpu)} ms | ${costRatio === null ? '–' : share(costRatio)} | ${Math.round(100 * api.clientCpu)} % / ${Math.round(100 * reference.clientCpu)} % |`,
     ),

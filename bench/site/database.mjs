@@ -56,7 +56,7 @@ async function fill(database, config, secrets, size, say) {
 }
 
 /** What autovacuum and the checkpointer would otherwise do while we measure. */
-async function settle(database) {
+export async function settle(database) {
   const server = new URL(superuserUrl(database.server));
   for (const name of ['almanac', 'postgres']) {
     server.pathname = `/${name}`;

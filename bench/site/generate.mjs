@@ -235,7 +235,7 @@ function course({ topics: list, articles, pairs }, id, index) {
   };
 }
 
-function paragraph(key, text) {
+export function paragraph(key, text) {
   return {
     _type: 'block',
     _key: key,

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { ACCESS_TABLES, AccessModule } from '#access';
+import { ACCESS_TABLES, AccessModule, PartnersService } from '#access';
 import {
   BODY_FORMAT,
   checkDraft,
@@ -14,10 +14,10 @@ import {
 import { LedgerService } from '#ledger';
 import { Ids, PlatformModule, Problems, UnitOfWork } from '#platform';
 
-const LOADER = { type: 'system', name: 'bench' };
+export const LOADER = { type: 'system', name: 'bench' };
 const LOCALE = 'en';
 /** Documents in one publication. */
-const BATCH = 50;
+export const BATCH = 50;
 /** From this many documents on, drafts are written by the batch: one by one they cost most of the time. */
 const MANY = 10_000;
 
@@ -53,6 +53,7 @@ export async function openContent(config, secrets, url) {
     drafting: get(DraftingService),
     publishing: get(PublishingService),
     labels: get(LabelsService),
+    partners: get(PartnersService),
     verifying: get(VerifyService),
     close: () => app.close(),
   };
@@ -72,9 +73,7 @@ export async function loadSite(content, site, say) {
     for (const batch of batches(documents(), whole ? Infinity : BATCH)) {
       try {
         await content.work.run(() => (many && !whole ? draftTogether : draftOneByOne)(content, batch));
-        await content.publishing.publish(LOADER, {
-          publish: batch.map(({ id, later }) => ({ documentId: id, locale: LOCALE, expectedVersion: later ? 2 : 1 })),
-        });
+        await publishAll(content, batch);
       } catch (error) {
         const problems = Problems.of(error);
         throw problems
@@ -102,7 +101,7 @@ export async function loadSite(content, site, say) {
   };
 }
 
-function* batches(documents, size) {
+export function* batches(documents, size) {
   let batch = [];
   for (const document of documents) {
     batch.push(document);
@@ -114,7 +113,7 @@ function* batches(documents, size) {
 }
 
 /** Through the service, as an editor would: a draft may not name what does not exist, so fields that do are saved later. */
-async function draftOneByOne({ drafting, ids }, documents) {
+export async function draftOneByOne({ drafting, ids }, documents) {
   for (const { id, kind, slug, body } of documents) {
     ids.upcoming.push(id);
     await drafting.create(LOADER, { kind, locale: LOCALE, slug, body });
@@ -124,8 +123,15 @@ async function draftOneByOne({ drafting, ids }, documents) {
   }
 }
 
+/** In one publication. */
+export function publishAll({ publishing }, documents) {
+  return publishing.publish(LOADER, {
+    publish: documents.map(({ id, later }) => ({ documentId: id, locale: LOCALE, expectedVersion: later ? 2 : 1 })),
+  });
+}
+
 /** The same rows in the same tables by a few statements per batch, checked by the same functions. */
-async function draftTogether({ work, ledger }, documents) {
+export async function draftTogether({ work, ledger }, documents) {
   const rows = documents.map(({ id, kind, slug, body }) => {
     const checked = checkDraft(kind, body);
     Problems.throwIfAny(checked.problems);
@@ -156,7 +162,7 @@ async function draftTogether({ work, ledger }, documents) {
 }
 
 /** Looks at everything that the model promises. Throws when something is broken. */
-async function verifySite({ verifying }) {
+export async function verifySite({ verifying }) {
   const begun = performance.now();
   const results = await verifying.verify();
   const broken = results.flatMap(({ name, broken: found }) => found.map((fault) => `${name}: ${fault}`));

@@ -247,6 +247,21 @@ describe('pages', () => {
 });
 
 describe('keeping the words', () => {
+  test('plain letters are read once, into the words that both ways of reading would find', async () => {
+    const texts = ['State-of-the-art e-mails, 3.5 re-elections/day to a.b@example.org', 'Überfällige naïve cafés', ''];
+    const rows = await as(searching.world.database.superuserUrl, async (client) => {
+      const found = await client.query<{ once: string; twice: string }>(
+        `select delivery.search_words(l, t)::text as once, (spelled || ts_delete(folded, tsvector_to_array(spelled)))::text as twice
+         from unnest($1::text[]) as l, unnest($2::text[]) as t
+         cross join lateral (select to_tsvector(delivery.search_config(l, false), t) as spelled, to_tsvector(delivery.search_config(l, true), t) as folded) b`,
+        [['ar', 'de', 'el', 'en', 'es', 'fr', 'hi', 'ja', 'ru', 'tr'], texts],
+      );
+      return found.rows;
+    });
+    expect(rows).toHaveLength(30);
+    for (const { once, twice } of rows) expect(once).toBe(twice);
+  });
+
   test('an installation that has none takes in what is live, once, and finds it as before', async () => {
     const before = await searching.slugs('otter');
     const [newest] = (await searching.search('otter')).hits;

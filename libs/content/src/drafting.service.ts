@@ -13,7 +13,7 @@ import {
   UnitOfWork,
 } from '#platform';
 import { type Body, type Kind, titleOf } from './domain/kinds/kinds.js';
-import { extractReferences } from './domain/kinds/references.js';
+import { type ExtractedReference, extractReferences } from './domain/kinds/references.js';
 import { checkDraft } from './domain/kinds/validate.js';
 import {
   DocumentNotFound,
@@ -89,7 +89,7 @@ export class DraftingService {
       const slug =
         draft.slug ?? (await this.freeSlug(kind, locale, draft.slugHint ?? titleOf(kind, checked.body), documentId));
       await this.store.insertVariant({ documentId, locale, kind, slug, draft: checked.body, at, by }, ['locale']);
-      await this.keepReferences({ documentId, locale }, kind, checked.body);
+      await this.store.insertReferences({ documentId, locale }, await this.references(kind, checked.body), ['fields']);
       await this.ledger.record(actor, [{ verb: 'document.create', subject: documentId, data: { kind, locale } }]);
       return this.get<K>(documentId, locale);
     });
@@ -130,7 +130,8 @@ export class DraftingService {
         const now = await this.get(documentId, locale);
         throw new StaleDraft(documentId, locale, expectedVersion, now.draftVersion, ['expectedVersion']);
       }
-      await this.keepReferences({ documentId, locale }, before.kind, checked.body);
+      const references = await this.references(before.kind, checked.body);
+      await this.store.replaceReferences({ documentId, locale }, references, ['fields']);
       return this.get(documentId, locale);
     });
   }
@@ -141,8 +142,10 @@ export class DraftingService {
     return variant as Variant<K>;
   }
 
-  private async keepReferences(key: { documentId: string; locale: string }, kind: Kind, body: Body): Promise<void> {
+  /** What a body refers to; refused where that does not exist, or is of a kind that the place does not take. */
+  private async references(kind: Kind, body: Body): Promise<readonly ExtractedReference[]> {
     const references = extractReferences(kind, body);
+    if (references.length === 0) return references;
     const kinds = await this.store.kindsOf([...new Set(references.map((reference) => reference.target))]);
     const problems = references.flatMap(({ target, kinds: allowed, path }): Problem[] => {
       const found = kinds.get(target);
@@ -152,7 +155,7 @@ export class DraftingService {
         : [];
     });
     Problems.throwIfAny(problems);
-    await this.store.replaceReferences(key, references, ['fields']);
+    return references;
   }
 
   private checkLocale(locale: string, problems: Problem[], path: ProblemPath = ['locale']): void {

@@ -32,7 +32,7 @@ import {
 import { renderDocument } from './domain/rendered-document.js';
 import type { Variant } from './domain/variant.js';
 import { DraftStore } from './persistence/draft.store.js';
-import { type Prepared, PublicationStore } from './persistence/publication.store.js';
+import { type Prepared, PublicationStore, type Staged } from './persistence/publication.store.js';
 
 export interface PublicationResult {
   readonly publication: Publication;
@@ -119,7 +119,9 @@ export class PublishingService {
       await this.store.writeRevisions(prepared, actorName(actor));
       await this.store.topicNumbers(prepared.filter((item) => item.kind === 'topic').map((item) => item.documentId));
 
-      const publication = await this.announce(actor, wordsOf(request.note), prepared, withdrawals);
+      const staged = await this.store.stage(prepared);
+
+      const publication = await this.announce(actor, wordsOf(request.note), staged, withdrawals);
       return {
         publication,
         published: prepared.map(({ documentId, locale, edition, revision }) => ({
@@ -248,9 +250,10 @@ export class PublishingService {
   private async announce(
     actor: Actor,
     note: string | null,
-    prepared: readonly Prepared[],
+    staged: Staged,
     withdrawals: readonly WithdrawalCandidate[],
   ): Promise<Publication> {
+    const prepared = staged.items;
     const facts: Fact[] = [
       ...prepared.map((item): Fact => ({
         verb: 'variant.publish',
@@ -276,7 +279,7 @@ export class PublishingService {
       { kind: prepared.length > 0 ? 'PUBLISH' : 'WITHDRAW', note, facts: [first, ...rest] },
       async ({ seq, at }) => {
         await this.store.writeWithdrawals(seq, at, withdrawals);
-        if (prepared.length > 0) await this.becomeLive(seq, at, prepared);
+        if (prepared.length > 0) await this.becomeLive(seq, at, staged);
         if (!(await this.store.anyNoticeLive())) throw new NoLiveNotice();
         return {
           seq,
@@ -299,9 +302,10 @@ export class PublishingService {
     );
   }
 
-  private async becomeLive(seq: number, at: string, prepared: readonly Prepared[]): Promise<void> {
+  private async becomeLive(seq: number, at: string, staged: Staged): Promise<void> {
+    const prepared = staged.items;
     try {
-      await this.store.writeEditions(seq, at, prepared);
+      await this.store.writeEditions(seq, at, staged);
     } catch (error) {
       if (constraintOf(error) !== 'listing_live_slug_key') throw error;
       // Two documents that are not related raced for a slug; the index decided, and the other one commits first.

@@ -52,7 +52,7 @@ export class SearchIndexService {
          cross join lateral (select * from delivery.edition_row x where x.document_id = l.document_id and x.locale = l.locale order by x.from_seq desc limit 1) e`,
         [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
       );
-      await this.store.put(live);
+      await this.store.put(await this.store.read(live));
       return keys;
     });
   }

@@ -101,6 +101,15 @@ export class DraftStore {
       variant.documentId,
       variant.locale,
     ]);
+    await this.insertReferences(variant, references, path);
+  }
+
+  /** Of a variant that has none. */
+  async insertReferences(
+    variant: VariantKey,
+    references: readonly ExtractedReference[],
+    path: ProblemPath,
+  ): Promise<void> {
     if (references.length === 0) return;
     const rows = references.map(({ ordinal, path: place, role, target }) => ({
       ordinal,

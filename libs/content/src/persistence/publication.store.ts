@@ -5,7 +5,7 @@ import type { ChangeKind, HostReference, LiveVariant, WithdrawalReason } from '.
 import { HOLDING_ROLES } from '../domain/publication-plan.js';
 import type { VariantKey } from './draft.store.js';
 import { inPieces } from './pieces.js';
-import { SearchStore } from './search.store.js';
+import { type SearchableWords, SearchStore } from './search.store.js';
 
 /** A variant about to be published, everything computed that can be computed before the counter is taken. */
 export interface Prepared extends VariantKey {
@@ -28,6 +28,14 @@ export interface Prepared extends VariantKey {
   readonly basedOn: number | null;
   /** Where in the request it stands. */
   readonly path: ProblemPath;
+}
+
+/** A publication whose revisions are written, ready for its number. */
+export interface Staged {
+  readonly items: readonly Prepared[];
+  /** Rows of `edition_row` without what the number decides, as JSON. */
+  readonly editions: readonly string[];
+  readonly words: readonly SearchableWords[];
 }
 
 export interface WithdrawalRow extends VariantKey {
@@ -199,24 +207,30 @@ export class PublicationStore {
     );
   }
 
-  /** Everything that becomes visible, under the number just taken. Old periods close before new ones open, so slugs can be swapped. */
-  async writeEditions(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
+  /** What can be made of the items before the counter is taken, which everybody waits for: their words, and long parameters. */
+  async stage(items: readonly Prepared[]): Promise<Staged> {
+    // What a revision holds already (slug, body, hash) is taken from there.
     const editions = items.map(
-      ({ documentId, locale, kind, slug, edition, changeKind, note, body, bodyFormat, hash, hash64, rendered }) => ({
+      ({ documentId, locale, kind, revision, edition, changeKind, note, hash64, rendered }) => ({
         documentId,
         locale,
         kind,
-        slug,
+        revision,
         edition,
         changeKind,
         note,
-        body,
-        bodyFormat,
-        hash,
         hash64,
         rendered,
       }),
     );
+    return { items, editions: inPieces(editions), words: await this.search.read(items) };
+  }
+
+  /**
+   * Everything that becomes visible, under the number just taken; the revisions are written. Old periods close before new
+   * ones open, so slugs can be swapped.
+   */
+  async writeEditions(seq: number, at: string, { items, editions, words }: Staged): Promise<void> {
     const numbers = items.map(({ documentId, locale, edition, revision, changeKind, note }) => ({
       documentId,
       locale,
@@ -232,11 +246,12 @@ export class PublicationStore {
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, revision int4, "changeKind" text, note text)`,
         [piece, seq],
       );
-    for (const piece of inPieces(editions))
+    for (const piece of editions)
       await this.work.rows(
         `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)
-       select "documentId", locale, $2, edition, kind, slug, $3::timestamptz, "changeKind", note, decode(hash, 'hex'), hash64::int8, "bodyFormat", body, rendered
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, kind text, slug text, "changeKind" text, note text, hash text, hash64 text, "bodyFormat" int2, body jsonb, rendered jsonb)`,
+       select "documentId", r.locale, $2, edition, kind, v.slug, $3::timestamptz, "changeKind", r.note, v.hash, hash64::int8, v.body_format, v.body, rendered
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4, kind text, "changeKind" text, note text, hash64 text, rendered jsonb)
+       join content.revision v on v.document_id = r."documentId" and v.locale = r.locale and v.number = r.revision`,
         [piece, seq, at],
       );
     const references = items.flatMap(({ documentId, locale, references: list }) =>
@@ -258,7 +273,7 @@ export class PublicationStore {
         [piece, seq],
       );
     await this.moveListings(seq, at, items);
-    await this.search.put(items);
+    await this.search.put(words);
   }
 
   private async moveListings(seq: number, at: string, items: readonly Prepared[]): Promise<void> {

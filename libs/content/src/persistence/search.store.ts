@@ -20,9 +20,19 @@ interface LexemeRow {
   readonly lexeme: string;
 }
 
+/** What a search narrows by, from an open listing `l` and its own topic number `n`: the second half of a row's vector. */
+const SEARCH_KEYS = (place: string) =>
+  `delivery.search_keys(l.locale, l.kind, l.audience, l.topics, n.topic, ${place})`;
+
 /** A row of delivery.search as it must be, from an open listing `l`, its own topic number `n` and words `w.words`. */
-export const SEARCH_VECTOR = (place: string) =>
-  `delivery.search_vector(l.locale, w.words) || delivery.search_keys(l.locale, l.kind, l.audience, l.topics, n.topic, ${place})`;
+export const SEARCH_VECTOR = (place: string) => `delivery.search_vector(l.locale, w.words) || ${SEARCH_KEYS(place)}`;
+
+/** The words of a variant as the index takes them: a tsvector in its text form. Made before the counter is taken. */
+export interface SearchableWords {
+  readonly documentId: string;
+  readonly locale: string;
+  readonly words: string;
+}
 
 /** What `delivery.search_vector` takes. */
 export function searchWords({ documentId, locale, kind, body, bodyFormat }: SearchableEdition) {
@@ -35,19 +45,34 @@ export function searchWords({ documentId, locale, kind, body, bodyFormat }: Sear
 }
 
 /**
- * Keeps the words of what is live, and how many documents have each. Called with the counter held, where commits are serial:
- * the counts of common words are rows that every publication changes.
+ * Keeps the words of what is live, and how many documents have each. Written with the counter held, where commits are serial:
+ * the counts of common words are rows that every publication changes. Reading a text into words is most of the work, needs
+ * nothing of that, and is done before.
  */
 export class SearchStore {
   constructor(private readonly work: UnitOfWork) {}
 
+  /** Reads texts into words. Depends on nothing but the texts and their languages. */
+  async read(editions: readonly SearchableEdition[]): Promise<readonly SearchableWords[]> {
+    const read: (readonly SearchableWords[])[] = [];
+    for (const piece of inPieces(editions.map(searchWords)))
+      read.push(
+        await this.work.rows<SearchableWords>(
+          `select w."documentId", w.locale, delivery.search_vector(w.locale, w.words)::text as words
+           from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, words jsonb)`,
+          [piece],
+        ),
+      );
+    return read.flat();
+  }
+
   /** The words of live variants; their listings are written already. A place is kept for as long as a variant stays live. */
-  async put(editions: readonly SearchableEdition[]): Promise<void> {
-    for (const piece of inPieces(editions.map(searchWords))) {
+  async put(read: readonly SearchableWords[]): Promise<void> {
+    for (const piece of inPieces(read)) {
       const unused = await this.work.rows<LexemeRow>(
         `with wanted as materialized (
            select l.document_id, l.locale, l.kind, l.audience, l.topics, n.topic, w.words, s.tsv as old, l.from_seq, s.place as old_place
-           from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, words jsonb)
+           from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, words tsvector)
            join delivery.listing l on l.document_id = w."documentId" and l.locale = w.locale and l.to_seq is null
            left join delivery.topic_node n on l.kind = 'topic' and n.document_id = l.document_id
            left join delivery.search s on s.document_id = l.document_id and s.locale = l.locale
@@ -55,7 +80,7 @@ export class SearchStore {
          ), placed as materialized (
            select w.*, coalesce(w.old_place, nextval('delivery.search_place')) as place from wanted w
          ), fresh as materialized (
-           select l.*, ${SEARCH_VECTOR('l.place')} as tsv from placed l cross join lateral (select l.words) w cross join lateral (select l.topic) n
+           select l.*, l.words || ${SEARCH_KEYS('l.place')} as tsv from placed l cross join lateral (select l.topic) n
          ), written as (
            insert into delivery.search as s (document_id, locale, from_seq, place, kind, audience, topics, tsv)
            select document_id, locale, from_seq, place, kind, audience, topics, tsv from fresh

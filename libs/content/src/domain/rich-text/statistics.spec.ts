@@ -26,6 +26,15 @@ test('the grade is that of Flesch and Kincaid, of English only', () => {
   expect(readingStatistics('Los gatos duermen.', 'es').readingGrade).toBeNull();
 });
 
+test('a word that reaches into the next sentence counts in both, each with its part', () => {
+  // "g.ก็ไทย" is one word, and a sentence ends after its full stop.
+  expect(readingStatistics("e.g.ก็ไทย' a:bMr. Smith na.me :", 'en')).toEqual({
+    wordCount: 5,
+    readingMinutes: 1,
+    readingGrade: 2.9,
+  });
+});
+
 test('words are found where a language puts no blanks between them', () => {
   expect(readingStatistics('これは日本語の文章です。', 'ja').wordCount).toBeGreaterThan(3);
 });

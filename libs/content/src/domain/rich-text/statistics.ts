@@ -20,26 +20,42 @@ const LONGEST_WORD = 45;
 export function readingStatistics(own: string | readonly Segment[], locale: string): ReadingStatistics {
   const text = typeof own === 'string' ? own : own.filter((segment) => typeof segment === 'string').join('\n');
   const language = languageOf(locale);
-  const wordCount = countWords(text, language);
-  const readingGrade = language === 'en' ? gradeOf(text.slice(0, GRADED)) : null;
+  if (language !== 'en') return statistics(wordsIn(text, language).length, null);
+  const graded = text.slice(0, GRADED);
+  const words = wordsIn(graded, language);
+  // Finding words is most of the work, so those that are graded are not looked for again.
+  const wordCount = graded.length === text.length ? words.length : wordsIn(text, language).length;
+  return statistics(wordCount, gradeOf(graded, words));
+}
+
+function statistics(wordCount: number, readingGrade: number | null): ReadingStatistics {
   return { wordCount, readingMinutes: Math.ceil(wordCount / WORDS_PER_MINUTE), readingGrade };
 }
 
-function countWords(text: string, language: string): number {
-  let count = 0;
-  for (const part of new Intl.Segmenter(language, { granularity: 'word' }).segment(text))
-    if (part.isWordLike) count += 1;
-  return count;
+interface Word {
+  readonly text: string;
+  /** Where it begins. */
+  readonly at: number;
 }
 
-function gradeOf(text: string): number | null {
+function gradeOf(text: string, found: readonly Word[]): number | null {
   const counts = { sentence: 0, word: 0, syllable: 0 };
-  for (const { segment } of new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)) {
-    const words = wordsIn(segment);
+  let next = 0;
+  let torn = false;
+  for (const { index, segment } of segmenter('en', 'sentence').segment(text)) {
+    const end = index + segment.length;
+    const first = next;
+    while (next < found.length && (found[next]?.at ?? end) < end) next += 1;
+    const last = found[next - 1];
+    // Where Latin and Thai letters touch, a word can reach into the next sentence: each then has its part of it.
+    const tears = last !== undefined && last.at + last.text.length > end;
+    const own = tears || torn ? wordsIn(segment, 'en') : found.slice(first, next);
+    torn = tears;
+    const words = own.filter((word) => word.text.length <= LONGEST_WORD);
     if (words.length === 0) continue;
     counts.sentence += 1;
     counts.word += words.length;
-    counts.syllable += words.reduce((sum, word) => sum + syllablesOf(word), 0);
+    counts.syllable += words.reduce((sum, word) => sum + syllablesOf(word.text), 0);
   }
   if (counts.word === 0) return null;
   return Math.round(Math.max(0, fleschKincaid(counts)) * 10) / 10;
@@ -58,12 +74,21 @@ function syllablesOf(word: string): number {
   return count;
 }
 
-const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
+function wordsIn(text: string, language: string): Word[] {
+  const words: Word[] = [];
+  for (const part of segmenter(language, 'word').segment(text))
+    if (part.isWordLike) words.push({ text: part.segment, at: part.index });
+  return words;
+}
 
-function wordsIn(sentence: string): string[] {
-  return [...WORDS.segment(sentence)]
-    .filter((part) => part.isWordLike && part.segment.length <= LONGEST_WORD)
-    .map((part) => part.segment);
+/** Making one takes as long as reading a paragraph with it. */
+const SEGMENTERS = new Map<string, Intl.Segmenter>();
+
+function segmenter(language: string, granularity: 'word' | 'sentence'): Intl.Segmenter {
+  const name = `${language} ${granularity}`;
+  const made = SEGMENTERS.get(name) ?? new Intl.Segmenter(language, { granularity });
+  SEGMENTERS.set(name, made);
+  return made;
 }
 
 /** `en-GB` counts as English; a key that is no language tag at all is segmented by the rules that all languages share. */

@@ -5,6 +5,7 @@ import { EditorsKeepDocuments1795000000003 } from './1795000000003-editors-keep-
 import { ThePublicSideIsTemporal1795000000004 } from './1795000000004-the-public-side-is-temporal.js';
 import { ImportsKnowTheirOrigin1795000000005 } from './1795000000005-imports-know-their-origin.js';
 import { CorrectionsAreFoundByTime1795000000040 } from './1795000000040-corrections-are-found-by-time.js';
+import { ListsReadCards1795000000070 } from './1795000000070-lists-read-cards.js';
 import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
 
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   ThePublicCanSearch1795000000006,
   CorrectionsAreFoundByTime1795000000040,
   OperationsAreRegistered1795000000050,
+  ListsReadCards1795000000070,
 ] as const;

@@ -581,3 +581,8 @@ insert into access.operation_registry (version) values (0);
 grant select, insert, delete on access.operation to almanac_studio;
 grant select, update (version) on access.operation_registry to almanac_studio;
 grant select on access.operation, access.operation_registry to almanac_delivery, almanac_preview;
+
+-- ListsReadCards1795000000070
+alter table delivery.edition_row
+  add column card jsonb not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
+  add column measures jsonb not null generated always as (rendered - 'fields') stored;

@@ -11,7 +11,7 @@ create or replace function delivery.search_words(locale text, words text) return
   select case when octet_length(convert_to(words, 'UTF8')) = length(words) then to_tsvector(delivery.search_config(locale, false), words) else (
     select spelled || ts_delete(folded, tsvector_to_array(spelled))
     from (select to_tsvector(delivery.search_config(locale, false), words) as spelled, to_tsvector(delivery.search_config(locale, true), words) as folded) both_ways) end
-$$`);
+$$;`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -6,6 +6,7 @@ import { ThePublicSideIsTemporal1795000000004 } from './1795000000004-the-public
 import { ImportsKnowTheirOrigin1795000000005 } from './1795000000005-imports-know-their-origin.js';
 import { CorrectionsAreFoundByTime1795000000040 } from './1795000000040-corrections-are-found-by-time.js';
 import { PlainWordsAreReadOnce1795000000060 } from './1795000000060-plain-words-are-read-once.js';
+import { ListsReadCards1795000000070 } from './1795000000070-lists-read-cards.js';
 import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
 
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   CorrectionsAreFoundByTime1795000000040,
   OperationsAreRegistered1795000000050,
   PlainWordsAreReadOnce1795000000060,
+  ListsReadCards1795000000070,
 ] as const;

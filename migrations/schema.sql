@@ -587,4 +587,9 @@ create or replace function delivery.search_words(locale text, words text) return
   select case when octet_length(convert_to(words, 'UTF8')) = length(words) then to_tsvector(delivery.search_config(locale, false), words) else (
     select spelled || ts_delete(folded, tsvector_to_array(spelled))
     from (select to_tsvector(delivery.search_config(locale, false), words) as spelled, to_tsvector(delivery.search_config(locale, true), words) as folded) both_ways) end
-$$
+$$;
+
+-- ListsReadCards1795000000070
+alter table delivery.edition_row
+  add column card jsonb not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
+  add column measures jsonb not null generated always as (rendered - 'fields') stored;

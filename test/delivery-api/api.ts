@@ -26,7 +26,7 @@ export class Api {
   ) {}
 
   static async over(options: WorldOptions = {}): Promise<Api> {
-    // Without the cache unless a test is about it: an answer is then as of the head of its own moment, not of a second before.
+    // Without the front unless a test is about it: an answer is then as of the head of its own moment, not of a second before.
     const world = await createWorld({
       ...options,
       environment: { ALMANAC_CACHE_BYTES: '0', ...options.environment },
@@ -37,6 +37,7 @@ export class Api {
       clock: world.clock,
       pool,
       logger: createLogger('test', 'silent'),
+      ...(options.environment?.['ALMANAC_CACHE_BYTES'] === undefined ? { bare: true } : {}),
     });
     return new Api(world, app, pool);
   }

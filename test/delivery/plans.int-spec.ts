@@ -8,6 +8,8 @@ import { id, World } from './world.js';
  */
 const ARTICLES = 20_000;
 const PER_PUBLICATION = 10;
+/** Twenty documents: finding them takes up to 60, and each has a listing and an edition. */
+const PAGE = 60 + 20 * 6;
 
 describe('statements touch what they show', () => {
   let world: World;
@@ -43,9 +45,8 @@ describe('statements touch what they show', () => {
       ] as const) {
         const touched = await buffers(list(world.reader, view, { order, after }));
         expect(touched.get(`delivery.list-plain.${order === 'PUBLISHED_AT_DESC' ? 'newest' : 'oldest'}`)).toBeLessThan(
-          60,
+          PAGE,
         );
-        expect(touched.get('delivery.by-keys')).toBeLessThan(20 * 15);
       }
     },
   );
@@ -54,7 +55,7 @@ describe('statements touch what they show', () => {
     const view = await world.view();
     for (const topic of ['large', 'rare']) {
       const touched = await buffers(list(world.reader, view, { filter: { topics: [id(topic)] } }));
-      expect(touched.get('delivery.list-filed.newest')).toBeLessThan(60);
+      expect(touched.get('delivery.list-filed.newest')).toBeLessThan(PAGE);
     }
   });
 
@@ -84,10 +85,10 @@ describe('statements touch what they show', () => {
     await world.scope('teachers', { audiences: ['educators'] });
     expect(
       (await buffers(list(world.reader, await world.view('rare-only')))).get('delivery.list-filed.newest'),
-    ).toBeLessThan(60);
+    ).toBeLessThan(PAGE);
     expect(
       (await buffers(list(world.reader, await world.view('teachers')))).get('delivery.list-plain.newest'),
-    ).toBeLessThan(60);
+    ).toBeLessThan(PAGE);
     const met = await buffers(list(world.reader, await world.view('rare-only'), { filter: { topics: [id('large')] } }));
     expect(met.get('delivery.topic-weights')).toBeLessThan(200);
     expect(met.get('delivery.list-filed-checked.newest')).toBeLessThan(300);
@@ -109,7 +110,7 @@ describe('statements touch what they show', () => {
         Array.from({ length: 20 }, () => request),
       ),
     );
-    expect(touched.get('delivery.list-filed.newest')).toBeLessThan(20 * 60);
+    expect(touched.get('delivery.list-filed.newest')).toBeLessThan(20 * PAGE);
     const pairs = await buffers(() =>
       world.reader.topicMythFacts(view, [{ topicId: id('large'), locale: 'en', first: 20, after: null }]),
     );

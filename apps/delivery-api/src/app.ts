@@ -15,12 +15,14 @@ import {
 import { Clock, type Config, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
 import { type DeliveryReader, RegisteredOperations } from '#delivery';
 import { AnswerCache } from './cache/answer-cache.js';
+import { DirectExecution } from './cache/direct-execution.js';
 import { Operations } from './cache/operations.js';
 import { STALE_WARNING } from './cache/answer-headers.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
 import { Metrics } from './operations/metrics.js';
 import { SelfReport } from './operations/self-report.js';
 import { Reading } from './read/reading.js';
+import { PRICES } from './prices.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
@@ -29,6 +31,8 @@ import { serveV1 } from './v1/serve-v1.js';
 
 /** Texts of registered operations that are held; others are read again when they are asked for. */
 const REGISTRY_BYTES = 16_000_000;
+/** For what is known of operations, however little room answers have. */
+const OPERATIONS_BYTES = 16_000_000;
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -40,6 +44,8 @@ export interface DeliveryAppParts {
   readonly pool?: ReadPool;
   /** Takes the place of the database. */
   readonly reader?: DeliveryReader;
+  /** No front: each request finds out head, caller and scope for itself, as of its own moment. For those who publish and ask at once. */
+  readonly bare?: true;
 }
 
 /** The delivery API, initialised but not listening. */
@@ -53,6 +59,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const { reader, pool } = reading;
   const rules = readRules(config, secrets, clock);
   const ready = () => readiness(reader, config);
+  const onCost = metrics.ofCost();
   const module = DeliveryApiModule.of({
     config,
     logger,
@@ -60,12 +67,12 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     rules,
     readiness: ready,
     self: new SelfReport(ready, metrics),
-    onCost: metrics.ofCost(),
+    onCost,
     plugins: tracing ? [operationTracing(tracing)] : [],
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const cache =
-    pool && config.cacheBytes > 0
+    pool && !parts.bare
       ? new AnswerCache({ reading, reader, rules, pool, clock, logger, limit: config.cacheBytes })
       : null;
   if (cache) metrics.ofCache(cache);
@@ -97,9 +104,13 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   );
   if (!cache || !registry) return app;
   await cache.open(
-    new Operations(app.get(GraphQLSchemaHost).schema, registry, config.cacheBytes),
+    new Operations(app.get(GraphQLSchemaHost).schema, registry, Math.max(config.cacheBytes, OPERATIONS_BYTES)),
     // The driver's own type says only that there is some server.
     (app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> }).instance,
+    // Spans of operations are made by a plug-in of Apollo's.
+    config.compileOperations && !tracing
+      ? new DirectExecution(app.get(GraphQLSchemaHost).schema, PRICES, onCost, OPERATIONS_BYTES)
+      : null,
   );
   return app;
 }

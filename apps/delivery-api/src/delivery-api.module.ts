@@ -37,7 +37,7 @@ export class DeliveryApiModule {
           context: (request) => ({ session: new ReadSession(reader, rules, apiKeyOf(request)) }),
           prices: PRICES,
           onCost,
-          plugins: [deliveryPlugin(), ...plugins],
+          plugins: [deliveryPlugin(config.compileOperations), ...plugins],
         }),
       ],
       controllers: [healthController(readiness)],

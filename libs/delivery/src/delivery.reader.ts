@@ -1,6 +1,7 @@
 import type { Kind } from '#content';
 import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
+import type { Portion } from './domain/portion.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
@@ -18,6 +19,7 @@ export interface DocumentKey {
 /**
  * The reading side. Every method is a pure function of (view, arguments); what is not visible in the view's scopes and what
  * does not exist are the same null, for the same single statement. Batch methods answer in the order of their keys.
+ * Without a portion documents come whole.
  */
 export abstract class DeliveryReader {
   /** Whose key it is; a missing, wrong, expired or revoked key is the partner `public`. */
@@ -29,27 +31,35 @@ export abstract class DeliveryReader {
   abstract snapshotOf(seq: number, mark: string): Promise<Snapshot | null>;
   abstract view(partner: PartnerIdentity, snapshot: Snapshot): Promise<View>;
 
-  abstract byKeys(view: View, keys: readonly DocumentKey[]): Promise<readonly (PublishedDocument | null)[]>;
+  abstract byKeys(
+    view: View,
+    keys: readonly DocumentKey[],
+    portion?: Portion,
+  ): Promise<readonly (PublishedDocument | null)[]>;
   /** By current or former slug; a former one answers with `redirectedFrom`. */
   abstract bySlugs(
     view: View,
     keys: readonly { kind: Kind; locale: string; slug: string; edition?: number }[],
+    portion?: Portion,
   ): Promise<readonly (PublishedDocument | null)[]>;
   /** References of hosts: each target in the host's locale, else the default locale; REPLACED targets resolve to the replacement. */
   abstract byReference(
     view: View,
     keys: readonly { target: string; locale: string; carried: boolean }[],
+    portion?: Portion,
   ): Promise<readonly (PublishedDocument | null)[]>;
-  abstract lists(view: View, requests: readonly ListRequest[]): Promise<readonly ListPage[]>;
+  abstract lists(view: View, requests: readonly ListRequest[], portion?: Portion): Promise<readonly ListPage[]>;
   /** Pairs of a topic: those that the topic lists, in its order, then others filed under it, newest first. */
   abstract topicMythFacts(
     view: View,
     requests: readonly { topicId: string; locale: string; first: number; after: ListPosition | null }[],
+    portion?: Portion,
   ): Promise<readonly ListPage<'myth-fact'>[]>;
   /** Topics directly under each of the given ones. */
   abstract narrowerTopics(
     view: View,
     keys: readonly { topicId: string; locale: string }[],
+    portion?: Portion,
   ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]>;
   /** Live notices of the region, with none the global ones; region null means the partner's; in the locale, else the default one. By priority. */
   abstract notices(

@@ -1,6 +1,7 @@
 export type { PartnerIdentity, Scope, Snapshot, View } from './domain/view.js';
 export type { PublishedDocument, PublishedWithdrawal, RenderedDocument, RenderedField } from './domain/document.js';
 export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, ListRequest } from './domain/page.js';
+export { type Portion, WHOLE } from './domain/portion.js';
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 export { type Myth, MythIndex, type Repetition } from './myths/domain/myth-index.js';
 export type { MythFound, MythRequest } from './myths/domain/request.js';

@@ -5,6 +5,7 @@ import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chron
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import { chooseNotices, inLocale, order } from './domain/notices.js';
 import type { ListPage, ListRequest } from './domain/page.js';
+import type { Portion } from './domain/portion.js';
 import { narrowerOf } from './domain/topics.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 import { ChronicleStore } from './persistence/chronicle.store.js';
@@ -31,7 +32,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     this.snapshots = new SnapshotStore(pool, defaultLocale, secrets.derive(KEY_HASH_PURPOSE), clock);
     this.documents = new DocumentStore(pool, config.locales);
     this.chronicle = new ChronicleStore(pool, config.locales);
-    this.pages = new ListStore(pool, this.snapshots, this.documents, defaultLocale);
+    this.pages = new ListStore(pool, this.snapshots, defaultLocale);
     this.words = new SearchStore(pool, this.snapshots, this.documents);
     this.myths = new MythStore(pool);
   }
@@ -56,35 +57,44 @@ export class SqlDeliveryReader extends DeliveryReader {
     return this.snapshots.view(partner, snapshot);
   }
 
-  byKeys(view: View, keys: readonly DocumentKey[]): Promise<readonly (PublishedDocument | null)[]> {
-    return this.documents.byKeys(view, keys);
+  byKeys(view: View, keys: readonly DocumentKey[], portion?: Portion): Promise<readonly (PublishedDocument | null)[]> {
+    return this.documents.byKeys(view, keys, portion);
   }
 
-  bySlugs(view: View, keys: readonly SlugKey[]): Promise<readonly (PublishedDocument | null)[]> {
-    return this.documents.bySlugs(view, keys);
+  bySlugs(view: View, keys: readonly SlugKey[], portion?: Portion): Promise<readonly (PublishedDocument | null)[]> {
+    return this.documents.bySlugs(view, keys, portion);
   }
 
-  byReference(view: View, keys: readonly ReferenceKey[]): Promise<readonly (PublishedDocument | null)[]> {
-    return this.documents.byReference(view, keys);
+  byReference(
+    view: View,
+    keys: readonly ReferenceKey[],
+    portion?: Portion,
+  ): Promise<readonly (PublishedDocument | null)[]> {
+    return this.documents.byReference(view, keys, portion);
   }
 
-  lists(view: View, requests: readonly ListRequest[]): Promise<readonly ListPage[]> {
-    return this.pages.lists(view, requests);
+  lists(view: View, requests: readonly ListRequest[], portion?: Portion): Promise<readonly ListPage[]> {
+    return this.pages.lists(view, requests, portion);
   }
 
-  topicMythFacts(view: View, requests: readonly TopicPairsRequest[]): Promise<readonly ListPage<'myth-fact'>[]> {
-    return this.pages.topicMythFacts(view, requests);
+  topicMythFacts(
+    view: View,
+    requests: readonly TopicPairsRequest[],
+    portion?: Portion,
+  ): Promise<readonly ListPage<'myth-fact'>[]> {
+    return this.pages.topicMythFacts(view, requests, portion);
   }
 
   async narrowerTopics(
     view: View,
     keys: readonly { topicId: string; locale: string }[],
+    portion?: Portion,
   ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]> {
     const tree = await this.snapshots.topics(view.snapshot);
     const below = keys.map(({ topicId, locale }) =>
       narrowerOf(tree, topicId).map((target) => ({ target, locale, carried: false })),
     );
-    const read = await this.documents.byReference(view, below.flat());
+    const read = await this.documents.byReference(view, below.flat(), portion);
     let from = 0;
     return below.map((children) => {
       const found = read

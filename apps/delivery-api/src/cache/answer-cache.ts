@@ -26,6 +26,7 @@ import type { Reading } from '../read/reading.js';
 import type { ReadRules } from '../read/rules.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import { headersOf, STALE_IF_ERROR } from './answer-headers.js';
+import type { DirectExecution } from './direct-execution.js';
 import { type Asked, type Hit, type NotAsked, Operations } from './operations.js';
 import { Standing } from './standing.js';
 
@@ -34,6 +35,7 @@ const KEY_TRUST = 1_000;
 /** Milliseconds without a word from the database after which public answers are marked. */
 const FRESH = 2_000;
 const STANDINGS = 10_000;
+const JSON_TYPE = 'application/json; charset=utf-8';
 /** Milliseconds that a start waits for the database. */
 const PATIENCE = 2_000;
 
@@ -66,6 +68,7 @@ export interface AnswerCacheParts {
   readonly pool: ReadPool;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Bytes of answers to keep; with 0 every answer is made from the database, though head, keys and scopes are still known. */
   readonly limit: number;
 }
 
@@ -86,6 +89,7 @@ export class AnswerCache {
   readonly counts = { hits: 0, notModified: 0, executions: 0, shared: 0, refused: 0, failed: 0 };
   private operations: Operations | null = null;
   private apollo: ApolloServer<DeliveryContext> | null = null;
+  private direct: DirectExecution | null = null;
 
   constructor(private readonly parts: AnswerCacheParts) {
     this.answers = new ByteCache(parts.limit);
@@ -95,9 +99,14 @@ export class AnswerCache {
   }
 
   /** From now on it answers, as soon as the head has been read; before, everything passes. Does not wait for a database that is away. */
-  async open(operations: Operations, apollo: ApolloServer<DeliveryContext>): Promise<void> {
+  async open(
+    operations: Operations,
+    apollo: ApolloServer<DeliveryContext>,
+    direct: DirectExecution | null,
+  ): Promise<void> {
     this.operations = operations;
     this.apollo = apollo;
+    this.direct = direct;
     this.tracker.start();
     await Promise.race([this.stand(null).catch(() => null), setTimeout(PATIENCE, null, { ref: false })]);
   }
@@ -195,8 +204,9 @@ export class AnswerCache {
     );
   }
 
-  /** One execution for all who ask at once. */
+  /** One execution for all who ask at once; where nothing is kept, one for each. */
   private fill(key: string, asked: Asked, standing: Standing): Promise<Answer | Refused> {
+    if (this.parts.limit === 0) return this.execute(asked, standing);
     const flight = this.flights.get(key);
     if (flight) {
       this.counts.shared += 1;
@@ -223,6 +233,11 @@ export class AnswerCache {
     const { reader, rules } = this.parts;
     const apollo = this.apollo;
     if (!apollo) throw new Error('the cache was asked before it was opened');
+    const tags = ['almanac', ...(asked.kinds ?? []).map((kind) => `almanac-${kind}`)];
+    const made = await this.direct?.run(asked, async () => ({
+      session: new ReadSession(reader, rules, null, await standing.view()),
+    }));
+    if (made) return new Answer(Buffer.from(made), JSON_TYPE, null, tags);
     let complete = false;
     const { status, headers, body } = await new Promise<Awaited<ReturnType<typeof apollo.executeHTTPGraphQLRequest>>>(
       (resolve, reject) =>
@@ -260,9 +275,9 @@ export class AnswerCache {
       return { status: status ?? 200, headers: [...headers].flat(), body: body.string };
     return new Answer(
       Buffer.from(body.string),
-      headers.get('content-type') ?? 'application/json; charset=utf-8',
+      headers.get('content-type') ?? JSON_TYPE,
       asked.kinds === null ? (headers.get('almanac-as-of') ?? standing.asOf) : null,
-      ['almanac', ...(asked.kinds ?? []).map((kind) => `almanac-${kind}`)],
+      tags,
     );
   }
 

@@ -10,6 +10,7 @@ import type {
   MythRequest,
   PublishedDocument,
   PublishedWithdrawal,
+  Portion,
   SearchPage,
   SearchRequest,
   View,
@@ -41,7 +42,7 @@ export class Loaders {
   readonly searches;
   readonly highlights;
 
-  constructor(reader: DeliveryReader, view: View | null) {
+  constructor(reader: DeliveryReader, view: View | null, portion: Portion) {
     const loader = <K, V>(
       nothing: V,
       load: (view: View, keys: readonly K[]) => Promise<readonly V[]>,
@@ -58,32 +59,32 @@ export class Loaders {
       );
     this.byKey = loader<DocumentKey, PublishedDocument | null>(
       null,
-      (v, keys) => reader.byKeys(v, keys),
+      (v, keys) => reader.byKeys(v, keys, portion),
       (key) => [key.documentId, key.locale, key.edition, key.carried],
     );
     this.bySlug = loader<Slug, PublishedDocument | null>(
       null,
-      (v, keys) => reader.bySlugs(v, keys),
+      (v, keys) => reader.bySlugs(v, keys, portion),
       (key) => [key.kind, key.locale, key.slug, key.edition],
     );
     this.byReference = loader<Reference, PublishedDocument | null>(
       null,
-      (v, keys) => reader.byReference(v, keys),
+      (v, keys) => reader.byReference(v, keys, portion),
       (key) => [key.target, key.locale, key.carried],
     );
     this.lists = loader<ListRequest, ListPage>(
       EMPTY_PAGE,
-      (v, keys) => reader.lists(v, keys),
+      (v, keys) => reader.lists(v, keys, portion),
       (key) => [key.kind, key.locale, key.filter.topics, key.filter.audiences, key.order, key.first, key.after],
     );
     this.topicMythFacts = loader<TopicPage, ListPage<'myth-fact'>>(
       EMPTY_PAGE,
-      (v, keys) => reader.topicMythFacts(v, keys),
+      (v, keys) => reader.topicMythFacts(v, keys, portion),
       (key) => [key.topicId, key.locale, key.first, key.after],
     );
     this.narrowerTopics = loader<{ topicId: string; locale: string }, readonly PublishedDocument<'topic'>[]>(
       EMPTY,
-      (v, keys) => reader.narrowerTopics(v, keys),
+      (v, keys) => reader.narrowerTopics(v, keys, portion),
       (key) => [key.topicId, key.locale],
     );
     this.notices = loader<{ region: string | null; locale: string }, readonly PublishedDocument<'notice'>[]>(

@@ -1,4 +1,4 @@
-import type { DeliveryReader, Snapshot, View } from '#delivery';
+import type { DeliveryReader, Portion, Snapshot, View } from '#delivery';
 import { Loaders } from './loaders.js';
 import type { ReadRules } from './rules.js';
 
@@ -13,8 +13,9 @@ export class PublicRead {
     readonly rules: ReadRules,
     /** The as-of value that ids carry, when the caller asked for an instant or a value; null for the head. */
     readonly asOf: string | null,
+    portion: Portion,
   ) {
-    this.load = new Loaders(reader, view);
+    this.load = new Loaders(reader, view, portion);
     this.snapshot = view?.snapshot ?? null;
   }
 
@@ -28,8 +29,14 @@ export class PublicRead {
 
 /** The opaque value of the header `Almanac-As-Of`: it may be given back as `asOf: { token }`. */
 export function closeAsOf(rules: ReadRules, snapshot: Snapshot): string {
-  return rules.asOfSeal.close([1, snapshot.seq, snapshot.mark]);
+  const before = LAST.get(rules);
+  if (before?.snapshot === snapshot) return before.closed;
+  const closed = rules.asOfSeal.close([1, snapshot.seq, snapshot.mark]);
+  LAST.set(rules, { snapshot, closed });
+  return closed;
 }
+/** Answers in a row are of one head as a rule, and sealing costs more than most of what an answer does. */
+const LAST = new WeakMap<ReadRules, { readonly snapshot: Snapshot; readonly closed: string }>();
 
 export function openAsOf(rules: ReadRules, token: string): { seq: number; mark: string } | null {
   const parts = token.length <= 300 ? rules.asOfSeal.open(token) : null;

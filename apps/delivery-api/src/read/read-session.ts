@@ -1,5 +1,5 @@
 import { BadInput } from '#platform';
-import type { DeliveryReader, PartnerIdentity, Snapshot, View } from '#delivery';
+import { type DeliveryReader, type PartnerIdentity, type Portion, type Snapshot, type View, WHOLE } from '#delivery';
 import { closeAsOf, openAsOf, PublicRead } from './public-read.js';
 import type { ReadRules } from './rules.js';
 
@@ -18,6 +18,7 @@ const AS_OF_VALUES = 4;
  */
 export class ReadSession {
   private asked: readonly AskedAsOf[] = [];
+  private portion: Portion = WHOLE;
   private who: Promise<PartnerIdentity> | undefined;
   private main: Promise<PublicRead> | undefined;
   private head: Promise<PublicRead> | undefined;
@@ -36,6 +37,11 @@ export class ReadSession {
   /** Called before execution with every `asOf` of the operation: each field is then read as of the same publication. */
   readAsOf(asked: readonly AskedAsOf[]): void {
     this.asked = asked;
+  }
+
+  /** Called before execution with what the operation shows of its documents; all of them are read in this portion. */
+  readPortion(portion: Portion): void {
+    this.portion = portion;
   }
 
   get begun(): boolean {
@@ -76,7 +82,7 @@ export class ReadSession {
 
   private async begin(): Promise<PublicRead> {
     const [first, ...rest] = this.asked;
-    if (!first && this.given) return new PublicRead(this.reader, this.given, this.rules, null);
+    if (!first && this.given) return new PublicRead(this.reader, this.given, this.rules, null, this.portion);
     if (!first) return this.readOf(await this.reader.head(), null);
     if (rest.some((other) => other.instant !== first.instant || other.token !== first.token)) {
       throw new BadInput('All "asOf" arguments of one operation must be the same: one answer shows one state.', [
@@ -92,7 +98,7 @@ export class ReadSession {
 
   private async readOf(snapshot: Snapshot | null, asOf: string | null): Promise<PublicRead> {
     const view = snapshot && (await this.reader.view(await this.partner(), snapshot));
-    return new PublicRead(this.reader, view, this.rules, asOf);
+    return new PublicRead(this.reader, view, this.rules, asOf, this.portion);
   }
 
   private async snapshotOfToken(token: string, argument: 'asOf' | 'id'): Promise<Snapshot> {

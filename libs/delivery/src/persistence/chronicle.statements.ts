@@ -1,10 +1,11 @@
 import type { Statement } from '#platform';
 import type { ChronicleRequest } from '../domain/chronicle.js';
 import {
-  DOCUMENT,
+  document,
   editionAt,
   instant,
   listingAt,
+  PORTION_PARAMETERS,
   type ScopedStatement,
   scopedStatement,
   visible,
@@ -20,13 +21,13 @@ const CORRECTIONS_LOOKED_AT = 200;
 
 const IS_CORRECTION = (row: string) => `${row}.change_kind in ('CORRECTION', 'RETRACTION')`;
 
-/** $2 locale or null, $3 wanted. */
+/** $2 locale or null, $3 wanted, from $4 on the portion. */
 const recent = (name: string, condition: string, lookedAt: number, carried: 'within' | 'withinOrCarried') =>
   scopedStatement(
     name,
-    3,
+    3 + PORTION_PARAMETERS,
     (scope) => `
-  select 0 as ord, ${DOCUMENT}
+  select 0 as ord, ${document(4)}
   from (
     select x.* from delivery.edition_row x
     where x.from_seq <= $1 and ${condition}

@@ -2,11 +2,12 @@ import { KINDS } from '#content';
 import type { ReadPool } from '#platform';
 import type { Address, ChronicleRequest, CorrectionRecord } from '../domain/chronicle.js';
 import type { PublishedDocument, PublishedWithdrawal } from '../domain/document.js';
+import { WHOLE } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 import { ADDRESSES, CORRECTIONS, RECENT_EDITIONS, RECENT_RETRACTIONS } from './chronicle.statements.js';
 import { type DocumentRow, toDocument } from './document.row.js';
 import { toWithdrawal, type WithdrawalRow } from './document.store.js';
-import { asId, asText, inScope } from './values.js';
+import { asId, asText, inScope, portionValues } from './values.js';
 
 /** What happened in public, and where everything is. One statement each. */
 export class ChronicleStore {
@@ -16,7 +17,7 @@ export class ChronicleStore {
   ) {}
 
   async editions(view: View, { of, locale, first }: ChronicleRequest): Promise<PublishedDocument[]> {
-    const values = [locale === null ? null : asText(locale), first];
+    const values = [locale === null ? null : asText(locale), first, ...portionValues(WHOLE)];
     // The statement of ALL does not ask what hosts carry.
     const carriers = of === 'CORRECTIONS' ? this.locales : undefined;
     const rows = await this.pool.rows<DocumentRow>(...inScope(RECENT_EDITIONS[of], view, values, carriers));

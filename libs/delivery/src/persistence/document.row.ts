@@ -1,7 +1,7 @@
 import { type Kind, upcast } from '#content';
 import type { PublishedDocument, RenderedDocument } from '../domain/document.js';
 
-/** What `DOCUMENT` of fragments.ts selects. */
+/** What `document` of fragments.ts selects. */
 export interface DocumentRow {
   readonly ord: number;
   readonly document_id: string;
@@ -18,7 +18,9 @@ export interface DocumentRow {
   readonly hash: string;
   readonly body_format: number;
   readonly body: Record<string, unknown>;
-  readonly rendered: RenderedDocument;
+  readonly measures: Omit<RenderedDocument, 'fields'>;
+  /** Null when the portion has no texts of this kind. */
+  readonly fields: RenderedDocument['fields'] | null;
 }
 
 export function toDocument(row: DocumentRow, askedSlug: string | null = null): PublishedDocument {
@@ -37,8 +39,25 @@ export function toDocument(row: DocumentRow, askedSlug: string | null = null): P
     },
     listedAt: row.listed_at,
     body: upcast(row.kind, row.body, row.body_format),
-    rendered: row.rendered,
+    rendered: row.fields === null ? new WithoutTexts(row.measures) : { ...row.measures, fields: row.fields },
     topics: row.topics,
     redirectedFrom: askedSlug === null || askedSlug === row.slug ? null : askedSlug,
   };
+}
+
+/** A text that was not read must not pass for one that is empty. */
+class WithoutTexts implements RenderedDocument {
+  readonly wordCount: number;
+  readonly readingMinutes: number;
+  readonly readingGrade: number | null;
+
+  constructor({ wordCount, readingMinutes, readingGrade }: Omit<RenderedDocument, 'fields'>) {
+    this.wordCount = wordCount;
+    this.readingMinutes = readingMinutes;
+    this.readingGrade = readingGrade;
+  }
+
+  get fields(): never {
+    throw new Error('texts were asked for that the portion of this read leaves out');
+  }
 }

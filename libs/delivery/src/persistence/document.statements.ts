@@ -1,20 +1,21 @@
 import type { Statement } from '#platform';
 import {
-  DOCUMENT,
+  document,
   editionAt,
   listingAt,
   listingInEither,
+  PORTION_PARAMETERS,
   replacementChain,
   scopedStatement,
   visible,
 } from './fragments.js';
 
-/** $2 ids, $3 locales, $4 editions or null, $5 carried. */
+/** $2 ids, $3 locales, $4 editions or null, $5 carried, from $6 on the portion. */
 export const BY_KEYS = scopedStatement(
   'by-keys',
-  5,
+  5 + PORTION_PARAMETERS,
   ({ withinOrCarried }) => `
-  select k.ord::int4 as ord, ${DOCUMENT}
+  select k.ord::int4 as ord, ${document(6)}
   from unnest($2::uuid[], $3::text[], $4::int4[], $5::bool[]) with ordinality as k (document_id, locale, edition, carried, ord)
   cross join lateral ${listingAt('k.document_id', 'k.locale')} l
   cross join lateral ${editionAt('l.document_id', 'l.locale', 'k.edition')} e
@@ -22,14 +23,14 @@ export const BY_KEYS = scopedStatement(
 );
 
 /**
- * $2 kinds, $3 locales, $4 slugs, $5 editions or null. Whoever has the slug at S; else, of those that had it and are still
+ * $2 kinds, $3 locales, $4 slugs, $5 editions or null, from $6 on the portion. Whoever has the slug at S; else, of those that had it and are still
  * visible, the last to take it.
  */
 export const BY_SLUGS = scopedStatement(
   'by-slugs',
-  5,
+  5 + PORTION_PARAMETERS,
   ({ within }) => `
-  select k.ord::int4 as ord, ${DOCUMENT}
+  select k.ord::int4 as ord, ${document(6)}
   from unnest($2::text[], $3::text[], $4::text[], $5::int4[]) with ordinality as k (kind, locale, slug, edition, ord)
   cross join lateral (
     select c.* from delivery.listing h
@@ -39,12 +40,12 @@ export const BY_SLUGS = scopedStatement(
   cross join lateral ${editionAt('l.document_id', 'l.locale', 'k.edition')} e`,
 );
 
-/** $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale. */
+/** $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale, from $6 on the portion. */
 export const BY_REFERENCE = scopedStatement(
   'by-reference',
-  5,
+  5 + PORTION_PARAMETERS,
   ({ withinOrCarried }) => `
-  select k.ord::int4 as ord, ${DOCUMENT}
+  select k.ord::int4 as ord, ${document(6)}
   from unnest($2::uuid[], $3::text[], $4::bool[]) with ordinality as k (target, locale, carried, ord)
   cross join lateral (
     ${replacementChain('k.target', 'k.locale', '$5::text')}
@@ -53,11 +54,11 @@ export const BY_REFERENCE = scopedStatement(
   where k.carried or ${withinOrCarried('l')}`,
 );
 
-/** $2 locales: every notice that is visible at S. They are few, and every scope has them. */
+/** $2 locales, from $3 on the portion: every notice that is visible at S. They are few, and every scope has them. */
 export const NOTICES: Statement = {
   name: 'delivery.notices',
   text: `
-  select 0 as ord, ${DOCUMENT}
+  select 0 as ord, ${document(3)}
   from unnest($2::text[]) as k (locale)
   cross join lateral (select * from delivery.listing x where x.kind = 'notice' and x.locale = k.locale and ${visible('x')}) l
   cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e`,

@@ -2,10 +2,11 @@ import type { Kind } from '#content';
 import type { ReadPool } from '#platform';
 import type { DocumentKey } from '../delivery.reader.js';
 import type { PublishedDocument, PublishedWithdrawal } from '../domain/document.js';
+import { type Portion, WHOLE } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 import { type DocumentRow, toDocument } from './document.row.js';
 import { BY_KEYS, BY_REFERENCE, BY_SLUGS, NOTICES } from './document.statements.js';
-import { asId, asInt4, asText, inOrder, inScope } from './values.js';
+import { asId, asInt4, asText, inOrder, inScope, portionValues } from './values.js';
 import { WITHDRAWALS, WITHDRAWALS_BEHIND_REFERENCES } from './withdrawal.statements.js';
 
 type Documents = (PublishedDocument | null)[];
@@ -41,37 +42,40 @@ export class DocumentStore {
     private readonly locales: readonly [string, ...string[]],
   ) {}
 
-  async byKeys(view: View, keys: readonly DocumentKey[]): Promise<Documents> {
+  async byKeys(view: View, keys: readonly DocumentKey[], portion: Portion = WHOLE): Promise<Documents> {
     if (keys.length === 0) return [];
     const values = [
       keys.map((key) => asId(key.documentId)),
       keys.map((key) => asText(key.locale)),
       keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
       keys.map((key) => key.carried ?? false),
+      ...portionValues(portion),
     ];
     const rows = await this.pool.rows<DocumentRow>(...inScope(BY_KEYS, view, values, this.locales));
     return inOrder(keys.length, rows, (row) => toDocument(row));
   }
 
-  async bySlugs(view: View, keys: readonly SlugKey[]): Promise<Documents> {
+  async bySlugs(view: View, keys: readonly SlugKey[], portion: Portion = WHOLE): Promise<Documents> {
     if (keys.length === 0) return [];
     const values = [
       keys.map((key) => key.kind),
       keys.map((key) => asText(key.locale)),
       keys.map((key) => asText(key.slug)),
       keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
+      ...portionValues(portion),
     ];
     const rows = await this.pool.rows<DocumentRow>(...inScope(BY_SLUGS, view, values));
     return inOrder(keys.length, rows, (row) => toDocument(row, keys[row.ord - 1]?.slug));
   }
 
-  async byReference(view: View, keys: readonly ReferenceKey[]): Promise<Documents> {
+  async byReference(view: View, keys: readonly ReferenceKey[], portion: Portion = WHOLE): Promise<Documents> {
     if (keys.length === 0) return [];
     const values = [
       keys.map((key) => asId(key.target)),
       keys.map((key) => asText(key.locale)),
       keys.map((key) => key.carried),
       this.locales[0],
+      ...portionValues(portion),
     ];
     const rows = await this.pool.rows<DocumentRow>(...inScope(BY_REFERENCE, view, values, this.locales));
     return inOrder(keys.length, rows, (row) => toDocument(row));
@@ -136,7 +140,7 @@ export class DocumentStore {
 
   private async readNotices(view: View, locale: string): Promise<PublishedDocument<'notice'>[]> {
     const locales = [...new Set([asText(locale), this.locales[0]])];
-    const rows = await this.pool.rows<DocumentRow>(NOTICES, [view.snapshot.seq, locales]);
+    const rows = await this.pool.rows<DocumentRow>(NOTICES, [view.snapshot.seq, locales, ...portionValues(WHOLE)]);
     return rows.map((row) => toDocument(row) as PublishedDocument<'notice'>);
   }
 }

@@ -1,4 +1,5 @@
 import type { Statement } from '#platform';
+import { BODY_FORMAT } from '#content';
 import { FILED_KINDS } from '../domain/scope.js';
 
 /**
@@ -39,11 +40,27 @@ export const editionAt = (documentId: string, locale: string, pinned: string) =>
    (select * from delivery.edition_row own_edition
     where ${pinned} is not null and own_edition.document_id = ${documentId} and own_edition.locale = ${locale} and own_edition.edition = ${pinned} and own_edition.from_seq <= $1))`;
 
-/** The columns of a PublishedDocument, from a listing `l` and an edition `e`. */
-export const DOCUMENT = `
+/** Number of parameters that `portionValues` yields. */
+export const PORTION_PARAMETERS = 3;
+
+/**
+ * The columns of a PublishedDocument, from a listing `l` and an edition `e`, with as much of it as the portion says, whose
+ * parameters begin at $first. Long values lie outside the row: a branch that is not taken does not fetch them. A card is of the
+ * format in which its body was written, so an older body comes whole, to be brought up to date.
+ */
+export const document = (first: number) => {
+  const [bodies, texts, format] = [`$${first}::text[]`, `$${first + 1}::text[]`, `$${first + 2}::text`];
+  return `
   l.document_id, l.kind, l.locale, l.slug, l.topics, ${instant('l.published_at')} as listed_at,
   e.edition, e.from_seq::float8 as seq, ${instant('e.published_at')} as published_at, e.change_kind, e.note,
-  encode(e.hash, 'hex') as hash, e.body_format, e.body, e.rendered`;
+  encode(e.hash, 'hex') as hash, e.body_format,
+  case when ${bodies} is null or l.kind = any (${bodies}) or e.body_format <> ${BODY_FORMAT} then e.body else e.card end as body,
+  e.measures,
+  case when ${texts} is null or l.kind = any (${texts}) then
+    case when ${format} is null then e.rendered -> 'fields'
+    else (select coalesce(jsonb_object_agg(f.key, jsonb_build_object(${format}, f.value -> ${format})), '{}') from jsonb_each(e.rendered -> 'fields') f) end
+  end as fields`;
+};
 
 /** Roles that make a target visible wherever its host is; held against ROLES of the content lib by a test. */
 export const CARRIED_ROLES = ['CITATION', 'EMBED', 'SOURCE'] as const;
@@ -59,6 +76,8 @@ export interface ScopedStatement {
 export interface ScopeText {
   /** The scope predicate over a listing; `true` in the open statement. */
   readonly within: (row: string) => string;
+  /** The same, of a document that is known to be listed at S; its listing is read only where there is a scope. */
+  readonly listedWithin: (documentId: string, locale: string) => string;
   /** The scope predicate, or a visible host within the scope carries it. */
   readonly withinOrCarried: (row: string) => string;
 }
@@ -69,13 +88,18 @@ export const SCOPE_PARAMETERS = 6;
 /** @param count parameters before the scope's own ($1 included). */
 export function scopedStatement(name: string, count: number, text: (scope: ScopeText) => string): ScopedStatement {
   const first = count + 1;
-  const everything = { within: () => 'true', withinOrCarried: () => 'true' };
+  const everything = { within: () => 'true', listedWithin: () => 'true', withinOrCarried: () => 'true' };
   const within = (row: string) => withinScope(row, first);
   return {
     open: { name: `delivery.${name}`, text: text(everything) },
     scoped: {
       name: `delivery.${name}.scoped`,
-      text: text({ within, withinOrCarried: (row) => `(${within(row)} or ${isCarried(row, first)})` }),
+      text: text({
+        within,
+        listedWithin: (documentId, locale) =>
+          `exists (select from ${listingAt(documentId, locale)} own_listed where ${within('own_listed')})`,
+        withinOrCarried: (row) => `(${within(row)} or ${isCarried(row, first)})`,
+      }),
     },
   };
 }

@@ -1,10 +1,19 @@
 import type { Statement } from '#platform';
 import type { ListOrder } from '../domain/page.js';
-import { instant, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
+import {
+  document,
+  editionAt,
+  instant,
+  listingAt,
+  listingInEither,
+  PORTION_PARAMETERS,
+  scopedStatement,
+  visible,
+} from './fragments.js';
 
 /**
- * Keys of pages, without bodies: a lateral per request, so that one statement serves a batch and each request walks its
- * own stretch of one index in order. The first page has a bound as well (the instant of S): without it a page of the far
+ * Pages: a lateral per request, so that one statement serves a batch and each request walks its own stretch of one index in
+ * order; then the documents of the rows that the page holds. The first page has a bound as well (the instant of S): without it a page of the far
  * past would walk everything newer. An optional bound (`$n is null or ...`) would lose the index.
  */
 export interface ListStatements {
@@ -27,13 +36,13 @@ const DIRECTIONS = {
 
 /**
  * $2 kinds, $3 locales, $4 audience masks of the filters, $5 and $6 where each page begins, $7 rows wanted, $8 the instant
- * of S, $9 and $10 audience masks of the scopes; then $11 driving topics and $12, $13, $14 topics to check, each a text
+ * of S, $9 and $10 audience masks of the scopes, from $11 on the portion; then driving topics and topics to check, each a text
  * of the form `{1,2}`: PostgreSQL has no arrays of arrays of different lengths. Materialised so that they are read once.
  */
 const request = (columns: readonly string[]) => `
   with request as materialized (
     select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted${columns.map((column) => `, q.${column}::int4[] as ${column}`).join('')}
-    from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + index}::text[]`).join('')})
+    from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + PORTION_PARAMETERS + index}::text[]`).join('')})
       with ordinality as q (kind, locale, mask, bound_at, bound_id, wanted${columns.map((column) => `, ${column}`).join('')}, ord))`;
 
 const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
@@ -42,22 +51,26 @@ const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
 function listStatements(order: ListOrder): ListStatements {
   const { name, compare, sort } = DIRECTIONS[order];
   const page = `${visible('l')} and (l.published_at, l.document_id) ${compare} (r.bound_at, r.bound_id) and l.published_at <= $8::timestamptz and ${audience}`;
-  const keys = `r.ord, d.document_id::text as "documentId", ${instant('d.published_at')} as "publishedAt"`;
   const inOrder = (alias: string) => `${alias}.published_at ${sort}, ${alias}.document_id ${sort}`;
+
+  const documents = (alias: string) => `
+    cross join lateral ${listingAt(`${alias}.document_id`, 'r.locale')} l
+    cross join lateral ${editionAt(`${alias}.document_id`, 'r.locale', 'null::int4')} e
+    order by r.ord, ${inOrder(alias)}`;
 
   const walk = (columns: readonly string[], condition: string) => `
     ${request(columns)}
-    select ${keys}
+    select r.ord, ${document(11)}
     from request r
     cross join lateral (
       select l.published_at, l.document_id from delivery.listing l
       where l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
       order by ${inOrder('l')} limit r.wanted) d
-    order by r.ord, ${inOrder('d')}`;
+    ${documents('d')}`;
 
   const filed = (columns: readonly string[], condition: string) => `
     ${request(columns)}
-    select ${keys}
+    select r.ord, ${document(11)}
     from request r
     cross join lateral (
       select distinct p.published_at, p.document_id
@@ -67,7 +80,7 @@ function listStatements(order: ListOrder): ListStatements {
         where l.topic = t.topic and l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
         order by ${inOrder('l')} limit r.wanted) p
       order by ${inOrder('p')} limit r.wanted) d
-    order by r.ord, ${inOrder('d')}`;
+    ${documents('d')}`;
 
   const statement = (form: string, text: string): Statement => ({ name: `delivery.list-${form}.${name}`, text });
   return {
@@ -115,17 +128,18 @@ export const TOPIC_WEIGHTS: Statement = {
 
 /**
  * Pairs of a topic. $2 topics, $3 locales, $4 rows wanted, $5 the last place shown (the largest int4 beyond the ordered
- * part), $6 and $7 where the others begin, $8 the topic and what is below it as `{1,2}`, $9 the default locale.
+ * part), $6 and $7 where the others begin, $8 the topic and what is below it as `{1,2}`, $9 the default locale, from $10 on
+ * the portion.
  */
 export const TOPIC_MYTH_FACTS = scopedStatement(
   'topic-myth-facts',
-  9,
-  ({ within }) => `
+  9 + PORTION_PARAMETERS,
+  ({ within, listedWithin }) => `
   with request as materialized (
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, ord))
-  select r.ord, d.document_id::text as "documentId", d.locale, d.place as position, ${instant('d.published_at')} as "publishedAt"
+  select r.ord, d.place as position, ${instant('d.published_at')} as filed_at, ${document(10)}
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets
@@ -148,11 +162,12 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
        from unnest(r.filed) as t (topic)
        cross join lateral (
          select x.published_at, x.document_id from delivery.listing_topic x
-         cross join lateral ${listingAt('x.document_id', 'x.locale')} l
          where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = r.locale and ${visible('x')}
-           and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('l')}
+           and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${listedWithin('x.document_id', 'x.locale')}
          order by x.published_at desc, x.document_id desc limit r.wanted) p
        order by p.published_at desc, p.document_id desc limit r.wanted) o)
     order by place nulls last, published_at desc, document_id desc limit r.wanted) d
+  cross join lateral ${listingAt('d.document_id', 'd.locale')} l
+  cross join lateral ${editionAt('d.document_id', 'd.locale', 'null::int4')} e
   order by r.ord, d.place nulls last, d.published_at desc, d.document_id desc`,
 );

@@ -1,37 +1,25 @@
 import type { ReadPool, Statement } from '#platform';
-import type { PublishedDocument } from '../domain/document.js';
 import { audienceMask, type ListPlan, planList, weighed } from '../domain/list-plan.js';
-import type { ListOrder, ListPage, ListPosition, ListRequest } from '../domain/page.js';
+import type { ListedDocument, ListOrder, ListPage, ListPosition, ListRequest } from '../domain/page.js';
+import { type Portion, WHOLE } from '../domain/portion.js';
 import { maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
 import type { View } from '../domain/view.js';
-import type { DocumentStore } from './document.store.js';
+import { type DocumentRow, toDocument } from './document.row.js';
 import { LISTS, type ListStatements, TOPIC_MYTH_FACTS, TOPIC_WEIGHTS } from './list.statements.js';
 import type { SnapshotStore } from './snapshot.store.js';
-import { asId, asSet, asText, boundsOfView, inScope, LARGEST_INT4, LAST_ID, NO_ID } from './values.js';
+import { asId, asSet, asText, boundsOfView, inScope, LARGEST_INT4, LAST_ID, NO_ID, portionValues } from './values.js';
 
-interface KeyRow {
-  readonly ord: number;
-  readonly documentId: string;
-  readonly publishedAt: string | null;
-}
-
-interface PairRow extends KeyRow {
-  readonly locale: string;
+interface PairRow extends DocumentRow {
   readonly position: number | null;
+  /** Null in the ordered part. */
+  readonly filed_at: string | null;
 }
 
 interface PlannedRequest {
   readonly request: ListRequest;
   readonly index: number;
   readonly plan: Exclude<ListPlan, { form: 'nothing' | 'weigh' }>;
-}
-
-/** A row of a page before its body is read. */
-interface Found {
-  readonly documentId: string;
-  readonly locale: string;
-  readonly at: ListPosition;
 }
 
 export interface TopicPairsRequest {
@@ -41,23 +29,26 @@ export interface TopicPairsRequest {
   readonly after: ListPosition | null;
 }
 
-/** Pages: one statement finds the keys of all requests of a form, one more reads all bodies. */
+/** Pages: one statement for all requests of a form. */
 export class ListStore {
   constructor(
     private readonly pool: ReadPool,
     private readonly snapshots: SnapshotStore,
-    private readonly documents: DocumentStore,
     private readonly defaultLocale: string,
   ) {}
 
-  async lists(view: View, requests: readonly ListRequest[]): Promise<ListPage[]> {
-    const found = requests.map((): Found[] => []);
+  async lists(view: View, requests: readonly ListRequest[], portion: Portion = WHOLE): Promise<ListPage[]> {
+    const found = requests.map((): ListedDocument[] => []);
     const groups = Map.groupBy(await this.plan(view, requests), ({ request, plan }) => `${plan.form} ${request.order}`);
-    await Promise.all([...groups.values()].map((group) => this.findKeys(view, group, found)));
-    return this.readPages(view, requests, found);
+    await Promise.all([...groups.values()].map((group) => this.read(view, group, portion, found)));
+    return pagesOf(requests, found);
   }
 
-  async topicMythFacts(view: View, requests: readonly TopicPairsRequest[]): Promise<ListPage<'myth-fact'>[]> {
+  async topicMythFacts(
+    view: View,
+    requests: readonly TopicPairsRequest[],
+    portion: Portion = WHOLE,
+  ): Promise<ListPage<'myth-fact'>[]> {
     if (requests.length === 0) return [];
     const tree = await this.snapshots.topics(view.snapshot);
     const values = [
@@ -69,13 +60,15 @@ export class ListStore {
       requests.map(({ after }) => (after?.publishedAt ? asId(after.documentId) : LAST_ID)),
       requests.map((request) => asSet(expandTopics(tree, [request.topicId]))),
       this.defaultLocale,
+      ...portionValues(portion),
     ];
     const rows = await this.pool.rows<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values));
-    const found = requests.map((): Found[] => []);
-    for (const { ord, documentId, locale, publishedAt, position } of rows) {
-      found[ord - 1]?.push({ documentId, locale, at: { publishedAt, documentId, position } });
+    const found = requests.map((): ListedDocument[] => []);
+    for (const row of rows) {
+      const { position, filed_at: publishedAt, document_id: documentId } = row;
+      found[row.ord - 1]?.push({ document: toDocument(row), at: { publishedAt, documentId, position }, position });
     }
-    return (await this.readPages(view, requests, found)) as ListPage<'myth-fact'>[];
+    return pagesOf(requests, found) as ListPage<'myth-fact'>[];
   }
 
   private async plan(view: View, requests: readonly ListRequest[]): Promise<PlannedRequest[]> {
@@ -116,7 +109,12 @@ export class ListStore {
     );
   }
 
-  private async findKeys(view: View, group: readonly PlannedRequest[], found: readonly Found[][]): Promise<void> {
+  private async read(
+    view: View,
+    group: readonly PlannedRequest[],
+    portion: Portion,
+    found: readonly ListedDocument[][],
+  ): Promise<void> {
     const [first] = group;
     if (!first) return;
     const statement: Statement = LISTS[first.request.order][first.plan.form satisfies keyof ListStatements];
@@ -130,47 +128,27 @@ export class ListStore {
       group.map(({ request }) =>
         request.after?.publishedAt ? asId(request.after.documentId) : firstBound(view, request.order).documentId,
       ),
-      // One more than the page tells whether there is another page.
       group.map(({ request }) => request.first + 1),
       lastInstant(view),
       ...bounds.audiences,
+      ...portionValues(portion),
       ...columnsOf(first.plan).map((column) => group.map(({ plan }) => asSet(column(plan)))),
     ];
-    for (const { ord, documentId, publishedAt } of await this.pool.rows<KeyRow>(statement, values)) {
-      const planned = group[ord - 1];
-      if (planned)
-        found[planned.index]?.push({
-          documentId,
-          locale: planned.request.locale,
-          at: { publishedAt, documentId, position: null },
-        });
+    for (const row of await this.pool.rows<DocumentRow>(statement, values)) {
+      const planned = group[row.ord - 1];
+      const at: ListPosition = { publishedAt: row.listed_at, documentId: row.document_id, position: null };
+      if (planned) found[planned.index]?.push({ document: toDocument(row), at, position: null });
     }
-  }
-
-  /** Bodies of all pages in one statement. Their keys passed the scope already. */
-  private async readPages(
-    view: View,
-    requests: readonly { first: number }[],
-    found: readonly Found[][],
-  ): Promise<ListPage[]> {
-    const pages = found.map((rows, index) => rows.slice(0, requests[index]?.first ?? 0));
-    const named = new Map(pages.flat().map((row) => [nameOf(row), row]));
-    const read = await this.documents.byKeys(
-      view,
-      [...named.values()].map(({ documentId, locale }) => ({ documentId, locale, carried: true })),
-    );
-    const documents = new Map(read.flatMap((document) => (document ? [[nameOf(document), document] as const] : [])));
-    return pages.map((rows, index) => ({
-      items: rows.flatMap((row) => {
-        const document: PublishedDocument | undefined = documents.get(nameOf(row));
-        return document ? [{ document, at: row.at, position: row.at.position }] : [];
-      }),
-      hasNext: (found[index]?.length ?? 0) > rows.length,
-    }));
   }
 }
 
-const nameOf = (row: { readonly documentId: string; readonly locale: string }) => `${row.documentId} ${row.locale}`;
+/** One row more than the page holds tells that there is another page. */
+function pagesOf(requests: readonly { readonly first: number }[], found: readonly ListedDocument[][]): ListPage[] {
+  return requests.map(({ first }, index) => {
+    const items = found[index] ?? [];
+    return { items: items.slice(0, first), hasNext: items.length > first };
+  });
+}
 
 /** Nothing that is visible at S was published after S. */
 const lastInstant = (view: View) => (view.isHead ? 'infinity' : view.snapshot.at);

@@ -1,5 +1,6 @@
 import type { Statement } from '#platform';
 import { boundsOf, type Bounds } from '../domain/scope.js';
+import type { Portion } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 import type { ScopedStatement } from './fragments.js';
 
@@ -40,6 +41,9 @@ export function inScope(
   const scope = [bounds.kinds, bounds.locales, ...bounds.audiences, ...bounds.topics];
   return [statement.scoped, locales ? [...own, ...scope, locales[0], locales] : [...own, ...scope]];
 }
+
+/** The parameters of `document`. */
+export const portionValues = ({ bodies, texts, format }: Portion): readonly unknown[] => [bodies, texts, format];
 
 /** Puts the rows of a batch back into the order of its keys. */
 export function inOrder<R extends { readonly ord: number }, T>(

@@ -1,5 +1,6 @@
 import { isPastDeadline, isServerAway, Problems } from '#platform';
 import { DeliveryReader, type DocumentKey } from '../delivery.reader.js';
+import type { Portion } from '../domain/portion.js';
 import type { PartnerIdentity, Snapshot, View } from '../domain/view.js';
 import type { NewestHead } from './newest-head.js';
 import type { Replica } from './replica.js';
@@ -71,28 +72,28 @@ export class ReplicatedReader extends DeliveryReader {
     );
   }
 
-  byKeys(view: View, keys: readonly DocumentKey[]): Reads<'byKeys'> {
-    return this.asOf(view, (reader) => reader.byKeys(view, keys));
+  byKeys(view: View, keys: readonly DocumentKey[], portion?: Portion): Reads<'byKeys'> {
+    return this.asOf(view, (reader) => reader.byKeys(view, keys, portion));
   }
 
-  bySlugs(view: View, keys: Asked<'bySlugs'>[1]): Reads<'bySlugs'> {
-    return this.asOf(view, (reader) => reader.bySlugs(view, keys));
+  bySlugs(view: View, keys: Asked<'bySlugs'>[1], portion?: Portion): Reads<'bySlugs'> {
+    return this.asOf(view, (reader) => reader.bySlugs(view, keys, portion));
   }
 
-  byReference(view: View, keys: Asked<'byReference'>[1]): Reads<'byReference'> {
-    return this.asOf(view, (reader) => reader.byReference(view, keys));
+  byReference(view: View, keys: Asked<'byReference'>[1], portion?: Portion): Reads<'byReference'> {
+    return this.asOf(view, (reader) => reader.byReference(view, keys, portion));
   }
 
-  lists(view: View, requests: Asked<'lists'>[1]): Reads<'lists'> {
-    return this.asOf(view, (reader) => reader.lists(view, requests));
+  lists(view: View, requests: Asked<'lists'>[1], portion?: Portion): Reads<'lists'> {
+    return this.asOf(view, (reader) => reader.lists(view, requests, portion));
   }
 
-  topicMythFacts(view: View, requests: Asked<'topicMythFacts'>[1]): Reads<'topicMythFacts'> {
-    return this.asOf(view, (reader) => reader.topicMythFacts(view, requests));
+  topicMythFacts(view: View, requests: Asked<'topicMythFacts'>[1], portion?: Portion): Reads<'topicMythFacts'> {
+    return this.asOf(view, (reader) => reader.topicMythFacts(view, requests, portion));
   }
 
-  narrowerTopics(view: View, keys: Asked<'narrowerTopics'>[1]): Reads<'narrowerTopics'> {
-    return this.asOf(view, (reader) => reader.narrowerTopics(view, keys));
+  narrowerTopics(view: View, keys: Asked<'narrowerTopics'>[1], portion?: Portion): Reads<'narrowerTopics'> {
+    return this.asOf(view, (reader) => reader.narrowerTopics(view, keys, portion));
   }
 
   notices(view: View, requests: Asked<'notices'>[1]): Reads<'notices'> {

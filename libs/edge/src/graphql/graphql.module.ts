@@ -1,5 +1,9 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -10,6 +14,7 @@ import { type CostListener, costPlugin } from './cost.plugin.js';
 import { errorFormatter } from './format-error.js';
 import { LIMITS, operationLimits } from './limits.js';
 import { unavailablePlugin } from './unavailable.plugin.js';
+import { leavePlainFieldsToExecutors } from './plain-fields.js';
 
 export interface EdgeGraphqlOptions<C extends BaseContext> {
   readonly logger: Logger;
@@ -46,11 +51,29 @@ export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C
     validationRules: [operationLimits],
     formatError: errorFormatter(options.logger),
     context: options.context as never,
+    transformSchema: leavePlainFieldsToExecutors,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       costPlugin(options.prices, options.onCost ?? (() => undefined)),
       unavailablePlugin(),
+      // Both would wrap every field of the schema, and what they find out is not used.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      notStored(),
       ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[]),
     ],
   });
+}
+
+/** Answers that nobody said otherwise of are not for caches. */
+function notStored(): ApolloServerPlugin {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse({ response }) {
+          if (!response.http.headers.has('cache-control')) response.http.headers.set('cache-control', 'no-store');
+          return Promise.resolve();
+        },
+      }),
+  };
 }

@@ -46,6 +46,8 @@ export interface Config {
   readonly stopDelay: number;
   /** Spans go where `OTEL_EXPORTER_OTLP_ENDPOINT` says, of this share of the requests; null without that address. */
   readonly tracing: { readonly ratio: number } | null;
+  /** Operations that come again and again are run as code made for them. */
+  readonly compileOperations: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -118,6 +120,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     metricsHost: environment['ALMANAC_METRICS_HOST'] || '127.0.0.1',
     tracing: tracing(environment),
     stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),
+    compileOperations: oneOf(environment, 'ALMANAC_COMPILE_OPERATIONS', ['on', 'off'], 'on') === 'on',
     logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
   };
 }

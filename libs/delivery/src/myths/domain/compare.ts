@@ -33,7 +33,6 @@ const SHORTEST_STATEMENT = 4;
 const ALL = 0.9;
 
 const MARKS = [
-  'extends',
   'exclusive',
   'softlyExclusive',
   'universal',
@@ -134,7 +133,6 @@ export function compare(passage: Weighed, phrasing: Phrasing, about: readonly Wo
   const turns = turnsOf(denials, concord, its, opposing);
   if (!quantifiersAgree(passage, phrasing, turns.count)) return NOT_ALIKE;
   const swapped = isMeasuredOtherwise(phrasing.roles.measured, roles.measured, alike);
-  const opened = phrasing.exclusive && marks.has('extends');
   const hedged = marks.has('possible') && !phrasing.possible ? HEDGED : 1;
   const advised = marks.has('advises') && !phrasing.advises ? ADVISED : 1;
   const reserved = marks.has('reserves') && !phrasing.reserves ? RESERVED : 1;
@@ -150,7 +148,7 @@ export function compare(passage: Weighed, phrasing: Phrasing, about: readonly Wo
       past *
       dated *
       other,
-    denies: opened || (denied !== turns.denied) !== swapped,
+    denies: (denied !== turns.denied) !== swapped,
   };
 }
 

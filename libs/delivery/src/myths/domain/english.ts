@@ -49,7 +49,6 @@ export const ENGLISH: Vocabulary = {
     began ran caught taught sent spent paid led met lost won heard saw grew threw swam hid wore tore sang flew drew woke rode built slept fought became`,
   dating: `yesterday ago once-then monday tuesday wednesday thursday friday saturday sunday january february april june july august september
     october november december`,
-  extending: `not-only`,
   exclusive: `only solely exclusively unless alone except`,
   softlyExclusive: `just merely simply purely`,
   universal: `all always every everyone everybody everything must require need necessarily any anyone anybody invariably

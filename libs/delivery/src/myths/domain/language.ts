@@ -30,7 +30,6 @@ export interface Word {
   readonly reserves: boolean;
   readonly past: boolean;
   readonly dates: boolean;
-  readonly extends: boolean;
   readonly exclusive: boolean;
   readonly softlyExclusive: boolean;
   readonly universal: boolean;
@@ -77,7 +76,6 @@ const NOTHING: Vocabulary = {
   reserved: '',
   past: '',
   dating: '',
-  extending: '',
   exclusive: '',
   softlyExclusive: '',
   universal: '',
@@ -142,7 +140,6 @@ export class Language {
       attributive: set(vocabulary.attributive),
       reserves: set(vocabulary.reserved),
       dates: set(vocabulary.dating),
-      extends: set(vocabulary.extending),
       exclusive: set(vocabulary.exclusive),
       softlyExclusive: set(vocabulary.softlyExclusive),
       universal: set(vocabulary.universal),
@@ -253,7 +250,6 @@ const MARKS = [
   'attributive',
   'reserves',
   'dates',
-  'extends',
   'exclusive',
   'softlyExclusive',
   'universal',

@@ -139,9 +139,21 @@ describe('the same words in other roles say something else', () => {
     expect(repeats(unwilling, 'Most people on benefits want to work but cannot find a job.')).toBe(false);
   });
 
+  test('what is the same, and what is done by the same one', () => {
+    const smuggling = index('Smuggling and human trafficking are the same.');
+    expect(repeats(smuggling, 'Human trafficking and smuggling are the same thing.')).toBe(true);
+    expect(repeats(smuggling, 'Smuggling and human trafficking are punished under the same statute.')).toBe(false);
+  });
+
+  test('more of it and less of it', () => {
+    const gun = index('Keeping a gun at home makes the family safer.');
+    expect(repeats(gun, 'A gun in the home makes your family safer.')).toBe(true);
+    expect(repeats(gun, 'A gun at home makes the family less safe.')).toBe(false);
+  });
+
   test('a condition that is only supposed', () => {
     const shots = index('Vaccines cause autism.');
-    expect(repeats(shots, 'If vaccines caused autism, the doctors in our town would be busy.')).toBe(false);
+    expect(repeats(shots, 'If vaccines caused autism, doctors would know.')).toBe(false);
   });
 });
 
@@ -166,6 +178,9 @@ test('`only these` is said by denying the others too, and not by naming them bes
 });
 
 test('a sentence that denies one phrasing does not repeat another one', () => {
+  const violent = index('People with mental illness are violent.', ['The mentally ill are dangerous.']);
+  expect(repeats(violent, 'People with mental illness are dangerous.')).toBe(true);
+  expect(repeats(violent, 'Most people with mental illness are not violent.')).toBe(false);
   const incognito = index('Incognito mode makes you anonymous.', ['Nobody can see what you do in incognito mode.']);
   expect(repeats(incognito, 'Incognito mode makes you anonymous.')).toBe(true);
   expect(repeats(incognito, 'Incognito mode does not make you anonymous.')).toBe(false);

@@ -205,7 +205,6 @@ export const SPANISH: Vocabulary = {
   reserved: `quiza quizas posiblemente podria`,
   past: `era eran estaba estaban fue fueron hubo hizo dijo tuvo pudo`,
   dating: `ayer lunes martes miercoles jueves viernes sabado domingo enero febrero abril mayo junio julio agosto septiembre octubre noviembre diciembre`,
-  extending: `no-solo`,
   exclusive: `solo solamente unicamente exclusivamente salvo excepto unico`,
   softlyExclusive: `simplemente meramente`,
   universal: `todo todos todas toda siempre cada cualquiera deber requerir necesitar exigir`,

@@ -39,8 +39,6 @@ export interface Vocabulary {
   readonly past: string;
   /** Date what happened once. */
   readonly dating: string;
-  /** Say that there are others: whatever else is said, no `only`. */
-  readonly extending: string;
   /** Only, solely. */
   readonly exclusive: string;
   /** Say `only` in some sentences and nothing in others: enough where a myth says `only`, never asked for. */

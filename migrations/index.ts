@@ -9,6 +9,7 @@ import { PlainWordsAreReadOnce1795000000060 } from './1795000000060-plain-words-
 import { ListsReadCards1795000000070 } from './1795000000070-lists-read-cards.js';
 import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
+import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   OperationsAreRegistered1795000000050,
   PlainWordsAreReadOnce1795000000060,
   ListsReadCards1795000000070,
+  PartnersHaveOrigins1795000000080,
 ] as const;

@@ -593,3 +593,10 @@ $$;
 alter table delivery.edition_row
   add column card jsonb not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
   add column measures jsonb not null generated always as (rendered - 'fields') stored;
+-- PartnersHaveOrigins1795000000051
+-- null means any origin.
+alter table access.partner add column origins text[] check (cardinality(origins) between 1 and 50 and array_position(origins, null) is null);
+
+create or replace view access.delivery_key as
+  select k.id, k.partner_id, p.handle, p.region, k.hash, k.expires_at, k.revoked_at, p.origins
+  from access.key k join access.partner p on p.id = k.partner_id;

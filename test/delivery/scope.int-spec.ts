@@ -350,7 +350,7 @@ describe('scope', () => {
       ['a revoked one', key('d')],
     ])('%s is the partner public, for the same statement', async (_, given) => {
       const sent = await world.statements(async () =>
-        expect(await world.reader.identify(given)).toEqual({ id: partnerId('public'), handle: 'public', region: null }),
+        expect(await world.reader.identify(given)).toEqual({ id: partnerId('public'), handle: 'public', region: null, origins: null }),
       );
       expect(sent).toEqual(['delivery.identify']);
     });

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   allowAnyOrigin,
+  allowOrigins,
   answerPreflight,
   createHttpApp,
   createLogger,
@@ -13,7 +14,7 @@ import {
   type Tracing,
 } from '#edge';
 import { Clock, type Config, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { type DeliveryReader, RegisteredOperations } from '#delivery';
+import { type DeliveryReader, type PartnerIdentity, RegisteredOperations } from '#delivery';
 import { AnswerCache } from './cache/answer-cache.js';
 import { DirectExecution } from './cache/direct-execution.js';
 import { Operations } from './cache/operations.js';
@@ -23,6 +24,7 @@ import { Metrics } from './operations/metrics.js';
 import { SelfReport } from './operations/self-report.js';
 import { Reading } from './read/reading.js';
 import { PRICES } from './prices.js';
+import { apiKeyOf } from './read/api-key.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
@@ -76,6 +78,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       ? new AnswerCache({ reading, reader, rules, pool, clock, logger, limit: config.cacheBytes })
       : null;
   if (cache) metrics.ofCache(cache);
+  const front = frontOf(cache, reader);
   const app = await createHttpApp(
     module,
     logger,
@@ -100,7 +103,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       serveStartPage(fastify, config);
       serveV1(fastify, { config, reader, rules });
     },
-    { front: tracing ? traced(tracing, frontOf(cache)) : frontOf(cache), ...(registry ? { documents: registry } : {}) },
+    { front: tracing ? traced(tracing, front) : front, ...(registry ? { documents: registry } : {}) },
   );
   if (!cache || !registry) return app;
   await cache.open(
@@ -115,16 +118,28 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   return app;
 }
 
-/** Preflights first, then the cache, then everything behind it; any origin may read what comes back. */
-function frontOf(cache: AnswerCache | null): Front {
-  return (request, response, pass) => {
-    if (answerPreflight(request, response)) return;
+/** Preflights first, then who may read what comes back, then the cache, then everything behind it. */
+function frontOf(cache: AnswerCache | null, reader: DeliveryReader): Front {
+  const answer: Front = (request, response, pass) => {
     const behind = () => {
       allowAnyOrigin(response);
       pass();
     };
     if (cache) cache.handle(request, response, behind);
     else behind();
+  };
+  return (request, response, pass) => {
+    if (answerPreflight(request, response)) return;
+    const key = request.headers.origin === undefined ? null : apiKeyOf(request);
+    if (key === null) return answer(request, response, pass);
+    const take = ({ origins }: Pick<PartnerIdentity, 'origins'>) => {
+      if (origins) allowOrigins(request, response, origins);
+      answer(request, response, pass);
+    };
+    const holder = cache ? cache.holderOf(key) : reader.identify(key);
+    // A key that nobody can look up opens nothing, and no page reads the answer.
+    if (holder instanceof Promise) holder.then(take, () => take({ origins: [] }));
+    else take(holder);
   };
 }
 

@@ -4,6 +4,8 @@ import { type CostListener, edgeGraphql, healthController, type Logger, type Rea
 import type { Config } from '#platform';
 import type { DeliveryReader } from '#delivery';
 import { SelfReport } from './operations/self-report.js';
+import { EntityResolver, SHOWS_SCHEMA } from './federation/entity.resolver.js';
+import { AnyScalar } from './federation/federation-types.js';
 import { apiKeyOf } from './read/api-key.js';
 import { PRICES } from './prices.js';
 import { deliveryPlugin } from './read/delivery.plugin.js';
@@ -41,7 +43,13 @@ export class DeliveryApiModule {
         }),
       ],
       controllers: [healthController(readiness)],
-      providers: [...RESOLVERS, { provide: SelfReport, useValue: self }],
+      providers: [
+        ...RESOLVERS,
+        EntityResolver,
+        AnyScalar,
+        { provide: SHOWS_SCHEMA, useValue: config.env !== 'production' },
+        { provide: SelfReport, useValue: self },
+      ],
     };
   }
 }

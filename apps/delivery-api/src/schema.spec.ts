@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
-import { printDeliverySchema } from './schema.js';
+import { printDeliverySchema, printSubgraphSchema } from './schema.js';
 
 const committed = path.resolve(import.meta.dirname, '../schema.graphql');
 
 test('the committed schema is what the code serves', async () => {
   // When this fails after a change that was meant: `npm run schema`, and read the difference as a partner would.
   expect(await printDeliverySchema()).toBe(readFileSync(committed, 'utf8'));
+});
+
+test('the committed subgraph is the same schema with its keys', async () => {
+  const subgraph = readFileSync(path.resolve(import.meta.dirname, '../subgraph.graphql'), 'utf8');
+  expect(await printSubgraphSchema()).toBe(subgraph);
+  expect(subgraph).toContain(
+    'type Article implements ContentDocument & Node @key(fields: "id") @key(fields: "documentId locale") {',
+  );
 });
 
 test('every type, field, argument and value says what it is', () => {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { subgraphSdl } from './federation/subgraph-sdl.js';
 import { RESOLVERS } from './resolvers.js';
 import { DOCUMENT_TYPES } from './schema/documents.js';
 
@@ -13,6 +14,11 @@ export async function makeDeliverySchema(): Promise<GraphQLSchema> {
   } finally {
     await app.close();
   }
+}
+
+/** The same as a gateway composes it. */
+export async function printSubgraphSchema(): Promise<string> {
+  return subgraphSdl(await makeDeliverySchema());
 }
 
 /** The contract with partners as text. */

@@ -16,7 +16,7 @@ import {
 } from '#platform';
 import { formatKey, hashKey, KEY_HASH_PURPOSE } from './domain/key.js';
 import { HandleTaken, KeyNotFound, PartnerNotFound, TooManyKeys } from './domain/refusals.js';
-import type { ScopeRule } from './domain/scope-rule.js';
+import { PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
 import { KeyEntity, PartnerEntity } from './persistence/access.entity.js';
 
 export interface Partner {
@@ -24,6 +24,8 @@ export interface Partner {
   readonly handle: string;
   readonly name: string;
   readonly region: string | null;
+  /** Web pages that may read answers to its keys, such as https://www.example.org; null for any. */
+  readonly origins: readonly string[] | null;
 }
 
 export interface IssuedKey {
@@ -61,13 +63,14 @@ export class PartnersService {
           handle: partner.handle,
           name: partner.name,
           region: partner.region,
+          origins: null,
           createdAt: this.clock.now(),
         });
       } catch (error) {
         throw constraintOf(error) === 'partner_handle_key' ? new HandleTaken(partner.handle) : error;
       }
       await this.openScope(actor, id, partner.scope);
-      return { id, handle: partner.handle, name: partner.name, region: partner.region };
+      return { id, handle: partner.handle, name: partner.name, region: partner.region, origins: null };
     });
   }
 
@@ -78,7 +81,20 @@ export class PartnersService {
 
   async list(): Promise<readonly Partner[]> {
     const rows = await this.work.manager.find(PartnerEntity, { order: { handle: 'ASC' } });
-    return rows.map(({ id, handle, name, region }) => ({ id, handle, name, region }));
+    return rows.map(({ id, handle, name, region, origins }) => ({ id, handle, name, region, origins }));
+  }
+
+  /** Known to every process within a second. */
+  async allowOrigins(actor: Actor, handle: string, origins: readonly string[] | null): Promise<void> {
+    Problems.throwIfAny(strangeOrigins(origins));
+    await this.work.run(async () => {
+      const { id } = await this.get(handle);
+      // Whoever has no key is everybody, on any page.
+      if (id === PUBLIC_PARTNER.id)
+        throw new BadInput('The partner "public" has no keys: give origins to another.', ['handle']);
+      await this.work.rows('update access.partner set origins = $2 where id = $1', [id, origins]);
+      await this.ledger.record(actor, [{ verb: 'partner.origins', subject: id, data: { origins } }]);
+    });
   }
 
   async issueKey(actor: Actor, handle: string, expiresAt: Date | null): Promise<IssuedKey> {
@@ -160,8 +176,23 @@ export class PartnersService {
   }
 }
 
+/** A browser sends scheme, host and port and nothing else, so anything else would never match. */
+function strangeOrigins(origins: readonly string[] | null): readonly Problem[] {
+  if (origins !== null && (origins.length === 0 || origins.length > 50))
+    return [new BadInput('Give from 1 to 50 origins, or allow any.', ['origins'])];
+  return (origins ?? [])
+    .filter((origin) => !/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+    .map(
+      (origin) =>
+        new BadInput(
+          `"${origin.slice(0, 80)}" is not an origin: write scheme, host and port alone, such as https://www.example.org.`,
+          ['origins'],
+        ),
+    );
+}
+
 /** What the table's checks would refuse. */
-function misfits({ handle, name, region }: Omit<Partner, 'id'>): readonly Problem[] {
+function misfits({ handle, name, region }: Omit<Partner, 'id' | 'origins'>): readonly Problem[] {
   return [
     ...(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(handle)
       ? []

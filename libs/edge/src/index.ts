@@ -23,7 +23,7 @@ export { ProblemView, problemViews, RefusalView } from './graphql/problem.view.j
 export { DateTimeScalar, PortableTextScalar } from './graphql/scalars.js';
 export { settle, type Settled } from './graphql/settle.js';
 export { Answer, chooseEncoding, type Encoding } from './cache/answer.js';
-export { allowAnyOrigin, answerPreflight, EXPOSED_HEADERS } from './cache/cors.js';
+export { allowAnyOrigin, allowOrigins, answerPreflight, EXPOSED_HEADERS } from './cache/cors.js';
 export { type Front, keepBody, readBody } from './cache/front.js';
 export { canonical, type GraphqlRequest, isQueryOf, readGet, readPost } from './cache/graphql-request.js';
 export { type OperationFacts, operationFacts } from './cache/operation-facts.js';

@@ -23,8 +23,13 @@ export function addPartners(almanac: Command): void {
         const all = await services.get(PartnersService, { strict: false }).list();
         print(
           table([
-            ['HANDLE', 'NAME', 'REGION'],
-            ...all.map((partner) => [partner.handle, partner.name, partner.region ?? '']),
+            ['HANDLE', 'NAME', 'REGION', 'ORIGINS'],
+            ...all.map((partner) => [
+              partner.handle,
+              partner.name,
+              partner.region ?? '',
+              partner.origins?.join(' ') ?? 'any',
+            ]),
           ]),
         );
       }),
@@ -46,6 +51,19 @@ export function addPartners(almanac: Command): void {
       print(`Added the partner ${handle}. Give it a key: npm run almanac -- keys issue ${handle}`);
     }),
   );
+  partners
+    .command('origins')
+    .description('the web pages that may read answers to the keys of a partner')
+    .argument('<handle>')
+    .argument('[origin...]', 'such as https://www.example.org; none: pages of any origin')
+    .action((handle: string, origins: string[]) =>
+      onInstallation(async (services) => {
+        await services
+          .get(PartnersService, { strict: false })
+          .allowOrigins(OPERATOR, handle, origins.length === 0 ? null : origins);
+        print(`Keys of ${handle} may be used by pages of ${origins.length === 0 ? 'any origin' : origins.join(', ')}.`);
+      }),
+    );
   scopeOptions(
     partners
       .command('scope')

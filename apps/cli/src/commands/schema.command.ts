@@ -13,6 +13,11 @@ const GRAPHQL = [
     printer: 'printDeliverySchema',
     file: 'apps/delivery-api/schema.graphql',
   },
+  {
+    module: 'apps/delivery-api/src/schema.js',
+    printer: 'printSubgraphSchema',
+    file: 'apps/delivery-api/subgraph.graphql',
+  },
   { module: 'apps/studio-api/src/schema.js', printer: 'printStudioSchema', file: 'apps/studio-api/schema.graphql' },
 ] as const;
 const JSON_SCHEMAS = 'libs/content/schemas';
@@ -20,7 +25,7 @@ const JSON_SCHEMAS = 'libs/content/schemas';
 export function addSchema(almanac: Command): void {
   almanac
     .command('schema')
-    .description('write the published contracts again: both schema.graphql files and the JSON Schemas of all kinds')
+    .description('write the published contracts again: the GraphQL schemas and the JSON Schemas of all kinds')
     .action(async () => {
       for (const { module, printer, file } of GRAPHQL) write(file, await callBuilt(module, printer));
       for (const [name, schema] of Object.entries(allSchemas()))

@@ -299,6 +299,11 @@ export class AnswerCache {
 
   private public: PartnerIdentity | null = null;
 
+  /** Whose key it is, at once if that is known. */
+  holderOf(key: string): PartnerIdentity | Promise<PartnerIdentity> {
+    return this.keys.known(key) ?? this.keys.identify(key);
+  }
+
   /** Finds out whose key it is; what comes back is the key by which that is now known, null for the public. */
   private async stand(key: string | null): Promise<string | null> {
     if (this.tracker.age > KEY_TRUST) await this.tracker.refresh();

@@ -8,6 +8,8 @@ export const STALE_WARNING = '110 almanac "Response is Stale"';
 
 const PUBLIC = `public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=${STALE_IF_ERROR}`;
 
+const VARY = 'Accept, Accept-Encoding, Authorization, Almanac-Key';
+
 /** Names and values in turn, as `writeHead` takes them fastest. `length` null: a 304, which has no body to describe. */
 export function headersOf(answer: Answer, standing: Standing, encoding: Encoding, length: number | null): string[] {
   const shared = standing.isPublic && answer.asOf === null;
@@ -17,16 +19,15 @@ export function headersOf(answer: Answer, standing: Standing, encoding: Encoding
     'etag',
     answer.etagIn(encoding),
     'vary',
-    'Accept, Accept-Encoding, Authorization, Almanac-Key',
+    standing.partner.origins ? `${VARY}, Origin` : VARY,
     'almanac-partner',
     standing.partner.handle,
     'almanac-as-of',
     answer.asOf ?? standing.asOf,
-    'access-control-allow-origin',
-    '*',
-    'access-control-expose-headers',
-    EXPOSED_HEADERS,
   ];
+  // Which page may read a partner's answer is decided for each request, before it is looked up.
+  if (!standing.partner.origins)
+    headers.push('access-control-allow-origin', '*', 'access-control-expose-headers', EXPOSED_HEADERS);
   if (shared) headers.push('surrogate-key', answer.tags.join(' '), 'cache-tag', answer.tags.join(','));
   if (standing.stale) headers.push('warning', STALE_WARNING);
   if (length === null) return headers;

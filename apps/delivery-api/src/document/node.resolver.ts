@@ -1,10 +1,8 @@
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import { BadInput, type ProblemPath } from '#platform';
-import { decodeDocumentName, malformedId } from '../read/document-id.js';
+import { BadInput } from '#platform';
+import { findNode } from '../read/find-node.js';
 import type { ReadSession } from '../read/read-session.js';
 import { Session } from '../read/session.decorator.js';
-import type { ContentDocument } from '../schema/content-document.js';
-import { documentOf } from '../schema/documents.js';
 import { Node } from '../schema/node.js';
 
 @Resolver()
@@ -18,7 +16,7 @@ export class NodeResolver {
     @Args('id', { type: () => ID, description: 'An id that this API returned.' }) id: string,
     @Session() session: ReadSession,
   ): Promise<Node | null> {
-    return this.find(session, id, ['id']);
+    return findNode(session, id, ['id']);
   }
 
   @Query(() => [Node], { nullable: 'items', description: 'Several nodes, in the order of the ids.' })
@@ -27,16 +25,6 @@ export class NodeResolver {
     @Session() session: ReadSession,
   ): Promise<(Node | null)[]> {
     if (ids.length > 100) throw new BadInput('"ids" may hold up to 100.', ['ids']);
-    return Promise.all(ids.map((id, index) => this.find(session, id, ['ids', index])));
-  }
-
-  private async find(session: ReadSession, id: string, path: ProblemPath): Promise<ContentDocument | null> {
-    const name = decodeDocumentName(id);
-    if (!name) throw malformedId(path);
-    if (!session.rules.locales.includes(name.locale)) return null;
-    const read = await session.at(name.asOf);
-    const { documentId, locale, edition } = name;
-    const published = await read.load.byKey.load({ documentId, locale, ...(edition === null ? {} : { edition }) });
-    return published && documentOf(published, read, edition !== null);
+    return Promise.all(ids.map((id, index) => findNode(session, id, ['ids', index])));
   }
 }

@@ -67,13 +67,12 @@ export async function send(
     ...(isCacheable && answer.tags ? tagHeaders(answer.tags) : {}),
     ...(isShared
       ? {
-          'access-control-allow-origin': '*',
           'access-control-expose-headers': 'Almanac-As-Of, Almanac-Partner, ETag, Link, Content-Language',
         }
       : {}),
     'cache-control': isCacheable ? SHARED : isShared ? 'no-cache' : 'private, no-cache',
     'x-content-type-options': 'nosniff',
-    vary: VARY,
+    vary: reply.raw.hasHeader('vary') ? `${VARY}, Origin` : VARY,
   });
   if (answer.status === 200) {
     reply.header('etag', etag);
@@ -89,7 +88,7 @@ export function refuse(reply: FastifyReply, thrown: unknown): FastifyReply | nul
   const message = problem.message.replace(/"asOf\.(instant|token)"/gu, '"asOf"');
   return reply
     .code(400)
-    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'access-control-allow-origin': '*' })
+    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     .type(JSON_TYPE)
     .send(JSON.stringify(refusalBody(problem.kind, message, { argument: parameterOf(problem) })));
 }

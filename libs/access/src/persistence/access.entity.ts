@@ -68,6 +68,9 @@ export class PartnerEntity {
   @Column('text', { nullable: true })
   region!: string | null;
 
+  @Column('text', { array: true, nullable: true })
+  origins!: string[] | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

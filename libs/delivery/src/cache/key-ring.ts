@@ -66,8 +66,17 @@ export class KeyRing {
     const good = new Map(rows.map((row) => [row.key, row]));
     for (const [name, { key, partner }] of before) {
       const row = good.get(key);
-      if (row?.id !== partner.id || row.handle !== partner.handle || row.region !== partner.region)
+      if (
+        row?.id !== partner.id ||
+        row.handle !== partner.handle ||
+        row.region !== partner.region ||
+        !sameOrigins(row, partner)
+      )
         this.held.delete(name);
     }
   }
+}
+
+function sameOrigins(one: PartnerIdentity, other: PartnerIdentity): boolean {
+  return one.origins?.join(' ') === other.origins?.join(' ');
 }

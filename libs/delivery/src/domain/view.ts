@@ -24,6 +24,8 @@ export interface PartnerIdentity {
   readonly id: string;
   readonly handle: string;
   readonly region: string | null;
+  /** Web pages that may read the answers; null for any. Decides nothing about what is in them. */
+  readonly origins: readonly string[] | null;
 }
 
 /**

@@ -60,7 +60,7 @@ export class SnapshotStore {
     const matches = timingSafeEqual(held?.hash ?? EMPTY_HASH, hashKey(this.hashingKey, parsed ? (key ?? '') : ''));
     const chosen = held && held.valid && matches ? held : rows.find((row) => row.hash === null);
     if (!chosen) throw new Error('the partner `public` has no scope: the migrations make it, so something removed it');
-    return { id: chosen.id, handle: chosen.handle, region: chosen.region };
+    return { id: chosen.id, handle: chosen.handle, region: chosen.region, origins: chosen.origins };
   }
 
   async head(): Promise<Snapshot> {

@@ -27,8 +27,22 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
+/** Responses of which it has been decided which page may read them. */
+const decided = new WeakSet<ServerResponse>();
+
+/** Lets pages of these origins read the answer, and no others, whatever is called later. */
+export function allowOrigins(request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void {
+  decided.add(response);
+  response.setHeader('vary', 'Origin');
+  const { origin } = request.headers;
+  if (origin === undefined || !origins.includes(origin)) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
+}
+
 /** For answers that are made behind the front. */
 export function allowAnyOrigin(response: ServerResponse): void {
+  if (decided.has(response)) return;
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
 }

@@ -1,0 +1,16 @@
+import type { ProblemPath } from '#platform';
+import type { ContentDocument } from '../schema/content-document.js';
+import { documentOf } from '../schema/documents.js';
+import { decodeDocumentName, malformedId } from './document-id.js';
+import type { ReadSession } from './read-session.js';
+
+/** What an opaque id names, as it was read when the id was returned; null when the caller may not see it (any more). */
+export async function findNode(session: ReadSession, id: string, path: ProblemPath): Promise<ContentDocument | null> {
+  const name = decodeDocumentName(id);
+  if (!name) throw malformedId(path);
+  if (!session.rules.locales.includes(name.locale)) return null;
+  const read = await session.at(name.asOf);
+  const { documentId, locale, edition } = name;
+  const published = await read.load.byKey.load({ documentId, locale, ...(edition === null ? {} : { edition }) });
+  return published && documentOf(published, read, edition !== null);
+}

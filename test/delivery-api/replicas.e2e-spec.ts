@@ -48,7 +48,13 @@ function open(cacheBytes: number): Promise<NestFastifyApplication> {
   const replicaUrls = [`postgres://${pair.standby.host}:${pair.standby.port}/almanac`];
   return createDeliveryApp(
     { ...config, cacheBytes, replicaUrls },
-    { secrets, clock, databaseUrl: database.addresses.delivery, logger: createLogger('test', 'silent') },
+    {
+      secrets,
+      clock,
+      databaseUrl: database.addresses.delivery,
+      logger: createLogger('test', 'silent'),
+      ...(cacheBytes === 0 ? { bare: true } : {}),
+    },
   );
 }
 

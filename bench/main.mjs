@@ -1,4 +1,4 @@
-// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold] [--date YYYY-MM-DD]
+// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold] [--registered] [--date YYYY-MM-DD]
 // Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,8 @@ import {
   dataOf,
   exchangeAll,
   keepAliveSeconds,
+  registeredBodyOf,
+  registrationOf,
   ownHeaders,
   revalidationOf,
   sameAnswer,
@@ -41,6 +43,7 @@ const { values: options } = parseArgs({
     articles: { type: 'string' },
     date: { type: 'string' },
     cold: { type: 'boolean', default: false },
+    registered: { type: 'boolean', default: false },
     huge: { type: 'boolean', default: false },
     requests: { type: 'string', default: '200' },
   },
@@ -101,10 +104,12 @@ async function main() {
     say(
       `published ${database.loaded.documents} documents in ${database.loaded.seconds.toFixed(0)} s; ${database.loaded.verified.checks} checks found nothing broken`,
     );
+    if (options.registered)
+      await database.register([...QUERIES, ...READS].map(({ name, query }) => registrationOf(name, query)));
     const results = await measureAll(plan, environment, folder, { ...database, stop: () => stopDatabase() });
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
-    if (!options.articles && !options.cold)
+    if (!options.articles && !options.cold && !options.registered)
       writeResults(join(ROOT, 'bench'), options.large ? 'large' : 'small', { conditions, ...results }, say);
   } finally {
     await leave();
@@ -204,14 +209,31 @@ async function record(url, operations, site) {
     const sets = await variables((text, values) => asker.ask(text, values), site);
     const exchanges = await exchangeAll(
       url,
-      sets.map((set) => ({ request: bodyOf(query, set) })),
+      sets.map((set) => ({ request: (options.registered ? registeredBodyOf : bodyOf)(query, set) })),
     );
     exchanges.forEach(dataOf);
+    if (options.registered)
+      await requireSameAsText(
+        url,
+        name,
+        exchanges,
+        sets.map((set) => bodyOf(query, set)),
+      );
     recorded.push({ name, exchanges });
     say(`${name}: ${exchanges.length} variable sets recorded`);
   }
   asker.end();
   return recorded;
+}
+
+/** What a registered operation answers, and what its text answers through Apollo. */
+async function requireSameAsText(url, name, exchanges, texts) {
+  const asText = await exchangeAll(
+    url,
+    texts.map((request) => ({ request })),
+  );
+  const other = exchanges.findIndex((exchange, index) => !sameAnswer(exchange, asText[index]));
+  if (other >= 0) throw new Error(`${name}: by its id it answers otherwise than by its text.\n${texts[other]}`);
 }
 
 async function requireEqual(who, url, queries) {

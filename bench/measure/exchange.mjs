@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Connection, requestBytes } from './connection.mjs';
 import { compact } from '../queries.mjs';
 
@@ -5,6 +6,17 @@ import { compact } from '../queries.mjs';
 const WRITTEN_BY_NODE = new Set(['date', 'connection', 'keep-alive']);
 
 export const bodyOf = (query, variables) => Buffer.from(JSON.stringify({ query: compact(query), variables }));
+
+/** As builds of clients name their operations: by a hash of the text. */
+export const registrationOf = (name, query) => ({
+  id: createHash('sha256').update(compact(query)).digest('hex'),
+  name,
+  document: compact(query),
+});
+
+/** What a client sends whose operations are registered. */
+export const registeredBodyOf = (query, variables) =>
+  Buffer.from(JSON.stringify({ documentId: registrationOf('', query).id, variables }));
 
 /** Asks one thing after the other on one connection and keeps the bytes of each answer. */
 export class Asker {

@@ -10,18 +10,24 @@ const milliseconds = (number) => (number === null ? '–' : number.toFixed(numbe
 const share = (number) => number.toFixed(3);
 
 export function printTable({ queries, others, geometricMean }, conditions) {
-  const row = ({ name, api, reference, ratio }) => [
+  const costOf = (costRatio) => (costRatio === null ? '–' : share(costRatio));
+  const row = ({ name, api, reference, ratio, costRatio }) => [
     name,
     whole(api.perSecond),
     whole(reference.perSecond),
     share(ratio),
+    costOf(costRatio),
     milliseconds(api.p50),
     milliseconds(api.p99),
   ];
+  const costs = queries.map(({ costRatio }) => costRatio);
+  const meanCost = costs.includes(null)
+    ? null
+    : Math.exp(costs.reduce((sum, each) => sum + Math.log(each), 0) / costs.length);
   const rows = [
-    ['query', 'API req/s', 'node:http req/s', 'ratio', 'API p50 ms', 'API p99 ms'],
+    ['query', 'API req/s', 'node:http req/s', 'ratio', 'of processor time', 'API p50 ms', 'API p99 ms'],
     ...queries.map(row),
-    ['geometric mean of these', '', '', share(geometricMean), '', ''],
+    ['geometric mean of these', '', '', share(geometricMean), costOf(meanCost), '', ''],
     ...others.map(row),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

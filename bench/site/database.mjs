@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MIGRATIONS } from '#migrations';
 import { ensureDatabase, ReadPool, superuserUrl } from '#platform';
 import { generateSite, SITE_VERSION } from './generate.mjs';
-import { loadSite, openContent } from './load.mjs';
+import { LOADER, loadSite, openContent } from './load.mjs';
 
 const VERSION = {
   name: 'version',
@@ -31,7 +31,18 @@ export async function openSite(config, secrets, size, say, started) {
     site: described(generateSite(size)),
     loaded,
     server: { ...server, databaseSize: bytes, pid: database.server.pid },
+    register: (operations) => register(database, config, secrets, operations),
   };
+}
+
+/** As `almanac operations register` does; what is registered already stays. */
+async function register(database, config, secrets, operations) {
+  const content = await openContent(config, secrets, database.addresses.studio);
+  try {
+    await content.operations.register(LOADER, operations);
+  } finally {
+    await content.close();
+  }
 }
 
 /** What the queries ask for, without keeping the bodies. */

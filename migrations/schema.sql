@@ -593,7 +593,8 @@ $$;
 alter table delivery.edition_row
   add column card jsonb not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
   add column measures jsonb not null generated always as (rendered - 'fields') stored;
--- PartnersHaveOrigins1795000000051
+
+-- PartnersHaveOrigins1795000000080
 -- null means any origin.
 alter table access.partner add column origins text[] check (cardinality(origins) between 1 and 50 and array_position(origins, null) is null);
 

@@ -119,7 +119,8 @@ test('every column of an entity stands in its table with the same type', async (
       );
       const expected = entity.columns.map((column) => ({
         name: column.databaseName,
-        type: String(column.type),
+        // PostgreSQL names the type of an array after that of its elements.
+        type: `${column.isArray ? '_' : ''}${String(column.type)}`,
         nullable: column.isNullable,
       }));
       expect([entity.tablePath, expected.sort(byName)]).toEqual([entity.tablePath, columns.sort(byName)]);

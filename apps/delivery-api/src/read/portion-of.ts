@@ -30,7 +30,7 @@ const EDGE = cards('cursor', 'node', 'position');
 const NEEDS: Readonly<Record<string, Readonly<Record<string, Need>> | null>> = {
   Query: cards(
     ...['article', 'mythFact', 'course', 'fact', 'source', 'topic', 'collection', 'notice', 'node', 'nodes', 'notices'],
-    ...['articles', 'mythFacts', 'courses', 'facts', 'sources', 'topics', 'collections', 'withdrawal'],
+    ...['articles', 'mythFacts', 'courses', 'facts', 'sources', 'topics', 'collections', 'withdrawal', '_entities'],
   ),
   Node: EVERY_DOCUMENT,
   ContentDocument: EVERY_DOCUMENT,

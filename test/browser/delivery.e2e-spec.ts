@@ -109,3 +109,16 @@ test('a refusal can be read too, so that a page can say what is wrong', async ()
     body: { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
   });
 });
+
+test('the start page is an editor for queries, and breaks no rule of its own policy', async () => {
+  const tab = await browser.browser.newPage();
+  const complaints: string[] = [];
+  tab.on('pageerror', (error) => complaints.push(String(error)));
+  tab.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+  });
+  await tab.goto(`${delivery}/`);
+  await tab.waitForSelector('.graphiql-container');
+  expect(complaints).toEqual([]);
+  await tab.close();
+});

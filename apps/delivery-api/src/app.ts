@@ -12,7 +12,7 @@ import {
   operationTracing,
   type Tracing,
 } from '#edge';
-import { Clock, type Config, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
+import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
 import { type DeliveryReader, RegisteredOperations } from '#delivery';
 import { AnswerCache } from './cache/answer-cache.js';
 import { DirectExecution } from './cache/direct-execution.js';
@@ -73,7 +73,16 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const cache =
     pool && !parts.bare
-      ? new AnswerCache({ reading, reader, rules, pool, clock, logger, limit: config.cacheBytes })
+      ? new AnswerCache({
+          reading,
+          reader,
+          rules,
+          pool,
+          clock,
+          logger,
+          limit: config.cacheBytes,
+          deadline: config.deadline,
+        })
       : null;
   if (cache) metrics.ofCache(cache);
   const app = await createHttpApp(
@@ -97,6 +106,11 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
           done();
         });
       }
+      fastify.addHook('onRequest', (_request, reply, done) => {
+        const deadline = new Deadline(config.deadline);
+        reply.raw.once('close', () => deadline.end());
+        deadline.run(done);
+      });
       serveStartPage(fastify, config);
       serveV1(fastify, { config, reader, rules });
     },

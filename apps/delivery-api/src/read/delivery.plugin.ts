@@ -1,5 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { CompiledOperations } from '#edge';
+import { CompiledOperations, TOO_SLOW } from '#edge';
+import type { FormattedExecutionResult } from 'graphql';
+import { TooSlow } from '#platform';
 import { asOfArguments } from './operation-as-of.js';
 import { portionOf } from './portion-of.js';
 import { closeAsOf } from './public-read.js';
@@ -35,11 +37,16 @@ export function deliveryPlugin(compile: boolean): ApolloServerPlugin<DeliveryCon
         },
         async willSendResponse({ response, contextValue }) {
           const { session, complete } = contextValue;
-          if (response.body.kind === 'single') {
-            const { data, errors } = response.body.singleResult;
-            if (data && !errors) complete?.();
+          if (response.body.kind !== 'single') return;
+          const result = response.body.singleResult;
+          if (isTooSlow(result)) {
+            // What was read by then is a matter of luck: nobody should build on it.
+            response.body.singleResult = TOO_SLOW_RESULT;
+            response.http.status = TOO_SLOW;
+            return;
           }
-          const executed = response.body.kind === 'single' && 'data' in response.body.singleResult;
+          if (result.data && !result.errors) complete?.();
+          const executed = 'data' in result;
           // What is refused before it runs costs no statement.
           if (!executed && !session.begun) return;
           const partner = await session.partner().catch(() => null);
@@ -49,4 +56,10 @@ export function deliveryPlugin(compile: boolean): ApolloServerPlugin<DeliveryCon
         },
       }),
   };
+}
+
+const TOO_SLOW_RESULT = { errors: [{ message: new TooSlow().message, extensions: { code: new TooSlow().kind } }] };
+
+function isTooSlow({ errors }: FormattedExecutionResult): boolean {
+  return errors?.some(({ extensions }) => extensions?.['code'] === TOO_SLOW_RESULT.errors[0]?.extensions.code) ?? false;
 }

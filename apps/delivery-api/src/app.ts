@@ -27,6 +27,7 @@ import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
+import { noteShownDocuments } from './withdrawal/note-shown.js';
 import { serveV1 } from './v1/serve-v1.js';
 
 /** Texts of registered operations that are held; others are read again when they are asked for. */
@@ -116,6 +117,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     },
     { front: tracing ? traced(tracing, frontOf(cache)) : frontOf(cache), ...(registry ? { documents: registry } : {}) },
   );
+  noteShownDocuments(app.get(GraphQLSchemaHost).schema);
   if (!cache || !registry) return app;
   await cache.open(
     new Operations(app.get(GraphQLSchemaHost).schema, registry, Math.max(config.cacheBytes, OPERATIONS_BYTES)),

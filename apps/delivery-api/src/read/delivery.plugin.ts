@@ -4,7 +4,9 @@ import type { FormattedExecutionResult } from 'graphql';
 import { TooSlow } from '#platform';
 import { asOfArguments } from './operation-as-of.js';
 import { portionOf } from './portion-of.js';
+import { withdrawnSince } from '../withdrawal/withdrawn-since.js';
 import { closeAsOf } from './public-read.js';
+import type { ReadSession } from './read-session.js';
 import type { DeliveryContext } from './session.decorator.js';
 
 /**
@@ -39,7 +41,7 @@ export function deliveryPlugin(compile: boolean): ApolloServerPlugin<DeliveryCon
           const { session, complete } = contextValue;
           if (response.body.kind !== 'single') return;
           const result = response.body.singleResult;
-          if (isTooSlow(result)) {
+          if (isTooSlow(result) || !(await nameWithdrawn(session, result))) {
             // What was read by then is a matter of luck: nobody should build on it.
             response.body.singleResult = TOO_SLOW_RESULT;
             response.http.status = TOO_SLOW;
@@ -62,4 +64,16 @@ const TOO_SLOW_RESULT = { errors: [{ message: new TooSlow().message, extensions:
 
 function isTooSlow({ errors }: FormattedExecutionResult): boolean {
   return errors?.some(({ extensions }) => extensions?.['code'] === TOO_SLOW_RESULT.errors[0]?.extensions.code) ?? false;
+}
+
+/** Adds to an answer as of the past what has been withdrawn since. False when there was no time to find out. */
+async function nameWithdrawn(session: ReadSession, result: { extensions?: Record<string, unknown> }): Promise<boolean> {
+  try {
+    const withdrawn = await withdrawnSince(session);
+    if (withdrawn.length > 0) result.extensions = { ...result.extensions, withdrawn };
+    return true;
+  } catch (error) {
+    if (error instanceof TooSlow) return false;
+    throw error;
+  }
 }

@@ -87,10 +87,8 @@ beforeAll(async () => {
   });
   key = (await partners.issueKey(TESTER, 'school', null)).key;
 });
-afterAll(async () => {
-  child?.kill('SIGKILL');
-  await world.end();
-});
+afterEach(kill);
+afterAll(() => world.end());
 
 async function start(): Promise<string> {
   const { owner, delivery } = world.database.addresses;
@@ -280,7 +278,6 @@ test('the same operation as of S is the same bytes after a thousand publications
   const today = await everything(after, (await fetch(`${after}/v1/article`)).headers.get('almanac-as-of') ?? '');
   const different = [...then].filter(([name, { bytes }]) => today.get(name)?.bytes !== bytes);
   expect(different.length).toBeGreaterThan(then.size / 2);
-  await kill();
 }, 400_000);
 
 test('what has been seen before is 304, as of the past as well', async () => {
@@ -295,5 +292,4 @@ test('what has been seen before is 304, as of the past as well', async () => {
     });
   const etag = (await ask({})).headers.get('etag') ?? '';
   expect((await ask({ 'if-none-match': etag })).status).toBe(304);
-  await kill();
 });

@@ -403,7 +403,7 @@ test('links inside words lead to the address of the document', async () => {
   expect(html).not.toContain('/v1/article/outside');
 });
 
-test('a fault of ours is INTERNAL with a request id, and nothing of its cause', async () => {
+test('a database that is away is UNAVAILABLE with a time to come back, and nothing of its cause', async () => {
   const { config, secrets, clock } = api.world;
   const app = await createDeliveryApp(config, {
     secrets,
@@ -415,10 +415,11 @@ test('a fault of ours is INTERNAL with a request id, and nothing of its cause', 
     const response = await request(app.getHttpServer()).get(path);
     expect([path, response.status, response.headers['content-type']]).toEqual([
       path,
-      500,
+      503,
       'application/json; charset=utf-8',
     ]);
-    expect((response.body as Refused).errors[0]?.extensions).toMatchObject({ code: 'INTERNAL' });
+    expect(response.headers['retry-after']).toMatch(/^\d+$/);
+    expect((response.body as Refused).errors[0]?.extensions).toMatchObject({ code: 'UNAVAILABLE' });
     expect(response.text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1/);
   }
   // What needs no database answers without one.

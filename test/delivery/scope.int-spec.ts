@@ -334,7 +334,7 @@ describe('scope', () => {
     });
 
     test('a key names its partner while it is neither expired nor revoked', async () => {
-      const holder = { id: partnerId('key-holder'), handle: 'key-holder', region: 'US-MO' };
+      const holder = { id: partnerId('key-holder'), handle: 'key-holder', region: 'US-MO', origins: null };
       expect(await world.reader.identify(key('a'))).toEqual(holder);
       expect(await world.reader.identify(key('b'))).toEqual(holder);
     });

@@ -33,7 +33,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     this.documents = new DocumentStore(pool, config.locales);
     this.chronicle = new ChronicleStore(pool, config.locales);
     this.pages = new ListStore(pool, this.snapshots, defaultLocale);
-    this.words = new SearchStore(pool, this.snapshots, this.documents);
+    this.words = new SearchStore(pool, this.snapshots, this.documents, config.locales);
     this.myths = new MythStore(pool);
   }
 

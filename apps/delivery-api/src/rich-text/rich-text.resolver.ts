@@ -32,7 +32,8 @@ export class RichTextResolver {
     return linkedAll(host, embeddedTargets(portableText), { carried: true });
   }
 
-  private render(text: RichText, format: Format): Promise<string> {
-    return assemble(text.host.read, text.host.published, text.segments(format), format);
+  private render({ host, name }: RichText, format: Format): Promise<string> {
+    const segments = host.published.rendered.fields[name]?.[format] ?? [];
+    return assemble(host.read, host.published, segments, format);
   }
 }

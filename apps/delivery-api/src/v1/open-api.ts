@@ -56,15 +56,6 @@ const LINKED = object(
 );
 
 function schemas(publicUrl: string): Json {
-  const withdrawal = object({
-    documentId: text,
-    kind: { enum: KINDS },
-    locale: text,
-    slug: text,
-    reason: { enum: ['GONE', 'REPLACED', 'RETRACTED'] },
-    notice: { ...nullable('string'), description: 'What to show in its place; always there when RETRACTED.' },
-    at: instant,
-  });
   return {
     Summary: object(SUMMARY, NOT_OF_ALL),
     Document: object(
@@ -90,9 +81,8 @@ function schemas(publicUrl: string): Json {
           object({ edition: { type: 'integer' }, publishedAt: instant, kind: text, note: nullable('string') }),
         ),
         notices: listOf(ref('Notice')),
-        withdrawn: { ...withdrawal, description: 'Why it is not public any more, when it is read as of the past.' },
       },
-      [...NOT_OF_ALL, 'narrower', 'withdrawn'],
+      [...NOT_OF_ALL, 'narrower'],
     ),
     List: object({
       kind: { enum: KINDS },
@@ -119,7 +109,15 @@ function schemas(publicUrl: string): Json {
     }),
     Withdrawn: object({
       errors: listOf(object({ message: text, extensions: object({ code: text }) })),
-      withdrawal,
+      withdrawal: object({
+        documentId: text,
+        kind: { enum: KINDS },
+        locale: text,
+        slug: text,
+        reason: { enum: ['GONE', 'REPLACED', 'RETRACTED'] },
+        notice: { ...nullable('string'), description: 'What to show in its place; always there when RETRACTED.' },
+        at: instant,
+      }),
       notices: listOf(ref('Notice')),
     }),
   };

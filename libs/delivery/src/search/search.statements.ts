@@ -2,26 +2,35 @@ import type { Statement } from '#platform';
 import { scopedStatement, type ScopeText } from '../persistence/fragments.js';
 import { FILED_KINDS } from '../domain/scope.js';
 
-/** $1 locale, $2 text: its words as both spellings of the language have them, with how many live documents have each. Place 0 is all documents. */
+/** How many live documents of the other locales, $n, have the lexeme. */
+const elsewhere = (lexeme: string, locales: string) =>
+  `coalesce((select sum(y.documents) from delivery.search_lexeme y where y.locale = any (${locales}::text[]) and y.lexeme = ${lexeme}), 0)::float8 as elsewhere`;
+
+/**
+ * $1 locale, $2 text, $3 keys, $4 other locales: the words of the text as both spellings of the language have them, with how
+ * many live documents have each. Place 0 is all documents of the locale, place -1 are the keys.
+ */
 export const WORDS: Statement = {
   name: 'delivery.search-words',
   text: `
-  select w.place::int4 as place, w.lexeme, coalesce(x.documents, 0) as documents
+  select w.place::int4 as place, w.lexeme, coalesce(x.documents, 0) as documents, ${elsewhere('w.lexeme', '$4')}
   from (
     select unnest(t.positions) as place, t.lexeme from unnest(to_tsvector(delivery.search_config($1::text, false), $2::text)) t
     union
     select unnest(t.positions) as place, t.lexeme from unnest(to_tsvector(delivery.search_config($1::text, true), $2::text)) t
     union
-    select 0, ' l' || $1::text) w
+    select 0, ' l' || $1::text
+    union
+    select -1, k.lexeme from unnest($3::text[]) as k (lexeme)) w
   left join delivery.search_lexeme x on x.locale = $1 and x.lexeme = w.lexeme
   order by w.place, w.lexeme`,
 };
 
-/** $1 locale, $2 words: words of live documents that look like them. */
+/** $1 locale, $2 words, $3 other locales: words of live documents that look like them. */
 export const NEAR: Statement = {
   name: 'delivery.search-near',
   text: `
-  select k.ord::int4 as ord, n.lexeme, n.likeness::float8 as likeness
+  select k.ord::int4 as ord, n.lexeme, n.documents, n.likeness::float8 as likeness, ${elsewhere('n.lexeme', '$3')}
   from unnest($2::text[]) with ordinality as k (word, ord) cross join lateral delivery.search_near($1::text, k.word) n
   order by k.ord, n.likeness desc, n.lexeme`,
 };
@@ -61,7 +70,8 @@ export const FIND_RARE = scopedStatement(
     order by m.place desc limit $6::int4) c`,
 );
 
-const SEGMENTS = `generate_series((select max(m.place) from delivery.search m where m.locale = $4::text) / 20000, 0, -1) as s (segment)`;
+const segments = (locale: string) =>
+  `generate_series((select max(m.place) from delivery.search m where m.locale = ${locale}::text) / 20000, 0, -1) as s (segment)`;
 const inSegment = (words: string) => `(${words}::tsquery && ('''' || ' s' || s.segment || '''')::tsquery)`;
 
 /** Reads the matches of one stretch of places after the other, the newest first, until there are enough. */
@@ -71,7 +81,7 @@ export const FIND_IN_SEGMENTS = scopedStatement(
   (scope) => `
   ${RANKED}
   from (
-    select d.* from ${SEGMENTS}
+    select d.* from ${segments('$4')}
     cross join lateral (
       select * from (select x.* from delivery.search x where x.tsv @@ ${inSegment('$3')} and ${filters(scope, CHECKED)} offset 0) m
       order by m.place desc limit $6::int4) d
@@ -89,17 +99,28 @@ export const FIND_COMMON = scopedStatement(
     order by x.place desc limit $6::int4) c`,
 );
 
-/** $2 words, $3 keys of the scope, $4 locale: whether anything in scope has the word. */
+/** $2 words, each with the keys of the scope, $3 locale: whether anything in scope has the word. */
 export const WORDS_IN_SCOPE = scopedStatement(
   'search-words-in-scope',
-  4,
+  3,
   ({ within }) => `
   select k.ord::int4 as ord
   from unnest($2::text[]) with ordinality as k (word, ord)
   where exists (
-    select from ${SEGMENTS}
+    select from ${segments('$3')}
     cross join lateral (
-      select from delivery.search x where x.tsv @@ ${inSegment('(k.word::tsquery && $3::tsquery)')} and x.from_seq <= $1 and (x.locale = $4::text) is true and ${within('x')} limit 1) d)`,
+      select from delivery.search x where x.tsv @@ ${inSegment('k.word')} and x.from_seq <= $1 and (x.locale = $3::text) is true and ${within('x')} limit 1) d)`,
+);
+
+/** As WORDS_IN_SCOPE, without taking stretches apart: where few documents have the keys. */
+export const WORDS_IN_NARROW_SCOPE = scopedStatement(
+  'search-words-in-narrow-scope',
+  3,
+  ({ within }) => `
+  select k.ord::int4 as ord
+  from unnest($2::text[]) with ordinality as k (word, ord)
+  where exists (
+    select from delivery.search x where x.tsv @@ k.word::tsquery and x.from_seq <= $1 and (x.locale = $3::text) is true and ${within('x')})`,
 );
 
 export const MARK = '\u0002';

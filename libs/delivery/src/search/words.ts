@@ -11,10 +11,11 @@ export function allOf(words: readonly (readonly string[])[]): string {
 /** More alternatives than this make the index slower than the exact conditions do. */
 const MOST_KEYS = 256;
 
-/** Sets of which a document has at least one member each, as index keys beside the words. */
+export const isKey = (set: readonly string[]) => set.length > 0 && set.length <= MOST_KEYS;
+
+/** Sets of which a document has at least one member each, as index keys beside the words; what is no key is left out. */
 export function narrowed(words: string, sets: readonly (readonly string[])[]): string {
-  const useful = sets.filter((set) => set.length > 0 && set.length <= MOST_KEYS);
-  return [words, ...useful.map(anyOf)].filter((part) => part !== '').join(' & ');
+  return [words, ...sets.filter(isKey).map(anyOf)].filter((part) => part !== '').join(' & ');
 }
 
 /** Text as it is searched for: parts of a compound word count as words. */

@@ -43,7 +43,6 @@ function readable<K extends Kind>(of: PublishedDocument<K>, more: Partial<Readab
     audiences: [],
     notices: [],
     corrections: [],
-    withdrawn: null,
     ...more,
   };
 }

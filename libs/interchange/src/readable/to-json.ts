@@ -44,7 +44,6 @@ export function toJson(readable: Readable): Json {
       note,
     })),
     notices: readable.notices.map(noticeJson),
-    ...(readable.withdrawn ? { withdrawn: toWithdrawalJson(readable.withdrawn) } : {}),
   };
 }
 

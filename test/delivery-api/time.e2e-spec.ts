@@ -1,4 +1,4 @@
-import { paragraph } from '../kit/world.js';
+import { embed, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
 
 interface Doc {
@@ -129,4 +129,107 @@ test('the body never names the state: bodies stay equal while nothing in them ch
   const second = await api.ask(query('slug: "page"'));
   expect(second.text).toBe(first.text);
   expect(second.headers['almanac-as-of']).not.toBe(first.headers['almanac-as-of']);
+});
+
+describe('what has been withdrawn since', () => {
+  const shown = (answer: { readonly text: string }) =>
+    (JSON.parse(answer.text) as { extensions?: { withdrawn?: unknown[] } }).extensions?.withdrawn;
+  let fact: string;
+  let host: string;
+  let token: string;
+  beforeAll(async () => {
+    const { given } = api.world;
+    fact = (
+      await given.published('fact', { statement: 'One in two.', status: 'UNVERIFIED', notice: 'n' }, { slug: 'half' })
+    ).documentId;
+    host = (
+      await given.published(
+        'article',
+        { title: 'Host', body: [paragraph('a', 'x'), embed('b', 'factEmbed', fact)], related: [documentId] },
+        { slug: 'host' },
+      )
+    ).documentId;
+    token = (await api.ask('{ notices { id } }')).headers['almanac-as-of'] ?? '';
+  });
+
+  const query = `query ($token: String!) {
+    page: article(slug: "host", asOf: { token: $token }) { title body { words: html } related { slug } }
+    articles(first: 5) { list: edges { ...E } }
+    facts(first: 1) { edges { node { statement } } }
+  }
+  fragment E on ArticleEdge { it: node { slug } }`;
+
+  test('stays readable as of then, with its reason wherever the answer shows it', async () => {
+    const before = await api.ask(query, { token });
+    expect(shown(before)).toBeUndefined();
+    await api.withdraw(fact, { reason: 'RETRACTED', notice: 'It was never one in two.' });
+    await api.withdraw(host, { reason: 'REPLACED', replacedBy: documentId });
+    const after = await api.ask(query, { token });
+    expect(after.data).toEqual(before.data);
+    const at = expect.stringMatching(/^\d{4}-.*Z$/) as unknown;
+    expect(shown(after)).toEqual(
+      [
+        {
+          documentId: fact,
+          kind: 'FACT',
+          locale: 'en',
+          slug: 'half',
+          reason: 'RETRACTED',
+          replacedBy: null,
+          notice: 'It was never one in two.',
+          at,
+          paths: [
+            ['facts', 'edges', 0, 'node'],
+            ['page', 'body', 'words'],
+          ],
+        },
+        {
+          documentId: host,
+          kind: 'ARTICLE',
+          locale: 'en',
+          slug: 'host',
+          reason: 'REPLACED',
+          replacedBy: documentId,
+          notice: null,
+          at,
+          paths: [['articles', 'list', 0, 'it'], ['page']],
+        },
+      ].sort((one, other) => (one.documentId < other.documentId ? -1 : 1)),
+    );
+    expect((await api.ask(query, { token })).text).toBe(after.text);
+  });
+
+  test('an id that carries its moment tells as well, and a state of today does not', async () => {
+    const { data } = await api.ask<{ page: { id: string } }>(
+      'query ($token: String!) { page: article(slug: "host", asOf: { token: $token }) { id } }',
+      { token },
+    );
+    const byId = await api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: data.page.id });
+    expect(shown(byId)).toMatchObject([{ documentId: host, paths: [['node']] }]);
+    expect(
+      shown(await api.ask('{ article(slug: "host") { id } facts(first: 5) { edges { node { id } } } }')),
+    ).toBeUndefined();
+  });
+
+  test('over plain HTTP a header says it, and the JSON', async () => {
+    const [json, page] = await Promise.all(
+      ['json', 'html'].map((suffix) => api.http.get(`/v1/article/host.${suffix}?asOf=${encodeURIComponent(token)}`)),
+    );
+    expect([json?.status, page?.status]).toEqual([200, 200]);
+    expect([json?.headers['almanac-withdrawn'], page?.headers['almanac-withdrawn']]).toEqual(['REPLACED', 'REPLACED']);
+    expect(json?.body).toMatchObject({ documentId: host, withdrawn: { reason: 'REPLACED', slug: 'host' } });
+    const other = await api.http.get(`/v1/article/page.json?asOf=${encodeURIComponent(token)}`);
+    expect([other.headers['almanac-withdrawn'], other.body]).toEqual([
+      undefined,
+      expect.not.objectContaining({ withdrawn: expect.anything() as unknown }),
+    ]);
+  });
+
+  test('what is public again is not withdrawn', async () => {
+    const { draftVersion } = await api.world.drafting.get(fact, 'en');
+    await api.world.publishing.publish(TESTER, {
+      publish: [{ documentId: fact, locale: 'en', expectedVersion: draftVersion }],
+    });
+    expect(shown(await api.ask(query, { token }))).toMatchObject([{ documentId: host }]);
+  });
 });

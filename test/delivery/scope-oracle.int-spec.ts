@@ -100,7 +100,7 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
     let carriedOnly = 0;
     for (const [seq, then] of states) {
       const scopeAt = (limit: number) => [...scopes].filter(([from]) => from <= limit).at(-1)?.[1];
-      const both = [expanded(scopeAt(seq), then), expanded(scopeAt(head), state)];
+      const both = [expanded(scopeAt(seq), then), expanded(scopeAt(head), then)];
       const included = [...then.live]
         .filter(([key, put]) => both.every((scope) => allows(scope, rowOf(key, put))))
         .map(([key]) => key);

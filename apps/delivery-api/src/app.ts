@@ -13,7 +13,7 @@ import {
   operationTracing,
   type Tracing,
 } from '#edge';
-import { Clock, type Config, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
+import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
 import { type DeliveryReader, type PartnerIdentity, RegisteredOperations } from '#delivery';
 import { AnswerCache } from './cache/answer-cache.js';
 import { DirectExecution } from './cache/direct-execution.js';
@@ -29,6 +29,7 @@ import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
+import { noteShownDocuments } from './withdrawal/note-shown.js';
 import { serveV1 } from './v1/serve-v1.js';
 
 /** Texts of registered operations that are held; others are read again when they are asked for. */
@@ -75,7 +76,16 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const cache =
     pool && !parts.bare
-      ? new AnswerCache({ reading, reader, rules, pool, clock, logger, limit: config.cacheBytes })
+      ? new AnswerCache({
+          reading,
+          reader,
+          rules,
+          pool,
+          clock,
+          logger,
+          limit: config.cacheBytes,
+          deadline: config.deadline,
+        })
       : null;
   if (cache) metrics.ofCache(cache);
   const front = frontOf(cache, reader);
@@ -100,11 +110,17 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
           done();
         });
       }
+      fastify.addHook('onRequest', (_request, reply, done) => {
+        const deadline = new Deadline(config.deadline);
+        reply.raw.once('close', () => deadline.end());
+        deadline.run(done);
+      });
       serveStartPage(fastify, config);
       serveV1(fastify, { config, reader, rules });
     },
     { front: tracing ? traced(tracing, front) : front, ...(registry ? { documents: registry } : {}) },
   );
+  noteShownDocuments(app.get(GraphQLSchemaHost).schema);
   if (!cache || !registry) return app;
   await cache.open(
     new Operations(app.get(GraphQLSchemaHost).schema, registry, Math.max(config.cacheBytes, OPERATIONS_BYTES)),

@@ -2,7 +2,7 @@ export { createHttpApp, type HttpAppParts } from './http/adapter.js';
 export { type DocumentSource, UNKNOWN_DOCUMENT } from './http/document-id.js';
 export { healthController, type ReadinessCheck } from './http/health.controller.js';
 export { BODY_LIMIT } from './http/parse-body.js';
-export { asRefusal, AWAY, HttpRefusal, refusalBody, RETRY_AFTER } from './http/refusal.js';
+export { asRefusal, AWAY, HttpRefusal, refusalBody, RETRY_AFTER, TOO_SLOW } from './http/refusal.js';
 export { requestId, withRequestId } from './http/request-id.js';
 export { createLogger, type Logger, NestLog } from './logger.js';
 export { Crew, type CrewOptions } from './processes/crew.js';

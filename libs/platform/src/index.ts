@@ -1,4 +1,4 @@
-export { BadInput, Busy, CannotStart, formatPath, Problem, type ProblemPath, Problems } from './problem.js';
+export { BadInput, Busy, CannotStart, formatPath, Problem, type ProblemPath, Problems, TooSlow } from './problem.js';
 export { Clock, SystemClock } from './clock/clock.js';
 export { Ids, isUuid, RandomIds } from './ids.js';
 export { type FaultPoint, onFaultPoint, reach } from './faults.js';
@@ -9,6 +9,7 @@ export { constraintOf, refusedKey } from './database/constraint.js';
 export { isPastDeadline, isServerAway } from './database/server-away.js';
 export { type DatabaseState, inspectDatabase, inspectLogins, type LoginState } from './database/inspect.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
+export { Deadline } from './database/deadline.js';
 export { type NotificationHandlers, Notifications } from './database/notifications.js';
 export {
   ReadPool,

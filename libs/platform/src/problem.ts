@@ -58,6 +58,14 @@ export class Busy extends Problem {
   }
 }
 
+/** The request had its time, and what ran for it in the database has been stopped. */
+export class TooSlow extends Problem {
+  readonly kind = 'TOO_SLOW';
+  constructor() {
+    super('This took too long and has been stopped: ask for less at once, or ask again later.');
+  }
+}
+
 /** The machine or its settings stand in the way of starting: the message says what to do about it. */
 export class CannotStart extends Problem {
   readonly kind = 'CANNOT_START';

@@ -6,6 +6,7 @@ import { ByteCache, type DeliveryReader, Doorkeeper, HeadTracker, KeyRing, type 
 import {
   allowAnyOrigin,
   Answer,
+  asRefusal,
   AWAY,
   type Encoding,
   type Logger,
@@ -18,7 +19,7 @@ import {
   UNKNOWN_DOCUMENT,
   withRequestId,
 } from '#edge';
-import { type Clock, isServerAway, type ReadPool } from '#platform';
+import { type Clock, Deadline, isServerAway, type ReadPool } from '#platform';
 import { apiKeyOf } from '../read/api-key.js';
 import { closeAsOf } from '../read/public-read.js';
 import { ReadSession } from '../read/read-session.js';
@@ -70,6 +71,8 @@ export interface AnswerCacheParts {
   readonly logger: Logger;
   /** Bytes of answers to keep; with 0 every answer is made from the database, though head, keys and scopes are still known. */
   readonly limit: number;
+  /** Milliseconds that an execution may take. */
+  readonly deadline: number;
 }
 
 /**
@@ -230,6 +233,17 @@ export class AnswerCache {
   }
 
   private async execute(asked: Asked, standing: Standing): Promise<Answer | Refused> {
+    const deadline = new Deadline(this.parts.deadline);
+    try {
+      // Others wait for it as well, so it does not end with this request.
+      await deadline.bound(standing.view());
+      return await deadline.run(() => this.run(asked, standing));
+    } finally {
+      deadline.end();
+    }
+  }
+
+  private async run(asked: Asked, standing: Standing): Promise<Answer | Refused> {
     const { reader, rules } = this.parts;
     const apollo = this.apollo;
     if (!apollo) throw new Error('the cache was asked before it was opened');
@@ -351,6 +365,8 @@ export class AnswerCache {
   }
 
   private fail(response: ServerResponse, error: unknown): void {
+    const refusal = asRefusal(error);
+    if (refusal && !response.headersSent) return sendJson(response, refusal.status, refusal.body);
     const requestId = randomUUID();
     this.counts.failed += 1;
     this.parts.logger.error({ err: error, requestId }, 'An answer could not be made.');

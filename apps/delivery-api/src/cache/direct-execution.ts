@@ -51,7 +51,8 @@ export class DirectExecution {
     const given = await context();
     given.session.readPortion(portionOf(this.schema, document));
     const data = await this.compiled.run(document, asked.operationName, given, variables);
-    if (data === null) return null;
+    // An id may have carried an as-of value: then there may be extensions.
+    if (data === null || given.session.readsPast) return null;
     // Otherwise Apollo tells.
     this.onCost(price);
     return `${JSON.stringify({ data })}\n`;

@@ -1,8 +1,12 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { CompiledOperations } from '#edge';
+import { CompiledOperations, TOO_SLOW } from '#edge';
+import type { FormattedExecutionResult } from 'graphql';
+import { TooSlow } from '#platform';
 import { asOfArguments } from './operation-as-of.js';
 import { portionOf } from './portion-of.js';
+import { withdrawnSince } from '../withdrawal/withdrawn-since.js';
 import { closeAsOf } from './public-read.js';
+import type { ReadSession } from './read-session.js';
 import type { DeliveryContext } from './session.decorator.js';
 
 /**
@@ -35,11 +39,16 @@ export function deliveryPlugin(compile: boolean): ApolloServerPlugin<DeliveryCon
         },
         async willSendResponse({ response, contextValue }) {
           const { session, complete } = contextValue;
-          if (response.body.kind === 'single') {
-            const { data, errors } = response.body.singleResult;
-            if (data && !errors) complete?.();
+          if (response.body.kind !== 'single') return;
+          const result = response.body.singleResult;
+          if (isTooSlow(result) || !(await nameWithdrawn(session, result))) {
+            // What was read by then is a matter of luck: nobody should build on it.
+            response.body.singleResult = TOO_SLOW_RESULT;
+            response.http.status = TOO_SLOW;
+            return;
           }
-          const executed = response.body.kind === 'single' && 'data' in response.body.singleResult;
+          if (result.data && !result.errors) complete?.();
+          const executed = 'data' in result;
           // What is refused before it runs costs no statement.
           if (!executed && !session.begun) return;
           const partner = await session.partner().catch(() => null);
@@ -49,4 +58,22 @@ export function deliveryPlugin(compile: boolean): ApolloServerPlugin<DeliveryCon
         },
       }),
   };
+}
+
+const TOO_SLOW_RESULT = { errors: [{ message: new TooSlow().message, extensions: { code: new TooSlow().kind } }] };
+
+function isTooSlow({ errors }: FormattedExecutionResult): boolean {
+  return errors?.some(({ extensions }) => extensions?.['code'] === TOO_SLOW_RESULT.errors[0]?.extensions.code) ?? false;
+}
+
+/** Adds to an answer as of the past what has been withdrawn since. False when there was no time to find out. */
+async function nameWithdrawn(session: ReadSession, result: { extensions?: Record<string, unknown> }): Promise<boolean> {
+  try {
+    const withdrawn = await withdrawnSince(session);
+    if (withdrawn.length > 0) result.extensions = { ...result.extensions, withdrawn };
+    return true;
+  } catch (error) {
+    if (error instanceof TooSlow) return false;
+    throw error;
+  }
 }

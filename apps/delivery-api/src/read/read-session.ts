@@ -9,6 +9,13 @@ export interface AskedAsOf {
   readonly token?: string | null;
 }
 
+/** A document that an answer shows as of the past, and where. */
+export interface Shown {
+  readonly documentId: string;
+  readonly locale: string;
+  readonly paths: (readonly (string | number)[])[];
+}
+
 /** Ids may carry as-of values of their own; each costs statements, so one operation may mix only a few. */
 const AS_OF_VALUES = 4;
 
@@ -23,6 +30,7 @@ export class ReadSession {
   private main: Promise<PublicRead> | undefined;
   private head: Promise<PublicRead> | undefined;
   private readonly others = new Map<string, Promise<PublicRead>>();
+  private readonly shown = new Map<string, Shown>();
 
   constructor(
     private readonly reader: DeliveryReader,
@@ -42,6 +50,32 @@ export class ReadSession {
   /** Called before execution with what the operation shows of its documents; all of them are read in this portion. */
   readPortion(portion: Portion): void {
     this.portion = portion;
+  }
+
+  /** Something of the answer is as of the past, as far as is known by now. */
+  get readsPast(): boolean {
+    return this.asked.length > 0 || this.others.size > 0;
+  }
+
+  /** The answer shows the document there. */
+  note(
+    { documentId, locale, read }: { documentId: string; locale: string; read: PublicRead },
+    path: readonly (string | number)[],
+  ): void {
+    if (read.asOf === null) return;
+    const name = `${documentId} ${locale}`;
+    const shown = this.shown.get(name) ?? { documentId, locale, paths: [] };
+    // A field that failed in compiled code is resolved once more.
+    if (!shown.paths.some((known) => JSON.stringify(known) === JSON.stringify(path))) shown.paths.push(path);
+    this.shown.set(name, shown);
+  }
+
+  /** In an order that does not depend on which field was resolved first. */
+  get shownOfThePast(): readonly Shown[] {
+    const order = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+    return [...this.shown]
+      .sort(([one], [other]) => order(one, other))
+      .map(([, { paths, ...document }]) => ({ ...document, paths: paths.sort(order) }));
   }
 
   get begun(): boolean {

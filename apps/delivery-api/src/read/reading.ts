@@ -40,10 +40,12 @@ export class Reading {
     };
     const url = parts.databaseUrl ?? (parts.pool ? null : (await findAddresses(config, secrets)).delivery);
     const max = Math.min(10, Math.max(2, Math.floor(CONNECTIONS / config.deliveryProcesses)));
-    const pool = observed(parts.pool ?? new ReadPool(url ?? '', { max }), 'primary');
+    // Of what no request waits for any more.
+    const statementTimeout = config.deadline + 1_000;
+    const pool = observed(parts.pool ?? new ReadPool(url ?? '', { max, statementTimeout }), 'primary');
     const primary = new SqlDeliveryReader(pool, config, secrets, clock);
     const standbys = url === null ? [] : replicaAddresses(config, url);
-    const options = { max, answerTimeout: ANSWER_WITHIN };
+    const options = { max, statementTimeout, answerTimeout: ANSWER_WITHIN };
     const pools = standbys.map((each, at) => observed(new ReadPool(each, options), `replica-${at + 1}`));
     const replicas = pools.map((each) => new Replica(new SqlDeliveryReader(each, config, secrets, clock), each));
     const newest = new NewestHead();

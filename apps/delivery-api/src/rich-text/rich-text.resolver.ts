@@ -32,8 +32,7 @@ export class RichTextResolver {
     return linkedAll(host, embeddedTargets(portableText), { carried: true });
   }
 
-  private render({ host, name }: RichText, format: Format): Promise<string> {
-    const segments = host.published.rendered.fields[name]?.[format] ?? [];
-    return assemble(host.read, host.published, segments, format);
+  private render(text: RichText, format: Format): Promise<string> {
+    return assemble(text.host.read, text.host.published, text.segments(format), format);
   }
 }

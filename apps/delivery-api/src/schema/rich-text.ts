@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { PortableTextScalar } from '#edge';
-import type { RichTextBlock } from '#content';
+import type { Format, RichTextBlock, Segment } from '#content';
 import type { ContentDocument } from './content-document.js';
 
 @ObjectType({ description: 'Formatted text in several forms. Embedded documents are resolved as of the read.' })
@@ -9,6 +9,11 @@ export class RichText {
     readonly host: ContentDocument,
     readonly name: 'body' | 'explanation',
   ) {}
+
+  /** Its own words in a form, cut where documents are embedded. */
+  segments(format: Format): readonly Segment[] {
+    return this.host.published.rendered.fields[this.name]?.[format] ?? [];
+  }
 
   @Field(() => PortableTextScalar, {
     description: 'The blocks as they were written; embeds carry the documentId of their target.',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refusalBody } from '#edge';
+import { EXPOSED_HEADERS, refusalBody } from '#edge';
 import { BadInput, Problems } from '#platform';
 import { closeAsOf } from '../read/public-read.js';
 import type { ReadSession } from '../read/read-session.js';
@@ -67,7 +67,7 @@ export async function send(
     ...(isCacheable && answer.tags ? tagHeaders(answer.tags) : {}),
     ...(isShared
       ? {
-          'access-control-expose-headers': 'Almanac-As-Of, Almanac-Partner, ETag, Link, Content-Language',
+          'access-control-expose-headers': `${EXPOSED_HEADERS}, Link, Content-Language`,
         }
       : {}),
     'cache-control': isCacheable ? SHARED : isShared ? 'no-cache' : 'private, no-cache',

@@ -67,12 +67,17 @@ export async function answerDocument(asked: Asked): Promise<Answer> {
   const readable = await joinDocument(read, asked.addresses, document, {
     region: one(asked.given, REGION),
     formats: TEXT_OF[format.name],
+    newest: () => asked.session.newest(),
   });
   return {
     status: 200,
     contentType: format.contentType,
     body: WRITERS[format.name](readable),
-    headers: { 'content-language': locale, link: linkHeader(asked, readable, suffix === null ? null : format) },
+    headers: {
+      'content-language': locale,
+      link: linkHeader(asked, readable, suffix === null ? null : format),
+      ...(readable.withdrawn ? { 'almanac-withdrawn': readable.withdrawn.reason } : {}),
+    },
     tags: tagsOf(readable),
   };
 }

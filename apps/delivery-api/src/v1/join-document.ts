@@ -10,16 +10,21 @@ export async function joinDocument(
   read: PublicRead,
   addresses: Addresses,
   document: PublishedDocument,
-  asked: { readonly region: string | null; readonly formats: readonly Format[] },
+  asked: {
+    readonly region: string | null;
+    readonly formats: readonly Format[];
+    readonly newest: () => Promise<PublicRead>;
+  },
 ): Promise<Readable> {
   const { documentId, kind, locale } = document;
-  const [links, narrower, text, audiences, notices, corrections] = await Promise.all([
+  const [links, narrower, text, audiences, notices, corrections, withdrawn] = await Promise.all([
     linksOf(read, addresses, document),
     kind === 'topic' ? narrowerOf(read, addresses, document) : [],
     textOf(read, addresses, document, asked.formats),
     audiencesOf(read, document),
     read.load.notices.load({ region: asked.region, locale }),
     read.ask([], (reader, view) => reader.corrections(view, [{ documentId, locale }])),
+    read.asOf === null ? null : (await asked.newest()).load.withdrawals.load({ documentId, locale }),
   ]);
   return {
     document,
@@ -32,6 +37,7 @@ export async function joinDocument(
     audiences,
     notices,
     corrections: corrections[0] ?? [],
+    withdrawn,
   };
 }
 

@@ -56,6 +56,15 @@ const LINKED = object(
 );
 
 function schemas(publicUrl: string): Json {
+  const withdrawal = object({
+    documentId: text,
+    kind: { enum: KINDS },
+    locale: text,
+    slug: text,
+    reason: { enum: ['GONE', 'REPLACED', 'RETRACTED'] },
+    notice: { ...nullable('string'), description: 'What to show in its place; always there when RETRACTED.' },
+    at: instant,
+  });
   return {
     Summary: object(SUMMARY, NOT_OF_ALL),
     Document: object(
@@ -81,8 +90,9 @@ function schemas(publicUrl: string): Json {
           object({ edition: { type: 'integer' }, publishedAt: instant, kind: text, note: nullable('string') }),
         ),
         notices: listOf(ref('Notice')),
+        withdrawn: { ...withdrawal, description: 'Why it is not public any more, when it is read as of the past.' },
       },
-      [...NOT_OF_ALL, 'narrower'],
+      [...NOT_OF_ALL, 'narrower', 'withdrawn'],
     ),
     List: object({
       kind: { enum: KINDS },
@@ -109,15 +119,7 @@ function schemas(publicUrl: string): Json {
     }),
     Withdrawn: object({
       errors: listOf(object({ message: text, extensions: object({ code: text }) })),
-      withdrawal: object({
-        documentId: text,
-        kind: { enum: KINDS },
-        locale: text,
-        slug: text,
-        reason: { enum: ['GONE', 'REPLACED', 'RETRACTED'] },
-        notice: { ...nullable('string'), description: 'What to show in its place; always there when RETRACTED.' },
-        at: instant,
-      }),
+      withdrawal,
       notices: listOf(ref('Notice')),
     }),
   };

@@ -94,9 +94,10 @@ export class SnapshotStore {
       rows.find((row) => row.then),
       snapshot,
     );
+    // Today's rule on the documents and topics of S: what is published later must not change an answer as of S.
     const now = await this.scope(
       rows.find((row) => row.now),
-      head,
+      snapshot,
     );
     return {
       snapshot,

@@ -1,3 +1,8 @@
+import { TooSlow } from '#platform';
+
+/** The status of an answer that was given up: what we asked did not answer in time. */
+export const TOO_SLOW = 504;
+
 /** What a caller did wrong before any schema was asked: shown as JSON with this status. */
 export class HttpRefusal extends Error {
   constructor(
@@ -47,6 +52,7 @@ const BY_STATUS: Readonly<Record<number, readonly [string, string]>> = {
 export function asRefusal(thrown: unknown): { readonly status: number; readonly body: RefusalBody } | null {
   if (thrown instanceof HttpRefusal)
     return { status: thrown.statusCode, body: refusalBody(thrown.code, thrown.message) };
+  if (thrown instanceof TooSlow) return { status: TOO_SLOW, body: refusalBody(thrown.kind, thrown.message) };
   const { code, statusCode, status } = thrown as { code?: unknown; statusCode?: unknown; status?: unknown };
   const number = typeof statusCode === 'number' ? statusCode : status;
   if (typeof number !== 'number' || number < 400 || number > 499) return null;

@@ -1,3 +1,5 @@
+import type * as Schema from 'schema-dts';
+
 /**
  * The part of schema.org that we speak, by hand: a misspelt property does not compile. Texts are plain, instants
  * ISO 8601, lengths ISO 8601 durations, addresses absolute.
@@ -105,9 +107,9 @@ export interface Work extends Thing {
   readonly audience?: readonly EducationalAudience[];
   readonly about?: readonly DefinedTerm[];
   readonly citation?: readonly (Work | CitationRole)[];
-  readonly mentions?: readonly (Work | DefinedTerm | Service | Thing)[];
+  readonly mentions?: readonly (Work | DefinedTerm | Service)[];
   readonly correction?: readonly CorrectionComment[];
-  readonly hasPart?: readonly (Work | Thing)[];
+  readonly hasPart?: readonly Work[];
   readonly learningResourceType?: string;
   readonly educationalLevel?: string;
   readonly teaches?: readonly string[];
@@ -147,3 +149,48 @@ export interface JsonLd {
   readonly '@context': 'https://schema.org';
   readonly '@graph': readonly Node[];
 }
+
+/** What stands inside another node: it is checked where it stands alone. */
+type Inner<V> = V extends readonly (infer E)[]
+  ? readonly Inner<E>[]
+  : V extends Work | CitationRole | DefinedTerm
+    ? Schema.IdReference
+    : V;
+
+/**
+ * Compiles only while schema.org, as schema-dts has it, knows each property of ours and takes its values: misspell one
+ * above and `npm run check:types` names it.
+ */
+type Fits<Ours extends { readonly [P in keyof Ours]: P extends keyof Theirs ? Theirs[P] : never }, Theirs> = Ours;
+
+type AnyWork = Omit<
+  Schema.MergeLeafTypes<
+    [
+      Schema.ArticleLeaf,
+      Schema.ClaimLeaf,
+      Schema.ClaimReviewLeaf,
+      Schema.CollectionLeaf,
+      Schema.CourseLeaf,
+      Schema.LearningResourceLeaf,
+      Schema.SyllabusLeaf,
+    ]
+  >,
+  '@type'
+>;
+
+export type SchemaOrgKnows = [
+  Fits<Organization, Schema.OrganizationLeaf>,
+  Fits<Person, Schema.PersonLeaf>,
+  Fits<EducationalAudience, Schema.EducationalAudienceLeaf>,
+  Fits<CorrectionComment, Schema.CorrectionCommentLeaf>,
+  Fits<Rating, Schema.RatingLeaf>,
+  Fits<ContactPoint, Schema.ContactPointLeaf>,
+  Fits<ServiceChannel, Schema.ServiceChannelLeaf>,
+  Fits<OpeningHours, Schema.OpeningHoursSpecificationLeaf>,
+  Fits<Service, Schema.ServiceLeaf>,
+  Fits<Omit<Place, '@type'>, Schema.AdministrativeAreaLeaf>,
+  Fits<{ [P in keyof DefinedTerm]: Inner<DefinedTerm[P]> }, Schema.DefinedTermLeaf>,
+  Fits<{ [P in keyof Omit<Work, '@type'>]: Inner<Work[P]> }, AnyWork>,
+  // That there are such types: their names.
+  Fits<{ readonly name: WorkType }, { readonly name: Exclude<Schema.CreativeWork, string>['@type'] }>,
+];

@@ -43,6 +43,7 @@ function readable<K extends Kind>(of: PublishedDocument<K>, more: Partial<Readab
     audiences: [],
     notices: [],
     corrections: [],
+    withdrawn: null,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { type Body, type ExtractedReference, extractReferences, type Format, type Kind, titleOf } from '#content';
-import type { CorrectionRecord, PublishedDocument } from '#delivery';
+import type { CorrectionRecord, PublishedDocument, PublishedWithdrawal } from '#delivery';
 import { readingWords, type ReadingWords } from './words.js';
 
 /** A document that another one names, as the reader of that other one may see it. */
@@ -32,6 +32,8 @@ export interface Readable<K extends Kind = Kind> {
   readonly notices: readonly PublishedDocument<'notice'>[];
   /** Every edition that corrected or took back what was said, newest first. */
   readonly corrections: readonly CorrectionRecord[];
+  /** Of a document as of the past: why it is not public any more. */
+  readonly withdrawn: PublishedWithdrawal | null;
 }
 
 /** Two references have one name exactly when they lead to the same thing. */

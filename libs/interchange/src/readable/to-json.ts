@@ -44,6 +44,7 @@ export function toJson(readable: Readable): Json {
       note,
     })),
     notices: readable.notices.map(noticeJson),
+    ...(readable.withdrawn ? { withdrawn: toWithdrawalJson(readable.withdrawn) } : {}),
   };
 }
 

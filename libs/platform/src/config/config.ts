@@ -48,6 +48,8 @@ export interface Config {
   readonly tracing: { readonly ratio: number } | null;
   /** Operations that come again and again are run as code made for them. */
   readonly compileOperations: boolean;
+  /** Milliseconds that a request for published content may take. */
+  readonly deadline: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -114,6 +116,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     audiences: file.audiences,
     secret,
     cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
+    deadline: deadline(environment),
     deliveryProcesses: processes(environment),
     replicaUrls: replicas(environment),
     metricsPort,
@@ -184,6 +187,13 @@ function tracing(environment: Environment): Config['tracing'] {
   if (!(ratio >= 0 && ratio <= 1))
     throw new CannotStart(`OTEL_TRACES_SAMPLER_ARG is "${share}": it must be a share of the requests, from 0 to 1.`);
   return { ratio };
+}
+
+function deadline(environment: Environment): number {
+  const milliseconds = whole(environment, 'ALMANAC_DEADLINE_MS', 10_000, 'of milliseconds, such as 10000');
+  if (milliseconds < 1 || milliseconds > 600_000)
+    throw new CannotStart(`ALMANAC_DEADLINE_MS is ${milliseconds}: it must be from 1 to 600000.`);
+  return milliseconds;
 }
 
 function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void {

@@ -1,5 +1,7 @@
 import pg from 'pg';
-import { isServerAway, ServerAway } from './server-away.js';
+import { TooSlow } from '../problem.js';
+import { Deadline, queryWithin } from './deadline.js';
+import { isPastDeadline, isServerAway, ServerAway } from './server-away.js';
 import { type NotificationHandlers, Notifications } from './notifications.js';
 
 /** A statement with a name is prepared once per connection; the text must never hold a caller's string. */
@@ -27,6 +29,7 @@ export class ReadPool {
   private readonly pool: pg.Pool;
   private readonly listeners = new Set<StatementListener>();
   private readonly lost = new Set<() => void>();
+  private cancelling: pg.Pool | null = null;
 
   constructor(
     private readonly connectionString: string,
@@ -51,6 +54,7 @@ export class ReadPool {
   }
 
   async rows<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    if (Deadline.current()?.isOver) throw new TooSlow();
     for (const listener of this.listeners) listener(statement, values);
     if (this.observers.size === 0) return this.run<R>(statement, values);
     const ends = [...this.observers].map((observe) => observe(statement.name));
@@ -91,14 +95,32 @@ export class ReadPool {
   }
 
   async end(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.cancelling?.end()]);
+  }
+
+  /** On a connection of its own: the pool may be full of what is to be cancelled. */
+  private async cancel(pid: number): Promise<void> {
+    this.cancelling ??= new pg.Pool({
+      connectionString: this.connectionString,
+      max: 1,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 1_000,
+      statement_timeout: 5_000,
+      application_name: 'almanac-cancel',
+    }).on('error', () => undefined);
+    await this.cancelling.query('select pg_cancel_backend($1)', [pid]);
   }
 
   private async run<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R[]> {
+    const query = { name: statement.name, text: statement.text, values: [...values] };
+    const deadline = Deadline.current();
     try {
-      const result = await this.pool.query<R>({ name: statement.name, text: statement.text, values: [...values] });
+      const result = deadline
+        ? await queryWithin<R>(deadline, this.pool, query, (pid) => this.cancel(pid))
+        : await this.pool.query<R>(query);
       return result.rows;
     } catch (error) {
+      if (isPastDeadline(error)) throw new TooSlow();
       throw isServerAway(error) ? new ServerAway(error) : error;
     }
   }

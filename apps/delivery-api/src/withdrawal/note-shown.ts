@@ -1,0 +1,70 @@
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
+import type { Format } from '#content';
+import { linkedAll } from '../read/linked-documents.js';
+import type { DeliveryContext } from '../read/session.decorator.js';
+import { ContentDocument } from '../schema/content-document.js';
+import { RichText } from '../schema/rich-text.js';
+
+type Path = readonly (string | number)[];
+
+/** Lets every field that shows documents tell the session where it showed which, when they are read as of the past. */
+export function noteShownDocuments(schema: GraphQLSchema): void {
+  const documents = schema.getType('ContentDocument');
+  if (!isAbstractType(documents)) throw new Error('the schema has no ContentDocument');
+  const names = new Set(['ContentDocument', 'Node', ...schema.getPossibleTypes(documents).map(({ name }) => name)]);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const shown = getNamedType(field.type).name;
+      if (names.has(shown) || (type.name === 'RichText' && shown === 'String')) tellAbout(field);
+    }
+  }
+}
+
+function tellAbout(field: GraphQLField<unknown, unknown>): void {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.resolve = (source, args, context, info) => {
+    const value: unknown = resolve(source, args, context, info);
+    const { session } = context as DeliveryContext;
+    // An id may carry an as-of value of its own, which is known only once the field has been resolved.
+    if (!session.readsPast && info.path.prev !== undefined) return value;
+    return Promise.resolve(value).then(async (found: unknown) => {
+      if (session.readsPast) await note(session, source, found, info);
+      return found;
+    });
+  };
+}
+
+async function note(
+  session: DeliveryContext['session'],
+  source: unknown,
+  found: unknown,
+  info: GraphQLResolveInfo,
+): Promise<void> {
+  const path = pathOf(info);
+  const tell = (document: unknown, at: Path) => {
+    if (document instanceof ContentDocument) session.note(document, at);
+  };
+  if (Array.isArray(found)) found.forEach((each, index) => tell(each, [...path, index]));
+  else if (source instanceof RichText) {
+    // They have been read for the text: asking again costs nothing.
+    const targets = source
+      .segments(info.fieldName as Format)
+      .flatMap((segment) => (typeof segment === 'string' ? [] : [segment.embed]));
+    for (const document of await linkedAll(source.host, targets, { carried: true })) tell(document, path);
+  } else tell(found, path);
+}
+
+function pathOf({ path }: GraphQLResolveInfo): Path {
+  const keys: (string | number)[] = [];
+  for (let at: GraphQLResolveInfo['path'] | undefined = path; at; at = at.prev) keys.unshift(at.key);
+  return keys;
+}

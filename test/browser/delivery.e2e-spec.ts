@@ -55,7 +55,7 @@ async function read(url: string, options: { method?: string; headers?: Record<st
         const response = await fetch(address, how);
         return {
           status: response.status,
-          body: (await response.json()),
+          body: await response.json(),
           etag: response.headers.get('etag'),
           asOf: response.headers.get('almanac-as-of'),
         };

@@ -120,7 +120,7 @@ test('representations are read as node(id) reads, in their order, and follow wha
   for (let round = 0; round < 3; round++)
     expect((await api.ask(ENTITIES, { representations: before })).text).toContain('First');
   await api.change(documentId, { title: 'Second' });
-  for (const begun = performance.now(); ; )
+  for (const begun = performance.now(); ;)
     if ((await api.ask(ENTITIES, { representations: before })).text.includes('Second')) break;
     else if (performance.now() - begun > 2_000) throw new Error('The publication did not arrive.');
   const pinned = await api.ask<{ article: { id: string } }>(`{ article(id: "${documentId}", edition: 1) { id } }`);

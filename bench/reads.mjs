@@ -108,8 +108,12 @@ async function textVariables(ask, length) {
   return Array.from({ length: TEXTS }, (_, index) => {
     const random = new Random(8_000_000 + length + index);
     let text = random.pick(myths);
-    for (let more = text; text.length + more.length < length; text += ` ${more}`)
-      more = random.chance(0.1) ? random.pick(myths) : passage(random, 1);
+    for (;;) {
+      const more = random.chance(0.1) ? random.pick(myths) : passage(random, 1);
+      // What is too long by a byte is refused.
+      if (Buffer.byteLength(`${text} ${more} `) > length) break;
+      text += ` ${more}`;
+    }
     return { text: `${text} ` };
   });
 }

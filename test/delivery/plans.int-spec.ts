@@ -15,7 +15,12 @@ describe('statements touch what they show', () => {
   let world: World;
   beforeAll(async () => {
     world = await World.open();
-    await world.publish({ id: 'rare', kind: 'topic' }, { id: 'large', kind: 'topic' }, { id: 'host', kind: 'article' });
+    await world.publish(
+      { id: 'rare', kind: 'topic' },
+      { id: 'large', kind: 'topic' },
+      { id: 'some', kind: 'topic' },
+      { id: 'host', kind: 'article' },
+    );
     await fill(world);
   });
   afterAll(() => world.close());
@@ -31,16 +36,17 @@ describe('statements touch what they show', () => {
     };
 
   test.each(['PUBLISHED_AT_DESC', 'PUBLISHED_AT_ASC'] as const)(
-    'a page at the head, in the middle of the list and in the far past (%s)',
+    'a page at the head, thousands of documents into the list and in the far past (%s)',
     async (order) => {
       const head = await world.view();
       const past = await world.view('public', 200);
-      const [page] = await world.reader.lists(head, [
-        { kind: 'article', locale: 'en', filter: {}, order, first: 100, after: null },
-      ]);
+      const far = await world.one<{ documentId: string; publishedAt: string }>(
+        `select document_id as "documentId", to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "publishedAt"
+         from delivery.listing where kind = 'article' and to_seq is null order by published_at offset 9000 limit 1`,
+      );
       for (const [view, after] of [
         [head, null],
-        [head, page?.items.at(-1)?.at ?? null],
+        [head, { ...far, position: null }],
         [past, null],
       ] as const) {
         const touched = await buffers(list(world.reader, view, { order, after }));
@@ -92,6 +98,12 @@ describe('statements touch what they show', () => {
     const met = await buffers(list(world.reader, await world.view('rare-only'), { filter: { topics: [id('large')] } }));
     expect(met.get('delivery.topic-weights')).toBeLessThan(200);
     expect(met.get('delivery.list-filed-checked.newest')).toBeLessThan(300);
+    // More than a thousand documents on one side, ten thousand on the other, few in both.
+    await world.scope('some-only', { topics: ['some'] });
+    const apart = await buffers(
+      list(world.reader, await world.view('some-only'), { filter: { topics: [id('large')] } }),
+    );
+    expect(apart.get('delivery.list-filed-checked.newest')).toBeLessThan(3_000);
   });
 
   test('twenty lists in one statement, and pairs of a topic', async () => {
@@ -153,9 +165,10 @@ async function fill(world: World): Promise<void> {
       from generate_series(1, ${ARTICLES}) n join ledger.head h on true join ledger.publication p on p.seq = h.seq + 1 + n / ${PER_PUBLICATION};
     insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics)
       select e.document_id, locale, kind, slug, published_at, from_seq, case when hash64 % 10 = 0 then from_seq + 50 end, hash64 % 4,
-             case when hash64 % 1000 = 1 then array[r.topic] when hash64 % 2 = 0 then array[l.topic] when hash64 % 1000 = 3 then array[r.topic, l.topic] else '{}' end
-      from delivery.edition_row e, delivery.topic_node r, delivery.topic_node l
-      where hash64 > 0 and r.document_id = '${id('rare')}' and l.document_id = '${id('large')}';
+             case when hash64 % 1000 = 1 then array[r.topic] when hash64 % 2 = 0 then array[l.topic] when hash64 % 1000 = 3 then array[r.topic, l.topic]
+                  when hash64 % 16 = 5 then array[s.topic] when hash64 % 256 = 9 then array[s.topic, l.topic] else '{}' end
+      from delivery.edition_row e, delivery.topic_node r, delivery.topic_node l, delivery.topic_node s
+      where hash64 > 0 and r.document_id = '${id('rare')}' and l.document_id = '${id('large')}' and s.document_id = '${id('some')}';
     insert into delivery.listing_topic (topic, kind, locale, published_at, document_id, audience, from_seq, to_seq)
       select unnest(topics), kind, locale, published_at, document_id, audience, from_seq, to_seq from delivery.listing;
     insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason)

@@ -29,9 +29,13 @@ export interface ListStatements {
   readonly filedChecked: Statement;
 }
 
+/**
+ * The oldest come first up to the instant of S. Newest first begins there, by its bound: told as well that it is the end, the
+ * server starts from it and walks every page before the one that is asked for.
+ */
 const DIRECTIONS = {
-  PUBLISHED_AT_DESC: { name: 'newest', compare: '<', sort: 'desc' },
-  PUBLISHED_AT_ASC: { name: 'oldest', compare: '>', sort: 'asc' },
+  PUBLISHED_AT_DESC: { name: 'newest', compare: '<', sort: 'desc', end: '' },
+  PUBLISHED_AT_ASC: { name: 'oldest', compare: '>', sort: 'asc', end: 'and l.published_at <= r.latest' },
 } as const;
 
 /**
@@ -41,7 +45,7 @@ const DIRECTIONS = {
  */
 const request = (columns: readonly string[]) => `
   with request as materialized (
-    select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted${columns.map((column) => `, q.${column}::int4[] as ${column}`).join('')}
+    select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted, $8::timestamptz as latest${columns.map((column) => `, q.${column}::int4[] as ${column}`).join('')}
     from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + PORTION_PARAMETERS + index}::text[]`).join('')})
       with ordinality as q (kind, locale, mask, bound_at, bound_id, wanted${columns.map((column) => `, ${column}`).join('')}, ord))`;
 
@@ -49,8 +53,8 @@ const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
   and (r.kind = 'notice' or ((l.audience & $9::int4) <> 0 and (l.audience & $10::int4) <> 0))))`;
 
 function listStatements(order: ListOrder): ListStatements {
-  const { name, compare, sort } = DIRECTIONS[order];
-  const page = `${visible('l')} and (l.published_at, l.document_id) ${compare} (r.bound_at, r.bound_id) and l.published_at <= $8::timestamptz and ${audience}`;
+  const { name, compare, sort, end } = DIRECTIONS[order];
+  const page = `${visible('l')} and (l.published_at, l.document_id) ${compare} (r.bound_at, r.bound_id) ${end} and ${audience}`;
   const inOrder = (alias: string) => `${alias}.published_at ${sort}, ${alias}.document_id ${sort}`;
 
   const documents = (alias: string) => `
@@ -113,7 +117,10 @@ export const LISTS: Readonly<Record<ListOrder, ListStatements>> = {
   PUBLISHED_AT_ASC: listStatements('PUBLISHED_AT_ASC'),
 };
 
-/** $1 sets of topics `{1,2}`, $2 kinds, $3 locales: roughly how many rows each would drive, counted up to a bound. */
+/** Up to here sets are told apart; of two larger ones either holds so much that the page is soon full. */
+const WEIGHED = 10_000;
+
+/** $1 sets of topics `{1,2}`, $2 kinds, $3 locales: how many rows each would drive, counted up to a bound. */
 export const TOPIC_WEIGHTS: Statement = {
   name: 'delivery.topic-weights',
   text: `
@@ -121,8 +128,8 @@ export const TOPIC_WEIGHTS: Statement = {
     select count(*) from (
       select from unnest(s.topics::int4[]) as t (topic)
       cross join lateral (
-        select from delivery.listing_topic l where l.topic = t.topic and l.kind = s.kind and l.locale = s.locale limit 500) one
-      limit 5000) all_of_them)::float8 as weight
+        select from delivery.listing_topic l where l.topic = t.topic and l.kind = s.kind and l.locale = s.locale limit ${WEIGHED}) one
+      limit ${WEIGHED}) all_of_them)::float8 as weight
   from unnest($1::text[], $2::text[], $3::text[]) with ordinality as s (topics, kind, locale, ord)`,
 };
 

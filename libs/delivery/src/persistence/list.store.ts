@@ -1,6 +1,6 @@
 import type { ReadPool, Statement } from '#platform';
 import { audienceMask, type ListPlan, planList, weighed } from '../domain/list-plan.js';
-import type { ListedDocument, ListOrder, ListPage, ListPosition, ListRequest } from '../domain/page.js';
+import type { ListedDocument, ListPage, ListPosition, ListRequest } from '../domain/page.js';
 import { type Portion, WHOLE } from '../domain/portion.js';
 import { maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
@@ -119,15 +119,14 @@ export class ListStore {
     if (!first) return;
     const statement: Statement = LISTS[first.request.order][first.plan.form satisfies keyof ListStatements];
     const bounds = boundsOfView(view);
+    const beginnings = group.map(({ request }) => beginningOf(view, request));
     const values: unknown[] = [
       view.snapshot.seq,
       group.map(({ request }) => request.kind),
       group.map(({ request }) => asText(request.locale)),
       group.map(({ request }) => audienceMask(request, (audiences) => maskOf(view.audienceBits, audiences))),
-      group.map(({ request }) => request.after?.publishedAt ?? firstBound(view, request.order).publishedAt),
-      group.map(({ request }) =>
-        request.after?.publishedAt ? asId(request.after.documentId) : firstBound(view, request.order).documentId,
-      ),
+      beginnings.map((beginning) => beginning.publishedAt),
+      beginnings.map((beginning) => beginning.documentId),
       group.map(({ request }) => request.first + 1),
       lastInstant(view),
       ...bounds.audiences,
@@ -153,9 +152,16 @@ function pagesOf(requests: readonly { readonly first: number }[], found: readonl
 /** Nothing that is visible at S was published after S. */
 const lastInstant = (view: View) => (view.isHead ? 'infinity' : view.snapshot.at);
 
-function firstBound(view: View, order: ListOrder): { readonly publishedAt: string; readonly documentId: string } {
+/** Where a page begins: behind the last row shown, and never after S, however late that row is. */
+function beginningOf(
+  view: View,
+  { order, after }: ListRequest,
+): { readonly publishedAt: string; readonly documentId: string } {
+  const latest = lastInstant(view);
+  const isPast = order === 'PUBLISHED_AT_DESC' && latest !== 'infinity' && (after?.publishedAt ?? '') > latest;
+  if (after?.publishedAt && !isPast) return { publishedAt: after.publishedAt, documentId: asId(after.documentId) };
   return order === 'PUBLISHED_AT_DESC'
-    ? { publishedAt: lastInstant(view), documentId: LAST_ID }
+    ? { publishedAt: latest, documentId: LAST_ID }
     : { publishedAt: '-infinity', documentId: NO_ID };
 }
 

@@ -226,7 +226,7 @@ async function snapshot(): Promise<() => Promise<void>> {
       for (const table of tables) {
         await client.query(`delete from ${table}`);
         const { rows } = await client.query<{ columns: string }>(
-          `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+          `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
           [table],
         );
         await client.query(

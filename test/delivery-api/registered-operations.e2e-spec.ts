@@ -133,4 +133,10 @@ describe('in production', () => {
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('GRAPHQL_VALIDATION_FAILED');
   });
+
+  test('neither does the field that gateways ask for the schema', async () => {
+    const { errors, data } = await api.ask('{ _service { sdl } }');
+    expect([data, errors[0]?.extensions['code']]).toEqual([null, 'BAD_INPUT']);
+    expect(errors[0]?.message).toContain('subgraph.graphql');
+  });
 });

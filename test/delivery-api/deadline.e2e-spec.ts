@@ -16,7 +16,8 @@ afterAll(async () => {
   await cached.end();
 });
 
-const QUERY = '{ article(slug: "page") { title } articles(first: 3) { edges { node { title topics { name } } } } }';
+const QUERY =
+  '{ article(slug: "page") { title body { html } } articles(first: 3) { edges { node { title topics { name } } } } }';
 
 /** What readers have running in the server just now. */
 async function running({ pool }: Api): Promise<readonly string[]> {
@@ -57,7 +58,7 @@ test.each([
     const asked = which();
     await stuck(asked, async () => {
       const answer = asked.ask(QUERY);
-      await until(async () => (await running(asked)).some((query) => query.includes('delivery.edition_row')));
+      await until(async () => (await running(asked)).length > 0);
       const { status, data, errors, headers } = await answer;
       expect([status, data, errors]).toEqual([
         504,
@@ -89,8 +90,11 @@ test('requests that wait for a connection give up as well, and the connections s
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([504]));
     await until(async () => (await running(api)).length === 0);
   });
-  const answers = await Promise.all(Array.from({ length: 12 }, () => api.ask(QUERY)));
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  // Those that were cancelled are closed, and others are opened: how long that takes is the machine's affair.
+  await until(async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => api.ask(QUERY)));
+    return answers.every(({ status }) => status === 200);
+  });
 });
 
 test('a statement that computes without end is cancelled, and one after the end does not begin', async () => {

@@ -180,7 +180,9 @@ async function everything(url: string, token: string, more: Record<string, strin
     for (const address of ADDRESSES)
       seen.set(
         `${who} ${address}`,
-        await see(await fetch(`${url}/v1/${address}asOf=${encodeURIComponent(token)}`, { headers })),
+        await see(
+          await fetch(`${url}/v1/${address}asOf=${encodeURIComponent(token)}`, { headers, redirect: 'manual' }),
+        ),
       );
   }
   return seen;

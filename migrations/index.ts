@@ -9,6 +9,7 @@ import { PlainWordsAreReadOnce1795000000060 } from './1795000000060-plain-words-
 import { ListsReadCards1795000000070 } from './1795000000070-lists-read-cards.js';
 import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
+import { PartnersHaveSites1795000000090 } from './1795000000090-partners-have-sites.js';
 import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 
 /** In order. A release may append; what stands here never changes. */
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   PlainWordsAreReadOnce1795000000060,
   ListsReadCards1795000000070,
   PartnersHaveOrigins1795000000080,
+  PartnersHaveSites1795000000090,
 ] as const;

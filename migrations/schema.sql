@@ -601,3 +601,11 @@ alter table access.partner add column origins text[] check (cardinality(origins)
 create or replace view access.delivery_key as
   select k.id, k.partner_id, p.handle, p.region, k.hash, k.expires_at, k.revoked_at, p.origins
   from access.key k join access.partner p on p.id = k.partner_id;
+
+-- PartnersHaveSites1795000000090
+-- Addresses with {slug}, by kind; '*' is every other kind.
+alter table access.partner_scope add column site jsonb check (jsonb_typeof(site) = 'object');
+
+create or replace view access.delivery_scope as
+  select s.partner_id, p.handle, p.region, s.from_seq, s.to_seq, s.kinds, s.topics, s.audiences, s.locales, s.site
+  from access.partner_scope s join access.partner p on p.id = s.partner_id;

@@ -19,3 +19,4 @@ export { MOST_OPERATIONS, type Operation } from './domain/operation.js';
 export { OperationsService, type RegisteredOperation } from './operations.service.js';
 export { type IssuedKey, type Partner, PartnersService } from './partners.service.js';
 export { AccessModule } from './access.module.js';
+export type { Site } from './domain/site.js';

@@ -16,7 +16,8 @@ import {
 } from '#platform';
 import { formatKey, hashKey, KEY_HASH_PURPOSE } from './domain/key.js';
 import { HandleTaken, KeyNotFound, PartnerNotFound, TooManyKeys } from './domain/refusals.js';
-import { PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
+import { EVERYTHING, PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
+import { type Site, strangeSite } from './domain/site.js';
 import { KeyEntity, PartnerEntity } from './persistence/access.entity.js';
 
 export interface Partner {
@@ -77,6 +78,15 @@ export class PartnersService {
   async setScope(actor: Actor, handle: string, scope: ScopeRule): Promise<Publication> {
     Problems.throwIfAny(strangeTopics(scope));
     return this.work.run(async () => this.openScope(actor, (await this.get(handle)).id, scope));
+  }
+
+  /** Where its own site shows documents, from now on; null: nowhere. A publication, because answers change with it. */
+  async setSite(actor: Actor, handle: string, site: Site | null): Promise<Publication> {
+    Problems.throwIfAny(strangeSite(site ?? {}));
+    return this.work.run(async () => {
+      const { id } = await this.get(handle);
+      return this.openPeriod(actor, id, { verb: 'partner.site', data: { site } }, { site });
+    });
   }
 
   async list(): Promise<readonly Partner[]> {
@@ -150,25 +160,33 @@ export class PartnersService {
     return row;
   }
 
-  private async openScope(actor: Actor, partnerId: string, scope: ScopeRule): Promise<Publication> {
-    // The partner's row orders two changes of one scope; the counter comes last, as everywhere.
-    await this.work.rows('select 1 from access.partner where id = $1 for no key update', [partnerId]);
+  private openScope(actor: Actor, partnerId: string, scope: ScopeRule): Promise<Publication> {
     const { kinds, topics, audiences, locales } = scope;
+    const rule = { kinds, topics, audiences, locales };
+    return this.openPeriod(actor, partnerId, { verb: 'partner.scope', data: rule }, rule);
+  }
+
+  /** Closes the partner's period and opens one that differs by `change`. */
+  private async openPeriod(
+    actor: Actor,
+    partnerId: string,
+    fact: { readonly verb: string; readonly data: Readonly<Record<string, unknown>> },
+    change: Partial<ScopeRule & { readonly site: Site | null }>,
+  ): Promise<Publication> {
+    // The partner's row orders two changes of one period; the counter comes last, as everywhere.
+    await this.work.rows('select 1 from access.partner where id = $1 for no key update', [partnerId]);
     return this.ledger.publish(
       actor,
-      {
-        kind: 'SCOPE',
-        note: null,
-        facts: [{ verb: 'partner.scope', subject: partnerId, data: { kinds, topics, audiences, locales } }],
-      },
+      { kind: 'SCOPE', note: null, facts: [{ ...fact, subject: partnerId }] },
       async ({ seq }) => {
-        await this.work.rows('update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null', [
-          partnerId,
-          seq,
-        ]);
+        const [before] = await this.work.rows<ScopeRule & { site: Site | null }>(
+          'update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null returning kinds, topics, audiences, locales, site',
+          [partnerId, seq],
+        );
+        const { kinds, topics, audiences, locales, site } = { ...EVERYTHING, site: null, ...before, ...change };
         await this.work.rows(
-          'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales) values ($1, $2, $3, $4, $5, $6)',
-          [partnerId, seq, kinds, topics, audiences, locales],
+          'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales, site) values ($1, $2, $3, $4, $5, $6, $7)',
+          [partnerId, seq, kinds, topics, audiences, locales, site],
         );
         return { seq, partner: partnerId };
       },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { PartnersService, type ScopeRule } from '#access';
+import { PartnersService, type ScopeRule, type Site } from '#access';
 import { BadInput, isUuid } from '#platform';
-import { KINDS } from '#content';
+import { isKind, KINDS } from '#content';
 import { onInstallation, print } from '../command.js';
 import { table } from '../report/table.js';
 import { OPERATOR } from '../services.js';
@@ -64,6 +64,21 @@ export function addPartners(almanac: Command): void {
         print(`Keys of ${handle} may be used by pages of ${origins.length === 0 ? 'any origin' : origins.join(', ')}.`);
       }),
     );
+  partners
+    .command('site')
+    .description('where the own site of a partner shows documents; links and feeds for it lead there')
+    .argument('<handle>')
+    .argument(
+      '[address...]',
+      'such as https://www.example.org/learn/{slug}, or for one kind article=https://...; {locale} and {kind} may stand in it; none: nowhere',
+    )
+    .action((handle: string, addresses: string[]) =>
+      onInstallation(async (services) => {
+        const site = addresses.length === 0 ? null : siteOf(addresses);
+        const { seq } = await services.get(PartnersService, { strict: false }).setSite(OPERATOR, handle, site);
+        print(`Links for ${handle} lead to ${site ? 'its own site' : 'this API'}, as of publication ${seq}.`);
+      }),
+    );
   scopeOptions(
     partners
       .command('scope')
@@ -85,6 +100,20 @@ function scopeOptions(command: Command): Command {
     .option('--topics <id...>', 'only documents under these topics and narrower ones')
     .option('--audiences <key...>', 'only documents for these audiences')
     .option('--locales <tag...>', 'only these languages');
+}
+
+/** `kind=address`, or an address for all kinds that are not named. */
+function siteOf(addresses: readonly string[]): Site {
+  const site = new Map<string, string>();
+  for (const given of addresses) {
+    const [, kind = '*', address = ''] = /^(?:([a-z-]+)=)?(.*)$/s.exec(given) ?? [];
+    if (kind !== '*' && !isKind(kind))
+      throw new BadInput(`"${kind}" is not a kind: use ${KINDS.join(', ')}, or an address alone.`, ['site']);
+    if (site.has(kind))
+      throw new BadInput(`There are two addresses for ${kind === '*' ? 'all kinds' : kind}.`, ['site']);
+    site.set(kind, address);
+  }
+  return Object.fromEntries(site);
 }
 
 /** Every name is checked here: a scope with a misspelt one would be silently empty. */

@@ -1,3 +1,4 @@
+import type { Site } from '#access';
 import type { DeliveryReader, Portion, Snapshot, View } from '#delivery';
 import { Loaders } from './loaders.js';
 import type { ReadRules } from './rules.js';
@@ -20,6 +21,11 @@ export class PublicRead {
   }
 
   readonly snapshot: Snapshot | null;
+
+  /** Where the caller's own site shows documents, as of the read. */
+  get site(): Site | null {
+    return this.view?.site ?? null;
+  }
 
   /** What an answer needs once, and so without a loader; `nothing` before the first publication. */
   async ask<T>(nothing: T, read: (reader: DeliveryReader, view: View) => Promise<T>): Promise<T> {

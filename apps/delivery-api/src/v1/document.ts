@@ -68,6 +68,11 @@ export async function answerDocument(asked: Asked): Promise<Answer> {
     region: one(asked.given, REGION),
     formats: TEXT_OF[format.name],
     newest: () => asked.session.newest(),
+    // JSON speaks of this API, for programs; the others speak to readers.
+    addressOf: (each, pinned = null) =>
+      format.name === 'json'
+        ? asked.addresses.document(each, { query: { edition: pinned } })
+        : asked.addresses.page(each, read.site, pinned),
   });
   return {
     status: 200,
@@ -75,7 +80,7 @@ export async function answerDocument(asked: Asked): Promise<Answer> {
     body: WRITERS[format.name](readable),
     headers: {
       'content-language': locale,
-      link: linkHeader(asked, readable, suffix === null ? null : format),
+      link: linkHeader(asked, read, readable, suffix === null ? null : format),
       ...(readable.withdrawn ? { 'almanac-withdrawn': readable.withdrawn.reason } : {}),
     },
     tags: tagsOf(readable),
@@ -88,11 +93,17 @@ function splitName(name: string): readonly [string, (string | null)?] {
   return dot < 0 ? [name, null] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
-function linkHeader(asked: Asked, { document, schemaUrl, url }: Readable, chosen: MediaFormat | null): string {
+function linkHeader(
+  asked: Asked,
+  read: PublicRead,
+  { document, schemaUrl }: Readable,
+  chosen: MediaFormat | null,
+): string {
   const alternates = FORMATS.filter((format) => format !== chosen).map(
     ({ name, media }) =>
       `<${asked.addresses.document(document, { suffix: `.${name}` })}>; rel="alternate"; type="${media}"`,
   );
+  const url = asked.addresses.page(document, read.site);
   return [`<${url}>; rel="canonical"`, `<${schemaUrl}>; rel="describedby"`, ...alternates].join(', ');
 }
 

@@ -45,8 +45,8 @@ async function readFeed({ session, given, addresses }: Asked, name: FeedName, fo
   ]);
   const entries = newestFirst(
     [
-      ...editions.map((document) => entryOfEdition(document, addresses.document(document))),
-      ...retractions.map((withdrawal) => entryOfRetraction(withdrawal, addresses.document(withdrawal))),
+      ...editions.map((document) => entryOfEdition(document, addresses.page(document, read.site))),
+      ...retractions.map((withdrawal) => entryOfRetraction(withdrawal, addresses.page(withdrawal, read.site))),
     ],
     first,
   );

@@ -5,6 +5,11 @@ import type { PublicRead } from '../read/public-read.js';
 import { assemble } from '../rich-text/assemble.js';
 import type { Addresses } from './addresses.js';
 
+type AddressOf = (
+  document: { readonly kind: Kind; readonly slug: string; readonly locale: string },
+  edition?: string | null,
+) => string;
+
 /** Everything that the document's page shows, read level by level: the number of statements does not grow with the document. */
 export async function joinDocument(
   read: PublicRead,
@@ -14,13 +19,15 @@ export async function joinDocument(
     readonly region: string | null;
     readonly formats: readonly Format[];
     readonly newest: () => Promise<PublicRead>;
+    /** Where the answer leads for a document. */
+    readonly addressOf: AddressOf;
   },
 ): Promise<Readable> {
   const { documentId, kind, locale } = document;
   const [links, narrower, text, audiences, notices, corrections, withdrawn] = await Promise.all([
-    linksOf(read, addresses, document),
-    kind === 'topic' ? narrowerOf(read, addresses, document) : [],
-    textOf(read, addresses, document, asked.formats),
+    linksOf(read, asked.addressOf, document),
+    kind === 'topic' ? narrowerOf(read, asked.addressOf, document) : [],
+    textOf(read, asked.addressOf, document, asked.formats),
     audiencesOf(read, document),
     read.load.notices.load({ region: asked.region, locale }),
     read.ask([], (reader, view) => reader.corrections(view, [{ documentId, locale }])),
@@ -28,7 +35,7 @@ export async function joinDocument(
   ]);
   return {
     document,
-    url: addresses.document(document),
+    url: asked.addressOf(document),
     schemaUrl: addresses.schema(kind),
     publisherUrl: addresses.publicUrl,
     text,
@@ -43,7 +50,7 @@ export async function joinDocument(
 
 async function linksOf(
   read: PublicRead,
-  addresses: Addresses,
+  addressOf: AddressOf,
   document: PublishedDocument,
 ): Promise<ReadonlyMap<string, Linked>> {
   const references = new Map(
@@ -51,7 +58,7 @@ async function linksOf(
   );
   const found = await Promise.all(
     [...references].map(
-      async ([name, reference]) => [name, await linkOf(read, addresses, document, reference)] as const,
+      async ([name, reference]) => [name, await linkOf(read, addressOf, document, reference)] as const,
     ),
   );
   return new Map(found.filter((pair): pair is readonly [string, Linked] => pair[1] !== null));
@@ -59,35 +66,35 @@ async function linksOf(
 
 async function narrowerOf(
   read: PublicRead,
-  addresses: Addresses,
+  addressOf: AddressOf,
   { documentId, locale }: PublishedDocument,
 ): Promise<readonly Linked[]> {
   const found = await read.load.narrowerTopics.load({ topicId: documentId, locale });
-  return Promise.all(found.map((topic) => linkedAt(read, addresses, topic)));
+  return Promise.all(found.map((topic) => linkedAt(read, addressOf, topic)));
 }
 
 async function linkOf(
   read: PublicRead,
-  addresses: Addresses,
+  addressOf: AddressOf,
   { locale }: PublishedDocument,
   { target, role, pinLocale, pinEdition }: ExtractedReference,
 ): Promise<Linked | null> {
   if (pinLocale !== undefined && pinEdition !== undefined) {
     const pinned = await read.load.byKey.load({ documentId: target, locale: pinLocale, edition: pinEdition });
-    return pinned && linkedAt(read, addresses, pinned, String(pinEdition));
+    return pinned && linkedAt(read, addressOf, pinned, String(pinEdition));
   }
   const shown = await read.load.byReference.load({ target, locale, carried: ROLES[role].carried });
-  return shown && linkedAt(read, addresses, shown);
+  return shown && linkedAt(read, addressOf, shown);
 }
 
 async function linkedAt(
   read: PublicRead,
-  addresses: Addresses,
+  addressOf: AddressOf,
   document: PublishedDocument,
   edition: string | null = null,
 ): Promise<Linked> {
   const hasAddress = await isAtItsAddress(read, document);
-  return { document, url: hasAddress ? addresses.document(document, { query: { edition } }) : null };
+  return { document, url: hasAddress ? addressOf(document, edition) : null };
 }
 
 /** What only a host brings into the scope is shown there, and found nowhere else. All of an answer ask in one batch. */
@@ -100,7 +107,7 @@ export async function isAtItsAddress(
 
 async function textOf(
   read: PublicRead,
-  addresses: Addresses,
+  addressOf: AddressOf,
   document: PublishedDocument,
   formats: readonly Format[],
 ): Promise<Readable['text']> {
@@ -111,7 +118,7 @@ async function textOf(
           const words = await assemble(read, document, field[format], format);
           return [
             format,
-            format === 'html' ? await leadingSomewhere(read, addresses, document, words) : words,
+            format === 'html' ? await leadingSomewhere(read, addressOf, document, words) : words,
           ] as const;
         }),
       );
@@ -127,7 +134,7 @@ const DOCUMENT_LINK = /<a data-almanac-document="([0-9a-f-]{36})">/gu;
 /** Gives links to documents their addresses, where the reader may follow them. */
 async function leadingSomewhere(
   read: PublicRead,
-  addresses: Addresses,
+  addressOf: AddressOf,
   { locale }: PublishedDocument,
   html: string,
 ): Promise<string> {
@@ -136,7 +143,7 @@ async function leadingSomewhere(
     await Promise.all(
       targets.map(async (target) => {
         const linked = await read.load.byReference.load({ target, locale, carried: false });
-        return [target, linked && (await linkedAt(read, addresses, linked))] as const;
+        return [target, linked && (await linkedAt(read, addressOf, linked))] as const;
       }),
     ),
   );

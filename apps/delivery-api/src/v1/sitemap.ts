@@ -13,7 +13,7 @@ export async function answerSitemap({ session, addresses }: Asked): Promise<Answ
     found.map(({ documentId, kind, locale, slug, publishedAt }) => ({
       documentId,
       locale,
-      url: addresses.document({ kind, slug, locale }),
+      url: addresses.page({ kind, slug, locale }, read.site),
       changedAt: publishedAt,
     })),
   );

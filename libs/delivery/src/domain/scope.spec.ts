@@ -19,6 +19,7 @@ const view = (...scopes: [Scope] | [Scope, Scope]): View => ({
   partner: { id: '', handle: '', region: null, origins: null },
   scopes,
   audienceBits: {},
+  site: null,
 });
 
 describe('allows', () => {

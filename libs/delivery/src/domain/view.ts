@@ -1,3 +1,4 @@
+import type { Site } from '#access';
 import type { Kind } from '#content';
 
 /** The publication that a read is as of. `seq` is at most 2^53; `mark` tells two histories with equal numbers apart (hex). */
@@ -40,5 +41,7 @@ export interface View {
   readonly head: Snapshot;
   readonly partner: PartnerIdentity;
   readonly scopes: readonly [Scope] | readonly [Scope, Scope];
+  /** Where the partner's own site shows documents, as of S. */
+  readonly site: Site | null;
   readonly audienceBits: AudienceBits;
 }

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hashKey, parseKey } from '#access';
+import { hashKey, parseKey, type Site } from '#access';
 import type { Kind } from '#content';
 import { BadInput, type Clock, type ReadPool } from '#platform';
 import { isInstant } from '../domain/instant.js';
@@ -38,6 +38,7 @@ interface ScopeRow {
   readonly topics: readonly string[] | null;
   readonly audiences: readonly string[] | null;
   readonly locales: readonly string[] | null;
+  readonly site: Site | null;
   readonly bits: AudienceBits;
 }
 
@@ -105,6 +106,7 @@ export class SnapshotStore {
       head,
       partner,
       scopes: sameScope(then, now) ? [then] : [then, now],
+      site: rows.find((row) => row.then)?.site ?? null,
       audienceBits: first.bits,
     };
   }

@@ -30,8 +30,11 @@ import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
 import { noteShownDocuments } from './withdrawal/note-shown.js';
+import { KeptAnswers } from './v1/kept-answers.js';
 import { serveV1 } from './v1/serve-v1.js';
 
+/** What the answers of addresses may hold, in bytes of what those of GraphQL may. */
+const ADDRESS_SHARE = 0.25;
 /** Texts of registered operations that are held; others are read again when they are asked for. */
 const REGISTRY_BYTES = 16_000_000;
 /** For what is known of operations, however little room answers have. */
@@ -88,6 +91,8 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         })
       : null;
   if (cache) metrics.ofCache(cache);
+  const kept =
+    cache && config.cacheBytes > 0 ? new KeptAnswers(cache, reader, rules, config.cacheBytes * ADDRESS_SHARE) : null;
   const front = frontOf(cache, reader);
   const app = await createHttpApp(
     module,
@@ -116,7 +121,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         deadline.run(done);
       });
       serveStartPage(fastify, config);
-      serveV1(fastify, { config, reader, rules });
+      serveV1(fastify, { config, reader, rules, kept });
     },
     { front: tracing ? traced(tracing, front) : front, ...(registry ? { documents: registry } : {}) },
   );

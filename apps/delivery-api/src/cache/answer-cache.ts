@@ -313,6 +313,12 @@ export class AnswerCache {
 
   private public: PartnerIdentity | null = null;
 
+  /** Who asks as of the head that is known here; null while none is. */
+  async standingFor(key: string | null): Promise<Standing | null> {
+    if (this.tracker.head === null) return null;
+    return this.standingOf(key) ?? this.standingOf(await this.stand(key));
+  }
+
   /** Whose key it is, at once if that is known. */
   holderOf(key: string): PartnerIdentity | Promise<PartnerIdentity> {
     return this.keys.known(key) ?? this.keys.identify(key);

@@ -44,41 +44,55 @@ export function notAcceptable(offered: readonly string[]): Answer {
   return { status: 406, contentType: JSON_TYPE, body: JSON.stringify(refusalBody('NOT_ACCEPTABLE', message)) };
 }
 
-/** Sends it with everything that follows from who asked and as of when. `session` is null for what is the same for all. */
-export async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: Answer,
-  session: ReadSession | null,
-  isPast: boolean,
-): Promise<FastifyReply> {
+/** An answer with everything that follows from who asked and as of when: nothing of the request is missing but what it holds. */
+export interface Described {
+  readonly status: Answer['status'];
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of a 200. */
+  readonly etag: string | null;
+}
+
+/** `session` is null for what is the same for all. */
+export async function describe(answer: Answer, session: ReadSession | null, isPast: boolean): Promise<Described> {
   // What was answered without reading is the same for everybody.
   const asker = session?.begun ? session : null;
   const partner = asker && (await asker.partner());
   const read = asker && (await asker.current());
   const isShared = partner === null || partner.handle === 'public';
   const isCacheable = answer.status === 200 && isShared && !isPast;
-  const etag = `"${createHash('sha256').update(answer.contentType).update('\n').update(answer.body).digest('base64url').slice(0, 32)}"`;
-  reply.headers({
-    ...answer.headers,
-    ...(answer.contentType.startsWith('text/html') ? HTML_HEADERS : {}),
-    ...(partner === null ? {} : { 'almanac-partner': partner.handle }),
-    ...(read?.snapshot ? { 'almanac-as-of': closeAsOf(read.rules, read.snapshot) } : {}),
-    ...(isCacheable && answer.tags ? tagHeaders(answer.tags) : {}),
-    ...(isShared
-      ? {
-          'access-control-expose-headers': `${EXPOSED_HEADERS}, Link, Content-Language`,
-        }
-      : {}),
-    'cache-control': isCacheable ? SHARED : isShared ? 'no-cache' : 'private, no-cache',
-    'x-content-type-options': 'nosniff',
-    vary: reply.raw.hasHeader('vary') ? `${VARY}, Origin` : VARY,
-  });
-  if (answer.status === 200) {
+  const { status, contentType, body } = answer;
+  return {
+    status,
+    contentType,
+    body,
+    headers: {
+      ...answer.headers,
+      ...(contentType.startsWith('text/html') ? HTML_HEADERS : {}),
+      ...(partner === null ? {} : { 'almanac-partner': partner.handle }),
+      ...(read?.snapshot ? { 'almanac-as-of': closeAsOf(read.rules, read.snapshot) } : {}),
+      ...(isCacheable && answer.tags ? tagHeaders(answer.tags) : {}),
+      ...(isShared ? { 'access-control-expose-headers': `${EXPOSED_HEADERS}, Link, Content-Language` } : {}),
+      'cache-control': isCacheable ? SHARED : isShared ? 'no-cache' : 'private, no-cache',
+      'x-content-type-options': 'nosniff',
+    },
+    etag: status === 200 ? etagOf(contentType, body) : null,
+  };
+}
+
+export function send(request: FastifyRequest, reply: FastifyReply, answer: Described): FastifyReply {
+  const { status, contentType, body, headers, etag } = answer;
+  reply.headers({ ...headers, vary: reply.raw.hasHeader('vary') ? `${VARY}, Origin` : VARY });
+  if (etag !== null) {
     reply.header('etag', etag);
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   }
-  return reply.code(answer.status).type(answer.contentType).send(answer.body);
+  return reply.code(status).type(contentType).send(body);
+}
+
+function etagOf(contentType: string, body: string): string {
+  return `"${createHash('sha256').update(contentType).update('\n').update(body).digest('base64url').slice(0, 32)}"`;
 }
 
 /** A refusal of the request itself, naming the parameter; null for what is no refusal. */

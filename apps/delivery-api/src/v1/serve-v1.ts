@@ -5,7 +5,8 @@ import { apiKeyOf } from '../read/api-key.js';
 import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
 import { Addresses } from './addresses.js';
-import { jsonAnswer, refuse, send } from './answer.js';
+import { describe, type Described, jsonAnswer, refuse, send } from './answer.js';
+import type { KeptAnswers } from './kept-answers.js';
 import { openApi } from './open-api.js';
 import { AS_OF, askedAsOf, checkQuery } from './parameters.js';
 import { type Route, ROUTES } from './routes.js';
@@ -14,36 +15,46 @@ export interface ReadableParts {
   readonly config: Pick<Config, 'publicUrl' | 'locales'>;
   readonly reader: DeliveryReader;
   readonly rules: ReadRules;
+  /** Null: every answer is made anew. */
+  readonly kept: KeptAnswers | null;
 }
 
 /**
  * Published content for whoever speaks HTTP and nothing else: the same reader, scopes and as-of values as GraphQL. HEAD is
  * answered by the routes of GET.
  */
-export function serveV1(fastify: FastifyInstance, { config, reader, rules }: ReadableParts): void {
+export function serveV1(fastify: FastifyInstance, { config, reader, rules, kept }: ReadableParts): void {
   const addresses = new Addresses(config.publicUrl, config.locales[0]);
-  const answer = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const respond = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
-      const session = new ReadSession(reader, rules, apiKeyOf(request));
       const given = checkQuery(route.parameters, request.query);
-      session.readAsOf(askedAsOf(rules, given));
+      const asOf = askedAsOf(rules, given);
       const path = request.params as Readonly<Record<string, string>>;
-      const accept = request.headers.accept;
-      const found = await route.answer({ session, addresses, path, given, accept });
-      return await send(request, reply, found, session, given.has(AS_OF.name));
+      const { accept } = request.headers;
+      const make = async (session: ReadSession): Promise<Described> => {
+        session.readAsOf(asOf);
+        const found = await route.answer({ session, addresses, path, given, accept });
+        return describe(found, session, given.has(AS_OF.name));
+      };
+      const key = apiKeyOf(request);
+      const answer =
+        kept && (accept ?? '').length <= 200
+          ? await kept.get({ address: request.url, accept: accept ?? '', key }, make)
+          : await make(new ReadSession(reader, rules, key));
+      return send(request, reply, answer);
     } catch (error) {
       const refused = refuse(reply, error);
       if (refused) return refused;
       throw error;
     }
   };
-  for (const route of ROUTES) fastify.get(route.mount, (request, reply) => answer(route, request, reply));
+  for (const route of ROUTES) fastify.get(route.mount, (request, reply) => respond(route, request, reply));
 
-  const description = jsonAnswer(openApi(ROUTES, config.publicUrl));
+  const description = describe(jsonAnswer(openApi(ROUTES, config.publicUrl)), null, false);
   fastify.get('/v1/openapi.json', async (request, reply) => {
     try {
       checkQuery([], request.query);
-      return await send(request, reply, description, null, false);
+      return send(request, reply, await description);
     } catch (error) {
       const refused = refuse(reply, error);
       if (refused) return refused;

@@ -3,6 +3,8 @@ import { Connection, requestBytes } from '../measure/connection.mjs';
 import { median } from '../measure/measure.mjs';
 import { usedBy } from '../measure/processor-time.mjs';
 
+const WARM_UP = 12;
+
 /**
  * One question put to all sites in turn, request by request on one connection each, so that whatever else the machine does
  * falls on all of them alike. `places` are `{ site, api, url, counting }`; nothing is kept between requests.
@@ -18,19 +20,19 @@ export async function ask(places, questionsOf, index, requests) {
       return { place, name, mayBeEmpty, connection, asked, latencies: [], bytes: 0, last: null };
     }),
   );
-  const send = (side, number) =>
-    new Promise((resolve, reject) => {
-      const begun = performance.now();
-      side.connection.send(side.asked[number % side.asked.length], (error, answer) => {
-        if (error) return reject(error);
-        side.latencies.push(performance.now() - begun);
-        side.bytes += answer.length;
-        side.last = dataIn(side, answer);
-        resolve();
-      });
-    });
+  const send = async (side, number) => {
+    const begun = performance.now();
+    const answer = await new Promise((resolve, reject) =>
+      side.connection.send(side.asked[number % side.asked.length], (error, found) =>
+        error ? reject(error) : resolve(found),
+      ),
+    );
+    side.latencies.push(performance.now() - begun);
+    side.bytes += answer.length;
+    side.last = dataIn(side, answer);
+  };
   // Plans, prepared statements and pages of the database in memory, as on a server that has run for a while.
-  for (let number = 0; number < 30; number++) for (const side of sides) await send(side, number);
+  for (let number = 0; number < WARM_UP; number++) for (const side of sides) await send(side, number);
   for (const side of sides) {
     Object.assign(side, { latencies: [], bytes: 0 });
     await side.place.counting.reset();

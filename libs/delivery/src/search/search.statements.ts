@@ -1,6 +1,7 @@
 import type { Statement } from '#platform';
 import { scopedStatement, type ScopeText } from '../persistence/fragments.js';
 import { FILED_KINDS } from '../domain/scope.js';
+import { SEARCH_CAP } from './search.request.js';
 
 /** How many live documents of the other locales, $n, have the lexeme. */
 const elsewhere = (lexeme: string, locales: string) =>
@@ -37,22 +38,23 @@ export const NEAR: Statement = {
 
 /**
  * Parameters of the statements that find: $2 what to find, $3 the same with what narrows it as index keys, $4 the locale,
- * $5 the newest place, $6 how many at most, $7 audiences of the filter, $8 its kinds, $9 its topics. A key only narrows: the
- * exact conditions stand here as well.
+ * $5 the newest place, $6 audiences of the filter, $7 its kinds, $8 its topics. A key only narrows: the exact conditions
+ * stand here as well.
  */
-const PARAMETERS = 9;
+const PARAMETERS = 8;
+/** One more than the cap tells whether there are more. Not a parameter: of a limit that it does not know the server expects a tenth of the table. */
+const MOST = SEARCH_CAP + 1;
 
-/** In the order of places, or, where `is true` hides it from that index, only checked: its part of the index is most of the table. */
-const IN_ORDER = 'x.locale = $4::text and x.place <= $5::int8';
-const CHECKED = '(x.locale = $4::text and x.place <= $5::int8) is true';
+/** `is true` hides it from the index of places: its part of that index is most of the table. */
+const PLACES = '(x.locale = $4::text and x.place <= $5::int8) is true';
 
-const filters = ({ within }: ScopeText, places: string) => `
-  ${places} and x.from_seq <= $1
-  and (x.audience = 0 or (x.audience & $7::int4) <> 0)
-  and ($8::text[] is null or x.kind = any ($8::text[]))
-  and ($9::int4[] is null or case
-    when x.kind = 'topic' then exists (select from delivery.topic_node own_node where own_node.document_id = x.document_id and own_node.topic = any ($9::int4[]))
-    else x.kind in (${FILED_KINDS.map((kind) => `'${kind}'`).join(', ')}) and x.topics && $9::int4[] end)
+const filters = ({ within }: ScopeText) => `
+  x.from_seq <= $1
+  and (x.audience = 0 or (x.audience & $6::int4) <> 0)
+  and ($7::text[] is null or x.kind = any ($7::text[]))
+  and ($8::int4[] is null or case
+    when x.kind = 'topic' then exists (select from delivery.topic_node own_node where own_node.document_id = x.document_id and own_node.topic = any ($8::int4[]))
+    else x.kind in (${FILED_KINDS.map((kind) => `'${kind}'`).join(', ')}) and x.topics && $8::int4[] end)
   and ${within('x')}`;
 
 const RANKED = `
@@ -66,8 +68,8 @@ export const FIND_RARE = scopedStatement(
   (scope) => `
   ${RANKED}
   from (
-    select * from (select x.* from delivery.search x where x.tsv @@ $3::tsquery and ${filters(scope, CHECKED)} offset 0) m
-    order by m.place desc limit $6::int4) c`,
+    select * from (select x.* from delivery.search x where x.tsv @@ $3::tsquery and ${PLACES} and ${filters(scope)} offset 0) m
+    order by m.place desc limit ${MOST}) c`,
 );
 
 const segments = (locale: string) =>
@@ -83,20 +85,26 @@ export const FIND_IN_SEGMENTS = scopedStatement(
   from (
     select d.* from ${segments('$4')}
     cross join lateral (
-      select * from (select x.* from delivery.search x where x.tsv @@ ${inSegment('$3')} and ${filters(scope, CHECKED)} offset 0) m
-      order by m.place desc limit $6::int4) d
-    limit $6::int4) c`,
+      select * from (select x.* from delivery.search x where x.tsv @@ ${inSegment('$3')} and ${PLACES} and ${filters(scope)} offset 0) m
+      order by m.place desc limit ${MOST}) d
+    limit ${MOST}) c`,
 );
 
-/** Looks at one document after the other, the newest first: for words that every few documents have. `is true` hides the match from the index. */
+/**
+ * Looks at one document after the other, the newest first: for words that every few documents have. `is true` hides the match
+ * from the index. All documents are put in order before any is judged: the server thinks that hardly any will do, and read
+ * the whole table to sort them.
+ */
 export const FIND_COMMON = scopedStatement(
   'search-common',
   PARAMETERS,
   (scope) => `
   ${RANKED}
   from (
-    select x.* from delivery.search x where (x.tsv @@ $3::tsquery) is true and ${filters(scope, IN_ORDER)}
-    order by x.place desc limit $6::int4) c`,
+    select x.* from (
+      select y.* from delivery.search y where y.locale = $4::text and y.place <= $5::int8 order by y.place desc offset 0) x
+    where (x.tsv @@ $3::tsquery) is true and ${filters(scope)}
+    order by x.place desc limit ${MOST}) c`,
 );
 
 /** $2 words, each with the keys of the scope, $3 locale: whether anything in scope has the word. */

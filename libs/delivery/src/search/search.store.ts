@@ -295,7 +295,6 @@ export class SearchStore {
         narrowed(sought, [...foreign, ...understood.useful]),
         asText(locale),
         after?.newest ?? LAST_PLACE,
-        SEARCH_CAP + 1,
         mask,
         kinds ?? null,
         filed,

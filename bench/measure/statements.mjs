@@ -16,6 +16,8 @@ const TOTAL = {
 /** The same database again, with a server that counts what each statement costs. */
 export async function openCounting(folder) {
   const server = await startEmbedded({ dataDir: folder, settings: SETTINGS });
+  if (server.adopted)
+    throw new Error(`A server runs on ${folder} already, without counting: end process ${server.pid}.`);
   const url = new URL(superuserUrl(server));
   url.pathname = '/almanac';
   const pool = new ReadPool(url.toString(), { max: 1 });

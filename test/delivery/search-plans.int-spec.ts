@@ -39,6 +39,7 @@ afterAll(async () => {
 
 async function fill(): Promise<void> {
   await owner.query(`
+    set synchronous_commit = on; -- vacuum calls no page visible to all whose writer is not on disk yet
     set session_replication_role = replica;
     create temporary table planned as
       select gen_random_uuid() as document_id, n,
@@ -103,7 +104,7 @@ test.each(QUESTIONS)(
     const touched = await buffersOf(searching.pool, owner, () => searching.search(text, { first: 20 }));
     expect([...touched.keys()]).toContain(`delivery.${name}`);
     expect(touched.get(`delivery.${name}`)).toBeLessThan(most);
-    expect(touched.get('delivery.search-words')).toBeLessThan(150);
+    expect(touched.get('delivery.search-words')).toBeLessThan(80);
     const { found, page } = await whole(text);
     expect(found).toEqual(await places(condition, SEARCH_CAP));
     expect(page.total).toBe(found.length);

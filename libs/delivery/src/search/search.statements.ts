@@ -3,9 +3,16 @@ import { scopedStatement, type ScopeText } from '../persistence/fragments.js';
 import { FILED_KINDS } from '../domain/scope.js';
 import { SEARCH_CAP } from './search.request.js';
 
-/** How many live documents of the other locales, $n, have the lexeme. */
-const elsewhere = (lexeme: string, locales: string) =>
-  `coalesce((select sum(y.documents) from delivery.search_lexeme y where y.locale = any (${locales}::text[]) and y.lexeme = ${lexeme}), 0)::float8 as elsewhere`;
+/**
+ * How many live documents of the other locales, $n, have the lexeme. Written as a range, which only the ordered index can
+ * answer: for an equal word the server went through the index of likenesses, at ten times the buffers.
+ */
+const elsewhere = (lexeme: string, locales: string) => `
+  coalesce((
+    select sum(y.documents) from unnest(${locales}::text[]) as o (locale)
+    cross join lateral (
+      select z.documents from delivery.search_lexeme z
+      where z.locale = o.locale and z.lexeme >= ${lexeme} and z.lexeme <= ${lexeme} limit 1) y), 0)::float8 as elsewhere`;
 
 /**
  * $1 locale, $2 text, $3 keys, $4 other locales: the words of the text as both spellings of the language have them, with how

@@ -96,7 +96,7 @@ function section(size, { conditions, queries, others = [], geometricMean, equalA
   return [
     `## ${size === 'small' ? 'The site' : 'The large site'}: ${whole(site.articles)} articles, ${whole(site.pairs)} pairs, ${site.courses} courses, ${site.topics} topics`,
     '',
-    `${sentenceOn(conditions)} ${conditions.platform}, ${conditions.processor}. Database ${conditions.databaseSize}, fsync ${conditions.durable.fsync}.`,
+    `${sentenceOn(conditions)} ${conditions.platform}, ${conditions.processor}. Database ${conditions.databaseSize}, fsync ${conditions.durable.fsync}; up to ${whole((conditions.cacheBytes ?? 64_000_000) / 1_000_000)} MB of answers kept.`,
     '',
     ...table,
     '',

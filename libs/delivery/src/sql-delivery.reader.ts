@@ -5,9 +5,10 @@ import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chron
 import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
 import { chooseNotices, inLocale, order } from './domain/notices.js';
 import type { ListPage, ListRequest } from './domain/page.js';
-import type { Portion } from './domain/portion.js';
+import { WHOLE } from './domain/portion.js';
 import { narrowerOf } from './domain/topics.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import { Batches } from './persistence/batches.js';
 import { ChronicleStore } from './persistence/chronicle.store.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
@@ -17,6 +18,9 @@ import { SnapshotStore } from './persistence/snapshot.store.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 import { SearchStore } from './search/search.store.js';
 
+/** Documents that one statement of several requests brings along. */
+const TOGETHER = 200;
+
 /** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees and myths, which their seq makes final. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
@@ -25,6 +29,29 @@ export class SqlDeliveryReader extends DeliveryReader {
   private readonly chronicle: ChronicleStore;
   private readonly words: SearchStore;
   private readonly myths: MythStore;
+
+  private readonly keys = new Batches<DocumentKey, PublishedDocument | null>(
+    (view, keys, portion) => this.documents.byKeys(view, keys, portion),
+    TOGETHER,
+  );
+  private readonly slugs = new Batches<SlugKey, PublishedDocument | null>(
+    (view, keys, portion) => this.documents.bySlugs(view, keys, portion),
+    TOGETHER,
+  );
+  private readonly references = new Batches<ReferenceKey, PublishedDocument | null>(
+    (view, keys, portion) => this.documents.byReference(view, keys, portion),
+    TOGETHER,
+  );
+  private readonly listed = new Batches<ListRequest, ListPage>(
+    (view, requests, portion) => this.pages.lists(view, requests, portion),
+    TOGETHER,
+    ({ first }) => first,
+  );
+  private readonly pairs = new Batches<TopicPairsRequest, ListPage<'myth-fact'>>(
+    (view, requests, portion) => this.pages.topicMythFacts(view, requests, portion),
+    TOGETHER,
+    ({ first }) => first,
+  );
 
   constructor(pool: ReadPool, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
     super();
@@ -57,44 +84,44 @@ export class SqlDeliveryReader extends DeliveryReader {
     return this.snapshots.view(partner, snapshot);
   }
 
-  byKeys(view: View, keys: readonly DocumentKey[], portion?: Portion): Promise<readonly (PublishedDocument | null)[]> {
-    return this.documents.byKeys(view, keys, portion);
+  byKeys(view: View, keys: readonly DocumentKey[], portion = WHOLE): Promise<readonly (PublishedDocument | null)[]> {
+    return this.keys.ask(view, keys, portion);
   }
 
-  bySlugs(view: View, keys: readonly SlugKey[], portion?: Portion): Promise<readonly (PublishedDocument | null)[]> {
-    return this.documents.bySlugs(view, keys, portion);
+  bySlugs(view: View, keys: readonly SlugKey[], portion = WHOLE): Promise<readonly (PublishedDocument | null)[]> {
+    return this.slugs.ask(view, keys, portion);
   }
 
   byReference(
     view: View,
     keys: readonly ReferenceKey[],
-    portion?: Portion,
+    portion = WHOLE,
   ): Promise<readonly (PublishedDocument | null)[]> {
-    return this.documents.byReference(view, keys, portion);
+    return this.references.ask(view, keys, portion);
   }
 
-  lists(view: View, requests: readonly ListRequest[], portion?: Portion): Promise<readonly ListPage[]> {
-    return this.pages.lists(view, requests, portion);
+  lists(view: View, requests: readonly ListRequest[], portion = WHOLE): Promise<readonly ListPage[]> {
+    return this.listed.ask(view, requests, portion);
   }
 
   topicMythFacts(
     view: View,
     requests: readonly TopicPairsRequest[],
-    portion?: Portion,
+    portion = WHOLE,
   ): Promise<readonly ListPage<'myth-fact'>[]> {
-    return this.pages.topicMythFacts(view, requests, portion);
+    return this.pairs.ask(view, requests, portion);
   }
 
   async narrowerTopics(
     view: View,
     keys: readonly { topicId: string; locale: string }[],
-    portion?: Portion,
+    portion = WHOLE,
   ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]> {
     const tree = await this.snapshots.topics(view.snapshot);
     const below = keys.map(({ topicId, locale }) =>
       narrowerOf(tree, topicId).map((target) => ({ target, locale, carried: false })),
     );
-    const read = await this.documents.byReference(view, below.flat(), portion);
+    const read = await this.references.ask(view, below.flat(), portion);
     let from = 0;
     return below.map((children) => {
       const found = read

@@ -87,8 +87,12 @@ function connectionTo<K extends Kind>(page: ListPage<K>, read: PublicRead, list:
     pageInfo: {
       hasNextPage: page.hasNext,
       hasPreviousPage: false,
-      startCursor: firstItem ? cursor(firstItem.at) : null,
-      endCursor: lastItem ? cursor(lastItem.at) : null,
+      get startCursor() {
+        return firstItem ? cursor(firstItem.at) : null;
+      },
+      get endCursor() {
+        return lastItem ? cursor(lastItem.at) : null;
+      },
     },
   };
 }

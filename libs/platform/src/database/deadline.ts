@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { TooSlow } from '../problem.js';
 
-const current = new AsyncLocalStorage<Deadline>();
+const current = new AsyncLocalStorage<Deadline | undefined>();
 
 /**
  * The time that one request has. When it is over, statements that run for the request are cancelled in the server, those
@@ -10,16 +10,39 @@ const current = new AsyncLocalStorage<Deadline>();
  */
 export class Deadline {
   private readonly stops = new Set<() => void>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly timer: NodeJS.Timeout | undefined;
   private passed = false;
 
-  constructor(milliseconds: number) {
+  /** @param milliseconds null: something else says when. */
+  constructor(milliseconds: number | null) {
+    if (milliseconds === null) return;
     this.timer = setTimeout(() => this.pass(), milliseconds);
     this.timer.unref();
   }
 
   static current(): Deadline | undefined {
     return current.getStore();
+  }
+
+  /** Runs what several wait for: it is stopped when all of them have given up, and never if one has no deadline. */
+  static async together<T>(deadlines: readonly (Deadline | undefined)[], work: () => Promise<T>): Promise<T> {
+    const [first, ...others] = deadlines;
+    if (others.length === 0) return current.run(first, work);
+    const all = deadlines.filter((deadline) => deadline !== undefined);
+    if (all.length < deadlines.length) return current.run(undefined, work);
+    const shared = new Deadline(null);
+    let left = all.length;
+    const forget = all.map((deadline) =>
+      deadline.stopping(() => {
+        left -= 1;
+        if (left === 0) shared.pass();
+      }),
+    );
+    try {
+      return await shared.run(work);
+    } finally {
+      for (const each of forget) each();
+    }
   }
 
   get isOver(): boolean {

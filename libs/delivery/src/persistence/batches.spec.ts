@@ -1,0 +1,156 @@
+import { Deadline, TooSlow } from '#platform';
+import { WHOLE } from '../domain/portion.js';
+import type { View } from '../domain/view.js';
+import { Batches } from './batches.js';
+
+interface Read {
+  readonly view: View;
+  readonly keys: readonly string[];
+  readonly stopped: () => boolean;
+  readonly end: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+const viewOf = (seq: number) => ({ snapshot: { seq } }) as View;
+const HEAD = viewOf(1);
+const TITLES = { ...WHOLE, texts: [] };
+
+/** A reader whose statements end when the test says so. */
+function reading(most = 100) {
+  const reads: Read[] = [];
+  const batches = new Batches<string, string>(
+    (view, keys) =>
+      new Promise((resolve, reject) => {
+        const deadline = Deadline.current();
+        const end = () => resolve(keys.map((key) => key.toUpperCase()));
+        reads.push({ view, keys, stopped: () => deadline?.isOver ?? false, end, fail: reject });
+      }),
+    most,
+  );
+  const ask = (keys: readonly string[], view = HEAD, portion = WHOLE) => batches.ask(view, keys, portion);
+  const occupy = () => [ask(['one']), ask(['two'])];
+  return { reads, ask, occupy };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a free lane sends at once; what comes while two statements run goes together, in the order of each request', async () => {
+  const { reads, ask, occupy } = reading();
+  const first = occupy();
+  const later = [ask(['a', 'b']), ask(['c', 'a']), ask([])];
+  expect(reads.map(({ keys }) => keys)).toEqual([['one'], ['two']]);
+  await expect(later[2]).resolves.toEqual([]);
+  reads[1]?.end();
+  await turn();
+  expect(reads[2]?.keys).toEqual(['a', 'b', 'c']);
+  reads[2]?.end();
+  await expect(Promise.all([...first.slice(1), ...later])).resolves.toEqual([['TWO'], ['A', 'B'], ['C', 'A'], []]);
+  reads[0]?.end();
+  await turn();
+  expect(reads).toHaveLength(3);
+});
+
+test('requests as of another view, or in another portion, never wait for each other', () => {
+  const { reads, ask, occupy } = reading();
+  void occupy();
+  void ask(['x'], viewOf(2));
+  void ask(['y'], HEAD, TITLES);
+  expect(reads.map(({ keys }) => keys)).toEqual([['one'], ['two'], ['x'], ['y']]);
+  void ask(['z'], HEAD, { ...TITLES });
+  void ask(['waits'], HEAD, { ...TITLES });
+  expect(reads).toHaveLength(5);
+});
+
+test('no batch is larger than is allowed, but for a request that is', async () => {
+  const { reads, ask, occupy } = reading(3);
+  void occupy();
+  void ask(['a', 'b', 'c', 'd']);
+  void ask(['e', 'f']);
+  void ask(['g', 'h']);
+  reads[0]?.end();
+  await turn();
+  reads[1]?.end();
+  await turn();
+  expect(reads.slice(2).map(({ keys }) => keys)).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['e', 'f'],
+  ]);
+  reads[2]?.end();
+  await turn();
+  expect(reads[4]?.keys).toEqual(['g', 'h']);
+});
+
+test('a batch that fails is taken apart, so that each request fails of its own keys', async () => {
+  const { reads, ask, occupy } = reading();
+  void occupy();
+  const [good, bad] = [ask(['good']), ask(['bad'])];
+  const outcome = Promise.allSettled([good, bad]);
+  reads[0]?.end();
+  await turn();
+  reads[2]?.fail(new Error('poison'));
+  await turn();
+  reads[3]?.end();
+  await turn();
+  reads[4]?.fail(new Error('poison'));
+  expect(reads.slice(2).map(({ keys }) => keys)).toEqual([['good', 'bad'], ['good'], ['bad']]);
+  expect(await outcome).toEqual([
+    { status: 'fulfilled', value: ['GOOD'] },
+    { status: 'rejected', reason: new Error('poison') },
+  ]);
+});
+
+test.each([
+  ['its server went away', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })],
+  ['it took too long', new TooSlow()],
+])('a batch is not asked again when %s', async (_why, error) => {
+  const { reads, ask, occupy } = reading();
+  void occupy();
+  const outcome = Promise.allSettled([ask(['a']), ask(['b'])]);
+  reads[0]?.end();
+  await turn();
+  reads[2]?.fail(error);
+  expect((await outcome).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(reads).toHaveLength(3);
+});
+
+describe('deadlines', () => {
+  test('a request whose time is over while it waits is told so and is not read for', async () => {
+    const { reads, ask, occupy } = reading();
+    void occupy();
+    const hurried = new Deadline(5).run(() => ask(['hurried']));
+    await expect(hurried).rejects.toBeInstanceOf(TooSlow);
+    void ask(['patient']);
+    reads[0]?.end();
+    await turn();
+    expect(reads[2]?.keys).toEqual(['patient']);
+  });
+
+  test('a batch is stopped when all who wait for it have given up, and not before', async () => {
+    const { reads, ask, occupy } = reading();
+    void occupy();
+    const outcome = Promise.allSettled([
+      new Deadline(20).run(() => ask(['a'])),
+      new Deadline(80).run(() => ask(['b'])),
+    ]);
+    reads[0]?.end();
+    await turn();
+    expect(reads[2]?.keys).toEqual(['a', 'b']);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(reads[2]?.stopped()).toBe(false);
+    await outcome;
+    expect(reads[2]?.stopped()).toBe(true);
+  });
+
+  test('a batch runs on for a request without one', async () => {
+    const { reads, ask, occupy } = reading();
+    void occupy();
+    const hurried = new Deadline(5).run(() => ask(['a']));
+    const patient = ask(['b']);
+    reads[0]?.end();
+    await turn();
+    await expect(hurried).rejects.toBeInstanceOf(TooSlow);
+    expect(reads[2]?.stopped()).toBe(false);
+    reads[2]?.end();
+    await expect(patient).resolves.toEqual(['B']);
+  });
+});

@@ -10,6 +10,7 @@ import { ListsReadCards1795000000070 } from './1795000000070-lists-read-cards.js
 import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
 import { PartnersHaveSites1795000000090 } from './1795000000090-partners-have-sites.js';
+import { DocumentsCanBeExpunged1795000000100 } from './1795000000100-documents-can-be-expunged.js';
 import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 
 /** In order. A release may append; what stands here never changes. */
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   ListsReadCards1795000000070,
   PartnersHaveOrigins1795000000080,
   PartnersHaveSites1795000000090,
+  DocumentsCanBeExpunged1795000000100,
 ] as const;

@@ -36,6 +36,7 @@ describe('each login is kept to its own', () => {
     ['the table of keys', 'select * from access.key'],
     ['origins of imports', 'select * from interchange.origin'],
     ['jobs', 'select * from graphile_worker.jobs'],
+    ['what was expunged of drafts', 'select * from content.tombstone'],
   ])('delivery and preview cannot read %s', async (_what, sql) => {
     expect(await refusal('delivery', sql)).toBe(DENIED);
     expect(await refusal('preview', sql)).toBe(DENIED);
@@ -48,6 +49,9 @@ describe('each login is kept to its own', () => {
     ['the words that there are', 'update delivery.search_lexeme set documents = 0'],
     ['what may be sent by id', "insert into access.operation values ('x', null, '{a}', now())"],
     ['the counter', 'update ledger.head set seq = seq + 1'],
+    ['what exists at all', "select content.expunge('00000000-0000-7000-8000-000000000002', null, '[]')"],
+    ['what the planner knows', 'select content.forget_samples()'],
+    ['a tombstone', 'delete from delivery.tombstone'],
     ['its own schema', 'create table delivery.more (x int)'],
     ['the public schema', 'create table public.more (x int)'],
     ['another role', 'set role almanac_owner_login'],
@@ -94,6 +98,17 @@ describe('each login is kept to its own', () => {
     ['delete a visibility period', 'delete from delivery.listing'],
     ['rewrite when something became visible', 'update delivery.listing set from_seq = 0'],
     ['delete a document', 'delete from content.document'],
+    ['delete a draft', 'delete from content.variant'],
+    [
+      'set a tombstone',
+      "insert into content.tombstone (document_id, event) values ('00000000-0000-7000-8000-000000000002', 1)",
+    ],
+    [
+      'set a public tombstone',
+      "insert into delivery.tombstone select '00000000-0000-7000-8000-000000000002', 'en', 'fact', 0, 1, 0, '{}', sha256('x'), 1",
+    ],
+    ['lift a tombstone', 'delete from content.tombstone'],
+    ['forget the note of a publication', 'update ledger.publication set note = null'],
     ['switch off a trigger', 'alter table content.revision disable trigger all'],
     ['pose as the owner', 'set role almanac_owner_login'],
   ])('studio cannot %s', async (_what, sql) => {
@@ -111,4 +126,58 @@ test('even the owner cannot rewrite a publication by an ordinary statement', asy
   await expect(
     as(database.addresses.owner, (client) => client.query('update ledger.publication set kind = kind')),
   ).rejects.toThrow('what was recorded stays as it was');
+});
+
+describe('the one way to expunge', () => {
+  const ID = '00000000-0000-7000-8000-000000000002';
+  const CALL = `select * from content.expunge('${ID}', null, '[]')`;
+  const EVENT = `insert into ledger.event select coalesce(max(number), 0) + 1, now(), 'x', 'document.expunge', '${ID}', '{"locale": null}', sha256('a'), sha256(random()::text::bytea) from ledger.event`;
+  const DRAFT = `insert into content.document values ('${ID}', 'fact', now(), 'x');
+    insert into content.variant (document_id, locale, kind, draft, draft_format, draft_version, created_at, saved_at, saved_by) values ('${ID}', 'en', 'fact', '{}', 1, 1, now(), now(), 'x')`;
+  const REFUSED = '23001';
+
+  test('is open to studio, for a whole document that there is, once the audit says it', async () => {
+    expect(await refusal('studio', CALL)).toBe('P0002');
+    expect(await refusal('studio', `${DRAFT}; ${CALL}`)).toBe(REFUSED);
+    expect(await refusal('studio', `${DRAFT}; ${EVENT}; ${CALL}`)).toBeNull();
+    // An event of another document, of another language, or of another transaction says nothing of this one.
+    expect(await refusal('studio', `${DRAFT}; ${EVENT.replaceAll(ID, ID.replace('2', '3'))}; ${CALL}`)).toBe(REFUSED);
+    expect(await refusal('studio', `${DRAFT}; ${EVENT.replace('null}', '"en"}')}; ${CALL}`)).toBe(REFUSED);
+    await as(database.addresses.studio, (client) => client.query(EVENT));
+    expect(await refusal('studio', `${DRAFT}; ${CALL}`)).toBe(REFUSED);
+  });
+
+  test('wants a publication where anything was public, and its words out of search', async () => {
+    const live = `${DRAFT}; ${EVENT};
+      insert into content.revision values ('${ID}', 'en', 1, 's', '{}', 1, sha256('x'), 'x', null, null, now());
+      insert into content.edition values ('${ID}', 'en', 1, 1, 0, 'MAJOR', null)`;
+    expect(await refusal('studio', `${live}; ${CALL}`)).toBe(REFUSED);
+    const numbered = `${live}; update ledger.head set seq = seq + 1;
+      insert into ledger.publication select seq, mark, clock_timestamp(), 'x', 'EXPUNGE', null, null, (select max(number) from ledger.event) from ledger.head`;
+    expect(
+      await refusal(
+        'studio',
+        `${numbered}; insert into delivery.search values ('${ID}', 'en', 0, 1, 'fact', 0, '{}', 'x'); ${CALL}`,
+      ),
+    ).toBe(REFUSED);
+    expect(await refusal('studio', `${numbered}; ${CALL}`)).toBeNull();
+  });
+
+  test('cannot be bent by what its caller puts in its way', async () => {
+    const bent = `create temp table publication (seq int8, kind text, event int8);
+      create function pg_temp.array_agg(uuid) returns uuid language sql as 'select $1'; set search_path = pg_temp, content, ledger, delivery`;
+    expect(await refusal('studio', `${bent}; ${DRAFT}; ${CALL}`)).toBe(REFUSED);
+  });
+
+  test('is not even bypassed by the owner: without a tombstone nothing that was recorded goes', async () => {
+    const owner = (sql: string) =>
+      as(database.addresses.owner, (client) => client.query(`begin; ${DRAFT}; ${sql}; rollback`));
+    const revision = `insert into content.revision values ('${ID}', 'en', 1, 's', '{}', 1, sha256('x'), 'x', null, null, now())`;
+    await expect(owner(`${revision}; delete from content.revision`)).rejects.toThrow(
+      'what was recorded stays as it was',
+    );
+    await expect(owner("update ledger.publication set note = 'other words'")).rejects.toThrow(
+      'what was recorded stays as it was',
+    );
+  });
 });

@@ -9,6 +9,7 @@ export type Operation =
   | { readonly kind: 'correction'; readonly documentId: string }
   | { readonly kind: 'together'; readonly slug: string; readonly documentIds: readonly string[] }
   | { readonly kind: 'withdrawal'; readonly documentId: string }
+  | { readonly kind: 'expunge'; readonly documentId: string }
   | { readonly kind: 'import'; readonly name: string; readonly text: string };
 
 /** Ways in which the victim does what it must not, to see that the witness notices. */

@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
-import { CONTENT_TABLES, DraftingService, PublishingService } from '#content';
+import { CONTENT_TABLES, DraftingService, ExpungingService, PublishingService } from '#content';
 import { ImportService, InterchangeModule } from '#interchange';
 import { LedgerService } from '#ledger';
 import { loadConfig, onFaultPoint, PlatformModule, Problems, Secrets } from '#platform';
@@ -51,6 +51,7 @@ async function start({ url, secret }) {
   );
   const drafting = app.get(DraftingService, { strict: false });
   const publishing = app.get(PublishingService, { strict: false });
+  const expunging = app.get(ExpungingService, { strict: false });
   const imports = app.get(ImportService, { strict: false });
   const ledger = app.get(LedgerService, { strict: false });
 
@@ -142,6 +143,11 @@ async function start({ url, secret }) {
       return publication(task, [fact, host, ...others]);
     },
     withdrawal: async (task, { documentId }) => publication(task, [], [await drafting.get(documentId, LOCALE)]),
+    expunge: async (task, { documentId }) => {
+      task.armed = true;
+      const { publication } = await expunging.expunge(ACTOR, { documentId });
+      return { seq: publication?.seq ?? null, parts: [] };
+    },
     import: async (task, { name, text }) => {
       const pages = [{ name, bytes: Buffer.from(text) }];
       // The rehearsal tells what the import will make; it passes the same fault points, unarmed.

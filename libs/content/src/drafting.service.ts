@@ -16,6 +16,7 @@ import { type Body, type Kind, titleOf } from './domain/kinds/kinds.js';
 import { type ExtractedReference, extractReferences } from './domain/kinds/references.js';
 import { checkDraft } from './domain/kinds/validate.js';
 import {
+  DocumentExpunged,
   DocumentNotFound,
   InvalidSlug,
   StaleDraft,
@@ -26,6 +27,7 @@ import {
 import { isSlug, numberedSlug, slugFrom } from './domain/slug.js';
 import type { Variant } from './domain/variant.js';
 import { DraftStore } from './persistence/draft.store.js';
+import { TombstoneStore } from './persistence/tombstone.store.js';
 
 export interface NewDraft<K extends Kind = Kind> {
   readonly kind: K;
@@ -55,6 +57,7 @@ export interface DraftChange {
 @Injectable()
 export class DraftingService {
   private readonly store: DraftStore;
+  private readonly tombstones: TombstoneStore;
 
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
@@ -64,6 +67,7 @@ export class DraftingService {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.store = new DraftStore(work);
+    this.tombstones = new TombstoneStore(work);
   }
 
   async create<K extends Kind>(actor: Actor, draft: NewDraft<K>): Promise<Variant<K>> {
@@ -138,8 +142,10 @@ export class DraftingService {
 
   async get<K extends Kind = Kind>(documentId: string, locale: string): Promise<Variant<K>> {
     const variant = isUuid(documentId) ? await this.store.find({ documentId, locale }) : null;
-    if (!variant) throw new DocumentNotFound(documentId, ['documentId'], locale);
-    return variant as Variant<K>;
+    if (variant) return variant as Variant<K>;
+    if (isUuid(documentId) && !locale.includes('\0') && (await this.tombstones.isExpunged({ documentId, locale })))
+      throw new DocumentExpunged(documentId, ['documentId'], locale);
+    throw new DocumentNotFound(documentId, ['documentId'], locale);
   }
 
   /** What a body refers to; refused where that does not exist, or is of a kind that the place does not take. */

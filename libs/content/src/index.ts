@@ -23,6 +23,15 @@ export { CONTENT_TABLES } from './persistence/tables.js';
 export { type DraftChange, DraftingService, type NewDraft } from './drafting.service.js';
 export type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
 export { type PublicationResult, PublishingService } from './publishing.service.js';
+export {
+  EXPUNGE_REASONS,
+  EXPUNGED_ADDRESS_PURPOSE,
+  type ExpungeReason,
+  type ExpungeRequest,
+  hashAddress,
+} from './domain/expunging.js';
+export { type Expungeable, type Expunged, ExpungingService } from './expunging.service.js';
+export type { Erased, Mention } from './persistence/tombstone.store.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
 export { SearchIndexService } from './search-index.service.js';

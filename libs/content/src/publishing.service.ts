@@ -21,6 +21,7 @@ import { MissingField } from './domain/kinds/problems.js';
 import { type Candidate, objections, type PublicState, type WithdrawalCandidate } from './domain/publication-plan.js';
 import type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
 import {
+  DocumentExpunged,
   DocumentNotFound,
   NoLiveNotice,
   NotLive,
@@ -92,8 +93,11 @@ export class PublishingService {
       const variants = await this.drafts.findMany(items);
       const found = new Map(variants.map((variant) => [`${variant.documentId} ${variant.locale}`, variant]));
       const problems: Problem[] = [];
+      const expunged = await this.store.expungedAmong(
+        items.filter((item) => !found.has(`${item.documentId} ${item.locale}`)).map((item) => item.documentId),
+      );
       const current = items.map((item, index) =>
-        this.currentVariant(item, found, placeOf(index, publish.length), problems),
+        this.currentVariant(item, found, expunged, placeOf(index, publish.length), problems),
       );
       Problems.throwIfAny(problems);
       const drafts = current.slice(0, publish.length).flatMap((variant) => variant ?? []);
@@ -148,13 +152,19 @@ export class PublishingService {
   private currentVariant(
     item: PublishItem | WithdrawItem,
     found: ReadonlyMap<string, Variant>,
+    expunged: ReadonlySet<string>,
     path: ProblemPath,
     problems: Problem[],
   ): Variant | null {
     const { documentId, locale, expectedVersion } = item;
     const variant = found.get(`${documentId} ${locale}`);
     if (!variant) {
-      problems.push(new DocumentNotFound(documentId, [...path, 'documentId'], locale));
+      const place = [...path, 'documentId'];
+      problems.push(
+        expunged.has(documentId)
+          ? new DocumentExpunged(documentId, place)
+          : new DocumentNotFound(documentId, place, locale),
+      );
       return null;
     }
     if (variant.draftVersion !== expectedVersion) {
@@ -212,6 +222,7 @@ export class PublishingService {
       slugHolders: candidates.length === 0 ? [] : await this.store.slugHolders(candidates),
       hosts: going.length === 0 ? [] : await this.store.hostsOf(going),
       withdrawn: await this.store.withdrawnAmong(related),
+      expunged: await this.store.expungedAmong(related),
       kinds,
     };
   }

@@ -50,6 +50,15 @@ export class LedgerService {
   }
 
   /**
+   * As `record`, written now: for what the database does only once the audit says it. Must run inside the transaction that has
+   * already locked its documents; the audit head stays locked until it ends.
+   */
+  async recordAtOnce(actor: Actor, facts: readonly Fact[]): Promise<void> {
+    if (!this.work.isActive) throw new Error('recordAtOnce needs a running unit of work');
+    await this.append(facts.map((fact) => ({ ...fact, actor: actorName(actor) })));
+  }
+
+  /**
    * Writes the audit, takes the next seq, lets `write` write what becomes visible under it, and posts to the outbox. Must run
    * inside the transaction that has already locked its documents; after this no other document may be locked.
    */

@@ -8,6 +8,9 @@ export type FaultPoint =
   | 'publish.before-counter'
   | 'publish.before-commit'
   | 'publish.after-commit'
+  | 'expunge.before-lock'
+  | 'expunge.after-lock'
+  | 'expunge.erased'
   | 'import.after-drafts'
   | 'import.before-commit';
 

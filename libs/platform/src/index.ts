@@ -30,6 +30,7 @@ export {
 export { ensureDatabase, type ReadyDatabase, superuserUrl } from './database/ensure.js';
 export { migrate, type MigrationClass } from './database/migrate.js';
 export { createOwnedDatabase, provisionGiven } from './database/provision.js';
+export { vacuumSchemas } from './database/vacuum.js';
 export { connect, type Table } from './database/source.js';
 export { type EmbeddedServer, findEmbedded, startEmbedded } from './embedded/index.js';
 export { CONFIG, PlatformModule, type PlatformOptions } from './platform.module.js';

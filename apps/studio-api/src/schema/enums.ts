@@ -61,13 +61,14 @@ export const WithdrawalReasonEnum = register(
 export const PublicationKindEnum = register(
   'PublicationKind',
   'What a publication did.',
-  ['GENESIS', 'PUBLISH', 'WITHDRAW', 'SCOPE', 'LABELS'],
+  ['GENESIS', 'PUBLISH', 'WITHDRAW', 'SCOPE', 'LABELS', 'EXPUNGE'],
   {
     GENESIS: 'The empty start.',
     PUBLISH: 'At least one document went live.',
     WITHDRAW: 'Documents left the public.',
     SCOPE: 'What a partner may see changed.',
     LABELS: 'Configured labels changed.',
+    EXPUNGE: 'A document was removed with everything that it ever said.',
   },
 );
 

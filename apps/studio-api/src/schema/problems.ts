@@ -3,6 +3,7 @@ import { ProblemView, problemViews, RefusalView } from '#edge';
 import type { Problem } from '#platform';
 import {
   DocumentNotFound,
+  ExpungedReference,
   HeldByHosts,
   PinnedEditionMissing,
   SlugTaken,
@@ -131,6 +132,7 @@ export const showProblem = problemViews([
   [WrongReferenceKind, ReferenceView],
   [UnpublishedReference, ReferenceView],
   [WithdrawnReference, ReferenceView],
+  [ExpungedReference, ReferenceView],
   [PinnedEditionMissing, ReferenceView],
 ]);
 

@@ -3,6 +3,7 @@ import type { Kind } from './kinds/kinds.js';
 import type { ExtractedReference } from './kinds/references.js';
 import { ROLES } from './kinds/shapes.js';
 import {
+  ExpungedReference,
   HeldByHosts,
   InvalidWithdrawal,
   NamedTwice,
@@ -73,6 +74,8 @@ export interface PublicState {
   readonly hosts: readonly HostReference[];
   /** Documents that were public once and are live in no locale. */
   readonly withdrawn: ReadonlySet<string>;
+  /** Documents that were expunged, in some locale at least. */
+  readonly expunged: ReadonlySet<string>;
   readonly kinds: ReadonlyMap<string, Kind>;
 }
 
@@ -158,12 +161,16 @@ function openReferences(
       const place = [...path, 'fields', ...reference.path];
       if (pinLocale !== undefined && pinEdition !== undefined) {
         const edition = live.get(keyOf(target, pinLocale));
-        return edition !== undefined && pinEdition <= edition
-          ? []
-          : [new PinnedEditionMissing(target, pinLocale, pinEdition, place)];
+        if (edition !== undefined && pinEdition <= edition) return [];
+        return [
+          state.expunged.has(target)
+            ? new ExpungedReference(target, place)
+            : new PinnedEditionMissing(target, pinLocale, pinEdition, place),
+        ];
       }
       const locales = [...new Set([locale, state.defaultLocale])];
       if (locales.some((candidate) => live.has(keyOf(target, candidate)))) return [];
+      if (state.expunged.has(target)) return [new ExpungedReference(target, place)];
       return [
         state.withdrawn.has(target) || leaving.has(target)
           ? new WithdrawnReference(target, place)

@@ -17,6 +17,17 @@ export class DocumentNotFound extends Problem {
   }
 }
 
+/** It stood here once: not even an empty draft may take its place. */
+export class DocumentExpunged extends Problem {
+  readonly kind = 'DOCUMENT_EXPUNGED';
+  constructor(documentId: string, path: ProblemPath, locale: string | null = null) {
+    super(
+      `The document ${documentId} has been expunged${locale === null ? '' : ` in "${locale}"`} and cannot be written again: make a new document.`,
+      path,
+    );
+  }
+}
+
 export class VariantExists extends Problem {
   readonly kind = 'VARIANT_EXISTS';
   constructor(documentId: string, locale: string, path: ProblemPath) {
@@ -121,6 +132,16 @@ export class WithdrawnReference extends Problem {
   }
 }
 
+export class ExpungedReference extends Problem {
+  readonly kind = 'EXPUNGED_REFERENCE';
+  constructor(
+    readonly target: string,
+    path: ProblemPath,
+  ) {
+    super(`The document ${target} has been expunged and cannot come back: remove the reference.`, path);
+  }
+}
+
 export class PinnedEditionMissing extends Problem {
   readonly kind = 'PINNED_EDITION_MISSING';
   constructor(
@@ -180,6 +201,17 @@ export class NoLiveNotice extends Problem {
     super(
       'No safety notice would be live afterwards: publish a notice in the same publication (it goes with every payload), or keep the last one.',
       [],
+    );
+  }
+}
+
+/** A person waits for this one, and every reader for a contact: another notice is a minute's work. */
+export class LastNotice extends Problem {
+  readonly kind = 'NO_LIVE_NOTICE';
+  constructor() {
+    super(
+      'This is the last live safety notice, and without one readers in danger see no contact: publish another notice, then expunge this one.',
+      ['documentId'],
     );
   }
 }

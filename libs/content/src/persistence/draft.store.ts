@@ -2,7 +2,7 @@ import { constraintOf, isUuid, type ProblemPath, UnitOfWork } from '#platform';
 import { BODY_FORMAT, type Body, type Kind } from '../domain/kinds/kinds.js';
 import type { ExtractedReference } from '../domain/kinds/references.js';
 import { upcast } from '../domain/kinds/upcast.js';
-import { UnknownReference, VariantExists } from '../domain/refusals.js';
+import { DocumentExpunged, UnknownReference, VariantExists } from '../domain/refusals.js';
 import type { Revision, Variant } from '../domain/variant.js';
 import { DocumentEntity } from './document.entity.js';
 import { VariantEntity } from './variant.entity.js';
@@ -68,7 +68,9 @@ export class DraftStore {
         savedBy: by,
       });
     } catch (error) {
-      if (constraintOf(error) === 'variant_pkey') throw new VariantExists(documentId, locale, path);
+      const broken = constraintOf(error);
+      if (broken === 'variant_pkey') throw new VariantExists(documentId, locale, path);
+      if (broken === 'variant_is_not_expunged') throw new DocumentExpunged(documentId, path);
       throw error;
     }
   }

@@ -93,6 +93,16 @@ export class PublicationStore {
     return new Set(rows.map((row) => row.id));
   }
 
+  /** Of these documents, those that were expunged, in some locale at least. */
+  async expungedAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.work.rows<{ id: string }>(
+      'select distinct document_id as id from content.tombstone where document_id = any ($1::uuid[])',
+      [ids],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** Live hosts whose live edition embeds or cites one of the documents, also through documents that it replaces. */
   async hostsOf(ids: readonly string[]): Promise<readonly HostReference[]> {
     return this.work.rows<HostReference>(

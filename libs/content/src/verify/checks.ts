@@ -39,10 +39,15 @@ const EXPECTED_TRIGGERS = [
   'content.edition:edition_is_frozen',
   'content.edition:edition_is_kept',
   'content.reference:reference_is_frozen',
+  'content.tombstone:tombstone_is_frozen',
+  'content.tombstone:tombstone_is_kept',
+  'content.variant:variant_is_not_expunged',
   'delivery.edition_row:edition_row_is_frozen',
   'delivery.edition_row:edition_row_is_kept',
   'delivery.reference:reference_is_frozen',
   'delivery.withdrawal:withdrawal_is_frozen',
+  'delivery.tombstone:tombstone_is_frozen',
+  'delivery.tombstone:tombstone_is_kept',
 ];
 const EXPECTED_INDEXES = [
   'delivery.listing_live_key',
@@ -70,13 +75,23 @@ const FORBIDDEN = [
     ['almanac_delivery', table, 'update'],
     ['almanac_delivery', table, 'delete'],
   ]),
-  ...['ledger.event', 'ledger.publication', 'content.revision', 'content.edition', 'delivery.edition_row'].flatMap(
-    (table) => [
-      ['almanac_studio', table, 'update'],
-      ['almanac_studio', table, 'delete'],
-      ['almanac_studio', table, 'truncate'],
-    ],
-  ),
+  ...['content.tombstone', 'delivery.tombstone'].flatMap((table) => [
+    ['almanac_studio', table, 'insert'],
+    ['almanac_delivery', table, 'insert'],
+  ]),
+  ...[
+    'ledger.event',
+    'ledger.publication',
+    'content.revision',
+    'content.edition',
+    'content.tombstone',
+    'delivery.edition_row',
+    'delivery.tombstone',
+  ].flatMap((table) => [
+    ['almanac_studio', table, 'update'],
+    ['almanac_studio', table, 'delete'],
+    ['almanac_studio', table, 'truncate'],
+  ]),
 ];
 const list = (values: readonly string[]) => values.map((value) => `('${value}')`).join(', ');
 
@@ -154,12 +169,14 @@ export const rowChecks = (defaultLocale: string): readonly RowCheck[] => [
           join lateral (select from_seq from delivery.edition_row e where e.document_id = l.document_id and e.locale = l.locale order by from_seq desc limit 1) e on true
           join delivery.reference r on (r.document_id, r.locale, r.from_seq) = (l.document_id, l.locale, e.from_seq) and r.role in ('EMBED', 'CITATION')
           where l.to_seq is null and not exists (select 1 from delivery.listing t where t.document_id = r.target and t.locale in (l.locale, '${defaultLocale}') and t.to_seq is null)
-          and coalesce((select w.reason from delivery.withdrawal w where w.document_id = r.target and w.locale in (l.locale, '${defaultLocale}') order by w.seq desc, w.reason = 'GONE' limit 1), 'NEVER') not in ('REPLACED', 'RETRACTED')`,
+          and coalesce((select w.reason from delivery.withdrawal w where w.document_id = r.target and w.locale in (l.locale, '${defaultLocale}') order by w.seq desc, w.reason = 'GONE' limit 1), 'NEVER') not in ('REPLACED', 'RETRACTED')
+          and not exists (select from content.tombstone s where s.document_id = r.target and (s.locale is null or s.locale in (l.locale, '${defaultLocale}')))`,
   },
   {
     name: 'a safety notice has been live with every publication of content',
     looked: 'select count(*) from ledger.publication',
-    sql: `select 'no notice was live at ' || p.seq as broken from ledger.publication p where p.kind in ('PUBLISH', 'WITHDRAW') and not exists (select 1 from delivery.listing l where l.kind = 'notice' and ${publicSince})`,
+    sql: `select 'no notice was live at ' || p.seq as broken from ledger.publication p where p.kind in ('PUBLISH', 'WITHDRAW') and not exists (select 1 from delivery.listing l where l.kind = 'notice' and ${publicSince})
+          and not exists (select from delivery.tombstone l where l.kind = 'notice' and ${publicSince})`,
   },
   {
     name: 'the topic tree has no cycle',

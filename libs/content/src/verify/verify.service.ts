@@ -7,6 +7,7 @@ import { type ExtractedReference, extractReferences } from '../domain/kinds/refe
 import { upcast } from '../domain/kinds/upcast.js';
 import { renderDocument } from '../domain/rendered-document.js';
 import { type CheckResult, rowChecks, runRowCheck } from './checks.js';
+import { checkNothingIsLeft, EXPUNGED_ROW_CHECKS } from './expunged-check.js';
 import { checkSearchedWords, SEARCH_ROW_CHECKS } from './search-check.js';
 
 const BATCH = 500;
@@ -36,7 +37,7 @@ export class VerifyService {
 
   async verify(progress: (name: string) => void = () => undefined): Promise<readonly CheckResult[]> {
     const results: CheckResult[] = [];
-    for (const check of [...rowChecks(this.config.locales[0]), ...SEARCH_ROW_CHECKS]) {
+    for (const check of [...rowChecks(this.config.locales[0]), ...SEARCH_ROW_CHECKS, ...EXPUNGED_ROW_CHECKS]) {
       progress(check.name);
       results.push(await runRowCheck(this.work, check));
     }
@@ -44,6 +45,7 @@ export class VerifyService {
       () => this.auditChain(),
       () => this.revisions(),
       () => this.publicSide(),
+      () => checkNothingIsLeft(this.work),
       () => checkSearchedWords(this.work),
       () => this.drafts(),
     ])

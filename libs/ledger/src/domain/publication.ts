@@ -1,5 +1,5 @@
 /** GENESIS is the empty start; LABELS is a change of configured labels, taken in when a process starts. */
-export type PublicationKind = 'GENESIS' | 'PUBLISH' | 'WITHDRAW' | 'SCOPE' | 'LABELS';
+export type PublicationKind = 'GENESIS' | 'PUBLISH' | 'WITHDRAW' | 'SCOPE' | 'LABELS' | 'EXPUNGE';
 
 export interface Publication {
   readonly seq: number;

@@ -93,6 +93,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   if (cache) metrics.ofCache(cache);
   const kept =
     cache && config.cacheBytes > 0 ? new KeptAnswers(cache, reader, rules, config.cacheBytes * ADDRESS_SHARE) : null;
+  if (kept) cache?.onDrop(() => kept.clear());
   const front = frontOf(cache, reader);
   const app = await createHttpApp(
     module,

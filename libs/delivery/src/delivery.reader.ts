@@ -1,6 +1,6 @@
 import type { Kind } from '#content';
 import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
-import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
+import type { PublishedDocument, PublishedTombstone, PublishedWithdrawal } from './domain/document.js';
 import type { Portion } from './domain/portion.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
@@ -76,6 +76,16 @@ export abstract class DeliveryReader {
       { documentId: string; locale: string; carried?: boolean } | { kind: Kind; slug: string; locale: string }
     )[],
   ): Promise<readonly (PublishedWithdrawal | null)[]>;
+  /**
+   * What is left of documents that were expunged, at S or since, for those who could see them by S; by id, or by a slug that one
+   * had. Whether a document of today has the slug is not asked. `carried`: a visible host names it, so the scope does not apply.
+   */
+  abstract tombstones(
+    view: View,
+    keys: readonly (
+      { documentId: string; locale: string; carried?: boolean } | { kind: Kind; slug: string; locale: string }
+    )[],
+  ): Promise<readonly (PublishedTombstone | null)[]>;
   /** Myths within the scope that each text repeats, the best match first. Holds no more than one index per locale. */
   abstract repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]>;
   /** Labels of audience keys as of S, in the locale, else the default one. */

@@ -1,5 +1,11 @@
 export type { PartnerIdentity, Scope, Snapshot, View } from './domain/view.js';
-export type { PublishedDocument, PublishedWithdrawal, RenderedDocument, RenderedField } from './domain/document.js';
+export type {
+  PublishedDocument,
+  PublishedTombstone,
+  PublishedWithdrawal,
+  RenderedDocument,
+  RenderedField,
+} from './domain/document.js';
 export type { ListedDocument, ListFilter, ListOrder, ListPage, ListPosition, ListRequest } from './domain/page.js';
 export { type Portion, WHOLE } from './domain/portion.js';
 export { DeliveryReader, type DocumentKey } from './delivery.reader.js';

@@ -1,8 +1,9 @@
 import type { Clock, Config, ReadPool, Secrets } from '#platform';
 import { KEY_HASH_PURPOSE } from '#access';
+import { EXPUNGED_ADDRESS_PURPOSE } from '#content';
 import { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
-import type { PublishedDocument, PublishedWithdrawal } from './domain/document.js';
+import type { PublishedDocument, PublishedTombstone, PublishedWithdrawal } from './domain/document.js';
 import { chooseNotices, inLocale, order } from './domain/notices.js';
 import type { ListPage, ListRequest } from './domain/page.js';
 import { WHOLE } from './domain/portion.js';
@@ -15,6 +16,7 @@ import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } fr
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
 import { MythStore } from './persistence/myth.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
+import { type TombstoneKey, TombstoneStore } from './persistence/tombstone.store.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 import { SearchStore } from './search/search.store.js';
 
@@ -29,6 +31,7 @@ export class SqlDeliveryReader extends DeliveryReader {
   private readonly chronicle: ChronicleStore;
   private readonly words: SearchStore;
   private readonly myths: MythStore;
+  private readonly tombs: TombstoneStore;
 
   private readonly keys = new Batches<DocumentKey, PublishedDocument | null>(
     (view, keys, portion) => this.documents.byKeys(view, keys, portion),
@@ -62,6 +65,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     this.pages = new ListStore(pool, this.snapshots, defaultLocale);
     this.words = new SearchStore(pool, this.snapshots, this.documents, config.locales);
     this.myths = new MythStore(pool);
+    this.tombs = new TombstoneStore(pool, config.locales, secrets.derive(EXPUNGED_ADDRESS_PURPOSE));
   }
 
   identify(key: string | null): Promise<PartnerIdentity> {
@@ -145,6 +149,10 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   withdrawals(view: View, keys: readonly WithdrawalKey[]): Promise<readonly (PublishedWithdrawal | null)[]> {
     return this.documents.withdrawals(view, keys);
+  }
+
+  tombstones(view: View, keys: readonly TombstoneKey[]): Promise<readonly (PublishedTombstone | null)[]> {
+    return this.tombs.tombstones(view, keys);
   }
 
   repeatedMyths(view: View, requests: readonly MythRequest[]): Promise<readonly (readonly MythFound[])[]> {

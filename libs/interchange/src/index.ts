@@ -4,7 +4,7 @@ export { InterchangeModule } from './interchange.module.js';
 export { pageFiles } from './page-files.js';
 export { type SeedOutcome, SeedService } from './seed.service.js';
 export { isInText, type Linked, linkName, type Readable } from './readable/readable.js';
-export { toPage, toWithdrawnPage } from './readable/page.js';
+export { toExpungedPage, toPage, toWithdrawnPage } from './readable/page.js';
 export { noticeJson, toJson, toSummary, toWithdrawalJson } from './readable/to-json.js';
 export { jsonLdText, toJsonLd } from './jsonld/json-ld.js';
 export {

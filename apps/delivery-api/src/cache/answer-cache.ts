@@ -85,6 +85,9 @@ export class AnswerCache {
   private readonly seen = new Doorkeeper();
   private readonly flights = new Map<string, Flight>();
   private readonly standings = new Map<string, Standing>();
+  private readonly clears: (() => void)[] = [];
+  /** How often everything was let go of: what was begun before is not kept afterwards. */
+  private drops = 0;
   private readonly readings: ReadPool;
   private readonly keys: KeyRing;
   readonly tracker: HeadTracker;
@@ -98,7 +101,18 @@ export class AnswerCache {
     this.answers = new ByteCache(parts.limit);
     this.readings = parts.pool.apart({ max: 2, statementTimeout: 5_000 });
     this.keys = new KeyRing(parts.reader, this.readings, parts.clock);
-    this.tracker = new HeadTracker(this.readings, this.keys, () => this.answers.clear(), parts.reading.newest);
+    this.tracker = new HeadTracker(this.readings, this.keys, () => this.drop(), parts.reading.newest);
+  }
+
+  /** Called when every answer may differ, with what else is kept of them. */
+  onDrop(clear: () => void): void {
+    this.clears.push(clear);
+  }
+
+  private drop(): void {
+    this.drops += 1;
+    this.answers.clear();
+    for (const clear of this.clears) clear();
   }
 
   /** From now on it answers, as soon as the head has been read; before, everything passes. Does not wait for a database that is away. */
@@ -217,13 +231,14 @@ export class AnswerCache {
       return flight.result;
     }
     this.counts.executions += 1;
+    const { drops } = this;
     const mine: Flight = {
       waiting: 1,
       result: this.execute(asked, standing)
         .then((result) => {
           // Once is chance: a flood of variables that nobody repeats must not push out what is asked for again and again.
           const again = this.seen.knows(`${asked.name} ${standing.name}`) || mine.waiting > 1;
-          if (again && result instanceof Answer) this.answers.set(key, result);
+          if (again && drops === this.drops && result instanceof Answer) this.answers.set(key, result);
           return result;
         })
         .finally(() => this.flights.delete(key)),

@@ -1,5 +1,7 @@
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLError } from 'graphql';
 import { BadInput } from '#platform';
+import { orGone } from '../read/expunged.js';
 import { findNode } from '../read/find-node.js';
 import type { ReadSession } from '../read/read-session.js';
 import { Session } from '../read/session.decorator.js';
@@ -23,8 +25,8 @@ export class NodeResolver {
   async nodes(
     @Args('ids', { type: () => [ID], description: 'Up to 100 ids that this API returned.' }) ids: string[],
     @Session() session: ReadSession,
-  ): Promise<(Node | null)[]> {
+  ): Promise<(Node | null | GraphQLError)[]> {
     if (ids.length > 100) throw new BadInput('"ids" may hold up to 100.', ['ids']);
-    return Promise.all(ids.map((id, index) => findNode(session, id, ['ids', index])));
+    return Promise.all(ids.map((id, index) => orGone(findNode(session, id, ['ids', index]))));
   }
 }

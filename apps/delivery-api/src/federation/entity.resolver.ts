@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Args, Info, Query, Resolver } from '@nestjs/graphql';
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import { BadInput, type ProblemPath } from '#platform';
 import { isDocumentId } from '../read/document-id.js';
+import { goneOrNull, orGone } from '../read/expunged.js';
 import { findNode } from '../read/find-node.js';
 import type { ReadSession } from '../read/read-session.js';
 import { Session } from '../read/session.decorator.js';
@@ -34,9 +35,9 @@ export class EntityResolver {
   async entities(
     @Args('representations', { type: () => [AnyScalar], description: 'Up to 100.' }) given: Representation[],
     @Session() session: ReadSession,
-  ): Promise<(ContentDocument | null)[]> {
+  ): Promise<(ContentDocument | null | GraphQLError)[]> {
     if (given.length > 100) throw new BadInput('"representations" may hold up to 100.', ['representations']);
-    return Promise.all(given.map((each, index) => this.find(session, each, ['representations', index])));
+    return Promise.all(given.map((each, index) => orGone(this.find(session, each, ['representations', index]))));
   }
 
   private async find(session: ReadSession, given: Representation, path: ProblemPath): Promise<ContentDocument | null> {
@@ -66,5 +67,7 @@ async function findVariant(
   if (!session.rules.locales.includes(locale)) return null;
   const read = await session.current();
   const published = await read.load.byKey.load({ documentId: documentId.toLowerCase(), locale });
-  return published && documentOf(published, read);
+  return published
+    ? documentOf(published, read)
+    : goneOrNull(read, { documentId: documentId.toLowerCase() }, locale, path);
 }

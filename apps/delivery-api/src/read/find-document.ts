@@ -3,6 +3,7 @@ import type { Kind } from '#content';
 import type { PublishedDocument } from '#delivery';
 import { documentOf, type DocumentOf } from '../schema/documents.js';
 import { decodeDocumentName, isDocumentId, malformedId } from './document-id.js';
+import { goneOrNull } from './expunged.js';
 import type { AskedAsOf, ReadSession } from './read-session.js';
 import { checkLocale, couldBeSlug, type ReadRules } from './rules.js';
 
@@ -71,7 +72,7 @@ function nameById(
   };
 }
 
-/** One published document by id or slug; null when there is none that the caller may see. */
+/** One published document by id or slug; null when there is none that the caller may see. Throws `Gone` for one that was expunged. */
 export async function findDocument<K extends Kind>(
   session: ReadSession,
   kind: K,
@@ -91,5 +92,9 @@ export async function findDocument<K extends Kind>(
     slug === null
       ? await read.load.byKey.load({ documentId: documentId ?? '', locale, ...pin })
       : await read.load.bySlug.load({ kind, locale, slug, ...pin });
-  return published?.kind === kind ? documentOf(published as PublishedDocument<K>, read, edition !== null) : null;
+  if (published !== null)
+    return published.kind === kind ? documentOf(published as PublishedDocument<K>, read, edition !== null) : null;
+  return slug === null
+    ? goneOrNull(read, { documentId: documentId ?? '' }, locale, ['id'], kind)
+    : goneOrNull(read, { kind, slug }, locale, ['slug']);
 }

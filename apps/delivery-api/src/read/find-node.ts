@@ -2,9 +2,10 @@ import type { ProblemPath } from '#platform';
 import type { ContentDocument } from '../schema/content-document.js';
 import { documentOf } from '../schema/documents.js';
 import { decodeDocumentName, malformedId } from './document-id.js';
+import { goneOrNull } from './expunged.js';
 import type { ReadSession } from './read-session.js';
 
-/** What an opaque id names, as it was read when the id was returned; null when the caller may not see it (any more). */
+/** What an opaque id names, as it was read when the id was returned; null when the caller may not see it (any more). Throws `Gone` when it was expunged. */
 export async function findNode(session: ReadSession, id: string, path: ProblemPath): Promise<ContentDocument | null> {
   const name = decodeDocumentName(id);
   if (!name) throw malformedId(path);
@@ -12,5 +13,5 @@ export async function findNode(session: ReadSession, id: string, path: ProblemPa
   const read = await session.at(name.asOf);
   const { documentId, locale, edition } = name;
   const published = await read.load.byKey.load({ documentId, locale, ...(edition === null ? {} : { edition }) });
-  return published && documentOf(published, read, edition !== null);
+  return published ? documentOf(published, read, edition !== null) : goneOrNull(read, { documentId }, locale, path);
 }

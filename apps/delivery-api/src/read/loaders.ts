@@ -9,6 +9,7 @@ import type {
   MythFound,
   MythRequest,
   PublishedDocument,
+  PublishedTombstone,
   PublishedWithdrawal,
   Portion,
   SearchPage,
@@ -19,6 +20,7 @@ import type {
 type Slug = Parameters<DeliveryReader['bySlugs']>[1][number];
 type Reference = Parameters<DeliveryReader['byReference']>[1][number];
 type WithdrawalKey = Parameters<DeliveryReader['withdrawals']>[1][number];
+type TombstoneKey = Parameters<DeliveryReader['tombstones']>[1][number];
 type TopicPage = Parameters<DeliveryReader['topicMythFacts']>[1][number];
 
 const EMPTY_PAGE: ListPage<never> = { items: [], hasNext: false };
@@ -37,6 +39,7 @@ export class Loaders {
   readonly narrowerTopics;
   readonly notices;
   readonly withdrawals;
+  readonly tombstones;
   readonly repeatedMyths;
   readonly audienceLabels;
   readonly searches;
@@ -96,6 +99,11 @@ export class Loaders {
       null,
       (v, keys) => reader.withdrawals(v, keys),
       (key) => ('documentId' in key ? [key.documentId, key.locale] : [key.kind, key.slug, key.locale]),
+    );
+    this.tombstones = loader<TombstoneKey, PublishedTombstone | null>(
+      null,
+      (v, keys) => reader.tombstones(v, keys),
+      (key) => ('documentId' in key ? [key.documentId, key.locale, key.carried] : [key.kind, key.slug, key.locale]),
     );
     this.repeatedMyths = loader<MythRequest, readonly MythFound[]>(
       EMPTY,

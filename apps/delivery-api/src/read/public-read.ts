@@ -27,6 +27,11 @@ export class PublicRead {
     return this.view?.site ?? null;
   }
 
+  /** Something has been expunged here by now. */
+  get hasTombstones(): boolean {
+    return this.view?.hasTombstones ?? false;
+  }
+
   /** What an answer needs once, and so without a loader; `nothing` before the first publication. */
   async ask<T>(nothing: T, read: (reader: DeliveryReader, view: View) => Promise<T>): Promise<T> {
     return this.view === null ? nothing : read(this.reader, this.view);

@@ -1,5 +1,7 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Format } from '#content';
+import type { Format, RichTextBlock } from '#content';
+import { PortableTextScalar } from '#edge';
+import { withoutExpunged } from '../read/expunged.js';
 import { linkedAll } from '../read/linked-documents.js';
 import { ContentDocument } from '../schema/content-document.js';
 import { RichText } from '../schema/rich-text.js';
@@ -25,11 +27,18 @@ export class RichTextResolver {
     return this.render(text, 'text');
   }
 
+  @ResolveField(() => PortableTextScalar, {
+    description: 'The blocks as they were written; embeds carry the documentId of their target.',
+  })
+  portableText(@Parent() { host, blocks }: RichText): readonly RichTextBlock[] | Promise<readonly RichTextBlock[]> {
+    return host.read.hasTombstones ? withoutExpunged(host.read, host, blocks) : blocks;
+  }
+
   @ResolveField(() => [ContentDocument], {
     description: 'The documents that the text embeds, in order; those that are no longer there are left out.',
   })
-  references(@Parent() { host, portableText }: RichText): Promise<ContentDocument[]> {
-    return linkedAll(host, embeddedTargets(portableText), { carried: true });
+  references(@Parent() { host, blocks }: RichText): Promise<ContentDocument[]> {
+    return linkedAll(host, embeddedTargets(blocks), { carried: true });
   }
 
   private render(text: RichText, format: Format): Promise<string> {

@@ -1,5 +1,4 @@
-import { Field, ObjectType } from '@nestjs/graphql';
-import { PortableTextScalar } from '#edge';
+import { ObjectType } from '@nestjs/graphql';
 import type { Format, RichTextBlock, Segment } from '#content';
 import type { ContentDocument } from './content-document.js';
 
@@ -15,10 +14,8 @@ export class RichText {
     return this.host.published.rendered.fields[this.name]?.[format] ?? [];
   }
 
-  @Field(() => PortableTextScalar, {
-    description: 'The blocks as they were written; embeds carry the documentId of their target.',
-  })
-  get portableText(): readonly RichTextBlock[] {
+  /** As it was written. */
+  get blocks(): readonly RichTextBlock[] {
     return (this.host.body as { readonly [name: string]: readonly RichTextBlock[] | undefined })[this.name] ?? [];
   }
 }

@@ -1,16 +1,18 @@
 import { type Format, isKind, type Kind } from '#content';
 import { refusalBody } from '#edge';
-import type { PublishedDocument, PublishedWithdrawal } from '#delivery';
+import type { PublishedDocument, PublishedTombstone, PublishedWithdrawal } from '#delivery';
 import {
   jsonLdText,
   noticeJson,
   type Readable,
+  toExpungedPage,
   toJson,
   toJsonLd,
   toPage,
   toWithdrawalJson,
   toWithdrawnPage,
 } from '#interchange';
+import { findTombstone, GONE_SENTENCE } from '../read/expunged.js';
 import type { PublicRead } from '../read/public-read.js';
 import { checkLocale, couldBeSlug } from '../read/rules.js';
 import { type Answer, JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable } from './answer.js';
@@ -129,11 +131,13 @@ function redirect(
 }
 
 /**
- * A replaced document leads on to what replaced it, as references do; a retracted one says what to know instead, and one
- * that is gone says so. Who could never see it learns nothing.
+ * An expunged document leaves no more than that. A replaced one leads on to what replaced it, as references do; a retracted one
+ * says what to know instead, and one that is gone says so. Who could never see it learns nothing.
  */
 async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Promise<Answer> {
-  const { kind, slug, locale, format } = named;
+  const { kind, slug, locale } = named;
+  const tombstone = await findTombstone(read, { kind, slug }, locale);
+  if (tombstone !== null) return answerExpunged(asked, read, named, tombstone);
   const withdrawal = await read.load.withdrawals.load({ kind, slug, locale });
   if (withdrawal === null) return NOT_FOUND;
   if (withdrawal.replacedBy !== null) {
@@ -142,26 +146,39 @@ async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Pr
     if (successor && (await isAtItsAddress(read, successor)))
       return redirect(asked, named, successor, null, 'successor-version');
   }
-  const notices = await read.load.notices.load({ region: one(asked.given, REGION), locale });
-  const headers = { 'content-language': locale };
+  return gone(asked, read, named, {
+    json: { ...refusalBody('GONE', sentenceOf(withdrawal)), withdrawal: toWithdrawalJson(withdrawal) },
+    page: (notices, text) => toWithdrawnPage({ withdrawal, notices }, text),
+  });
+}
+
+/** Nothing of it is left but that it was there. */
+function answerExpunged(asked: Asked, read: PublicRead, named: Named, expunged: PublishedTombstone): Promise<Answer> {
+  return gone(asked, read, named, {
+    json: { ...refusalBody('GONE', GONE_SENTENCE), expunged },
+    page: (notices, text) => toExpungedPage({ expunged, notices }, text),
+  });
+}
+
+async function gone(
+  { given }: Asked,
+  read: PublicRead,
+  { locale, format }: Named,
+  left: {
+    readonly json: object;
+    readonly page: (notices: readonly PublishedDocument<'notice'>[], text: Format) => string;
+  },
+): Promise<Answer> {
+  const notices = await read.load.notices.load({ region: one(given, REGION), locale });
+  const answer = { status: 410, headers: { 'content-language': locale } } as const;
   if (format.name === 'json' || format.name === 'jsonld')
     return {
-      status: 410,
+      ...answer,
       contentType: JSON_TYPE,
-      headers,
-      body: JSON.stringify({
-        ...refusalBody('GONE', sentenceOf(withdrawal)),
-        withdrawal: toWithdrawalJson(withdrawal),
-        notices: notices.map(noticeJson),
-      }),
+      body: JSON.stringify({ ...left.json, notices: notices.map(noticeJson) }),
     };
   const text = ({ html: 'html', md: 'markdown', txt: 'text' } as const)[format.name];
-  return {
-    status: 410,
-    contentType: format.contentType,
-    headers,
-    body: toWithdrawnPage({ withdrawal, notices }, text),
-  };
+  return { ...answer, contentType: format.contentType, body: left.page(notices, text) };
 }
 
 function sentenceOf({ reason }: PublishedWithdrawal): string {

@@ -1,6 +1,15 @@
-import { escapeHtml, type ExtractedReference, extractReferences, type Format, type Kind, ROLES } from '#content';
+import {
+  escapeHtml,
+  type ExtractedReference,
+  extractReferences,
+  type Format,
+  type Kind,
+  ROLES,
+  type RichTextBlock,
+} from '#content';
 import type { PublishedDocument } from '#delivery';
 import { type Linked, linkName, type Readable } from '#interchange';
+import { withoutExpunged } from '../read/expunged.js';
 import type { PublicRead } from '../read/public-read.js';
 import { assemble } from '../rich-text/assemble.js';
 import type { Addresses } from './addresses.js';
@@ -14,7 +23,7 @@ type AddressOf = (
 export async function joinDocument(
   read: PublicRead,
   addresses: Addresses,
-  document: PublishedDocument,
+  found: PublishedDocument,
   asked: {
     readonly region: string | null;
     readonly formats: readonly Format[];
@@ -23,6 +32,7 @@ export async function joinDocument(
     readonly addressOf: AddressOf;
   },
 ): Promise<Readable> {
+  const document = await withoutExpungedEmbeds(read, found);
   const { documentId, kind, locale } = document;
   const [links, narrower, text, audiences, notices, corrections, withdrawn] = await Promise.all([
     linksOf(read, asked.addressOf, document),
@@ -46,6 +56,15 @@ export async function joinDocument(
     corrections: corrections[0] ?? [],
     withdrawn,
   };
+}
+
+async function withoutExpungedEmbeds(read: PublicRead, document: PublishedDocument): Promise<PublishedDocument> {
+  if (!read.hasTombstones) return document;
+  const body: Record<string, unknown> = { ...document.body };
+  for (const field of ['body', 'explanation'])
+    if (Array.isArray(body[field]))
+      body[field] = await withoutExpunged(read, document, body[field] as readonly RichTextBlock[]);
+  return { ...document, body };
 }
 
 async function linksOf(

@@ -30,6 +30,8 @@ export class KeptAnswers {
   private readonly kept: ByteCache<Kept>;
   private readonly seen = new Doorkeeper();
   private readonly flights = new Map<string, Flight>();
+  /** What was begun before the last of these is not kept afterwards. */
+  private clears = 0;
 
   constructor(
     private readonly standings: Standings,
@@ -38,6 +40,12 @@ export class KeptAnswers {
     limit: number,
   ) {
     this.kept = new ByteCache(limit);
+  }
+
+  /** Lets go of everything: every answer may differ. */
+  clear(): void {
+    this.clears += 1;
+    this.kept.clear();
   }
 
   async get(
@@ -63,12 +71,14 @@ export class KeptAnswers {
     make: (session: ReadSession) => Promise<Described>,
   ): Flight {
     const seen = this.seen.knows(place);
+    const { clears } = this;
     const result = standing
       .view()
       .then((view) => make(new ReadSession(this.reader, this.rules, null, view)))
       .then((answer) => {
         const bytes = 2 * (answer.body.length + name.length) + 2_000;
-        if ((seen || flight.waiting > 1) && answer.status === 200) this.kept.set(name, { answer, bytes });
+        if ((seen || flight.waiting > 1) && clears === this.clears && answer.status === 200)
+          this.kept.set(name, { answer, bytes });
         return answer;
       })
       .finally(() => this.flights.delete(name));

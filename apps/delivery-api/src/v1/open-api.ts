@@ -117,11 +117,15 @@ function schemas(publicUrl: string): Json {
         }),
       ),
     }),
-    Withdrawn: object({
-      errors: listOf(object({ message: text, extensions: object({ code: text }) })),
-      withdrawal,
-      notices: listOf(ref('Notice')),
-    }),
+    Withdrawn: object(
+      {
+        errors: listOf(object({ message: text, extensions: object({ code: text }) })),
+        withdrawal,
+        expunged: object({ documentId: text, kind: { enum: KINDS }, locale: text, at: instant }),
+        notices: listOf(ref('Notice')),
+      },
+      ['withdrawal', 'expunged'],
+    ),
   };
 }
 
@@ -129,7 +133,10 @@ const STATUSES: Readonly<Record<308 | 404 | 406 | 410, readonly [string, string 
   308: ['The document has another address now: a new slug, or a document that replaced it.', null],
   404: ['Nothing that you may see.', 'Refusal'],
   406: ['None of the types in Accept.', 'Refusal'],
-  410: ['Withdrawn, with the reason; of a retraction with its notice.', 'Withdrawn'],
+  410: [
+    'Withdrawn, with the reason; of a retraction with its notice. Or expunged: remove every copy that you have.',
+    'Withdrawn',
+  ],
 };
 
 /** OpenAPI 3.1 of the routes: made from the same table that mounts them. */

@@ -1,5 +1,6 @@
 import { Args, ArgsType, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Kind } from '#content';
+import { goneOrNull } from '../read/expunged.js';
 import type { ReadSession } from '../read/read-session.js';
 import { couldBeSlug } from '../read/rules.js';
 import { Session } from '../read/session.decorator.js';
@@ -35,6 +36,7 @@ export class WithdrawalResolver {
     const key = nameWithdrawal(session.rules, args);
     const read = await session.current();
     if ('slug' in key && !couldBeSlug(key.slug)) return null;
+    await goneOrNull(read, key, key.locale, ['slug' in key ? 'slug' : 'id']);
     const found = await read.load.withdrawals.load(key);
     return found && new Withdrawal(found, read);
   }

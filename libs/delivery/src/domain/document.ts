@@ -48,3 +48,12 @@ export interface PublishedWithdrawal {
   readonly notice: string | null;
   readonly at: string;
 }
+
+/** What is left of a document that was expunged: that there was one. */
+export interface PublishedTombstone {
+  readonly documentId: string;
+  readonly kind: Kind;
+  readonly locale: string;
+  /** When it was expunged. */
+  readonly at: string;
+}

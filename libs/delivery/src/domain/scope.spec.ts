@@ -20,6 +20,7 @@ const view = (...scopes: [Scope] | [Scope, Scope]): View => ({
   scopes,
   audienceBits: {},
   site: null,
+  hasTombstones: false,
 });
 
 describe('allows', () => {

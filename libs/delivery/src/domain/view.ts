@@ -44,4 +44,6 @@ export interface View {
   /** Where the partner's own site shows documents, as of S. */
   readonly site: Site | null;
   readonly audienceBits: AudienceBits;
+  /** Something has been expunged here by now: what is not found may have been. */
+  readonly hasTombstones: boolean;
 }

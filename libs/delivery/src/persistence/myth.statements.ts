@@ -29,5 +29,8 @@ export const SAME_MYTHS: Statement = {
       where l.from_seq > $3 and l.from_seq <= $1 and l.kind = 'myth-fact' and l.locale = $2)
     and not exists (
       select from delivery.listing l
-      where l.to_seq > $3 and l.to_seq <= $1 and l.kind = 'myth-fact' and l.locale = $2) as same`,
+      where l.to_seq > $3 and l.to_seq <= $1 and l.kind = 'myth-fact' and l.locale = $2)
+    and not exists (
+      select from delivery.tombstone t
+      where t.seq > $3 and t.kind = 'myth-fact' and t.locale = $2) as same`,
 };

@@ -36,7 +36,8 @@ export const SCOPES: Statement = {
   select h.seq::float8 as head_seq, encode(h.mark, 'hex') as head_mark, ${instant('h.at')} as head_at,
          s.from_seq is not null as found, (${visible('s')}) as then, (s.from_seq <= h.seq and (s.to_seq is null or s.to_seq > h.seq)) as now,
          s.kinds, s.topics::text[] as topics, s.audiences, s.locales, s.site,
-         (select coalesce(jsonb_object_agg(a.key, a.bit), '{}') from delivery.audience a) as bits
+         (select coalesce(jsonb_object_agg(a.key, a.bit), '{}') from delivery.audience a) as bits,
+         exists (select from delivery.tombstone) as has_tombstones
   from ledger.head h
   left join access.delivery_scope s on s.partner_id = $2::uuid
     and ((${visible('s')}) or (s.from_seq <= h.seq and (s.to_seq is null or s.to_seq > h.seq)))`,

@@ -40,6 +40,7 @@ interface ScopeRow {
   readonly locales: readonly string[] | null;
   readonly site: Site | null;
   readonly bits: AudienceBits;
+  readonly has_tombstones: boolean;
 }
 
 /** Who asks, as of which publication, and what they may see: everything that a view is made of. */
@@ -108,6 +109,7 @@ export class SnapshotStore {
       scopes: sameScope(then, now) ? [then] : [then, now],
       site: rows.find((row) => row.then)?.site ?? null,
       audienceBits: first.bits,
+      hasTombstones: first.has_tombstones,
     };
   }
 

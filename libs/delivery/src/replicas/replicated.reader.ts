@@ -104,6 +104,10 @@ export class ReplicatedReader extends DeliveryReader {
     return this.asOf(view, (reader) => reader.withdrawals(view, keys));
   }
 
+  tombstones(view: View, keys: Asked<'tombstones'>[1]): Reads<'tombstones'> {
+    return this.asOf(view, (reader) => reader.tombstones(view, keys));
+  }
+
   repeatedMyths(view: View, requests: Asked<'repeatedMyths'>[1]): Reads<'repeatedMyths'> {
     return this.asOf(view, (reader) => reader.repeatedMyths(view, requests));
   }

@@ -8,7 +8,7 @@ import {
   joinSegments,
   renderEmbed,
 } from '#content';
-import type { PublishedDocument, PublishedWithdrawal } from '#delivery';
+import type { PublishedDocument, PublishedTombstone, PublishedWithdrawal } from '#delivery';
 import { heading, paragraph, plainParagraph, words } from './parts.js';
 import { nameOfReadable, type Readable } from './readable.js';
 import { dayOf, partsOf, recordOf } from './sections.js';
@@ -60,6 +60,21 @@ export function toWithdrawnPage({ withdrawal, notices }: WithdrawnPage, format: 
   const parts = [contacts(format, said, { document: withdrawal, notices }), WRITERS[format](blocks)];
   return framed(format, parts, 'almanac-document almanac-withdrawn', withdrawal.locale, [
     ['data-almanac-id', withdrawal.documentId],
+  ]);
+}
+
+export interface ExpungedPage {
+  readonly expunged: PublishedTombstone;
+  readonly notices: readonly PublishedDocument<'notice'>[];
+}
+
+/** What is left of a document that must not exist any more: that it was taken away, and contacts. */
+export function toExpungedPage({ expunged, notices }: ExpungedPage, format: Format): string {
+  const said = readingWords(expunged.locale);
+  const blocks = [heading(1, said.withdrawn), paragraph(words(`${said.reasons.EXPUNGED} (${dayOf(expunged.at)})`))];
+  const parts = [contacts(format, said, { document: expunged, notices }), WRITERS[format](blocks)];
+  return framed(format, parts, 'almanac-document almanac-expunged', expunged.locale, [
+    ['data-almanac-id', expunged.documentId],
   ]);
 }
 

@@ -110,3 +110,33 @@ test('operations are registered all or none, listed, and removed by their ids', 
   expect((await operations('remove', 'good')).out).toBe('Removed 1.\n');
   expect((await operations('list')).out).toMatch(/^REGISTERED  NAME   ID\n\d{4}-\d\d-\d\d  Named  named\n$/);
 });
+
+test('expunging asks for the id, says what it erased and who still names it, and does not mind being asked twice', async () => {
+  const folder = await installations.preparedFolder();
+  writeFileSync(join(folder, 'weather.md'), PAGE);
+  const run = (...args: string[]) => installations.run(folder, ['--from', folder, ...args]);
+  const imported = await run('import', 'weather.md', '--publish', '--report', 'json');
+  const { documents } = JSON.parse(imported.out) as { documents: { kind: string; id: string }[] };
+  const id = documents.find((document) => document.kind === 'myth-fact')?.id ?? '';
+  const unsure = await run('expunge', id);
+  expect([unsure.code, unsure.out]).toEqual([1, 'That is not its id. Nothing was expunged.\n']);
+  expect(unsure.err).toContain('en: 1 revision, 1 edition, public now');
+  const sure = await run('expunge', id, '--yes', '--reason', 'PRIVACY');
+  expect([sure.code, sure.err]).toEqual([0, 'clearing away what the database still keeps of deleted rows\n']);
+  const [collection] = documents.filter((document) => document.kind === 'collection');
+  expect(sure.out.replace(/Publication \d+/, 'Publication N')).toBe(`Expunged: the myth-fact ${id} (en).
+  notes of publications: 1
+  published editions: 1
+  listings: 1
+  revisions: 1
+  drafts: 1
+  origins of imports: 1
+Publication N. Readers are told within a second that it is gone.
+These still name it by its id. Readers no longer see it there; see to what they say in their own words:
+  collection ${collection?.id} (en) refers to it
+Backups, logs of the database and copies elsewhere are yours to see to: docs/how-to/expunge.md.
+`);
+  expect((await run('expunge', id, '--yes')).out).toBe(
+    `The myth-fact ${id} has been expunged before: nothing of it is left.\n`,
+  );
+});

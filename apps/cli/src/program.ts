@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDoctor } from './commands/doctor.command.js';
 import { addEditors } from './commands/editors.command.js';
+import { addExpunge } from './commands/expunge.command.js';
 import { addImport } from './commands/import.command.js';
 import { addKeys } from './commands/keys.command.js';
 import { addMigrate } from './commands/migrate.command.js';
@@ -21,6 +22,7 @@ export function program(): Command {
     addDoctor,
     addImport,
     addVerify,
+    addExpunge,
     addEditors,
     addPartners,
     addKeys,

@@ -20,7 +20,7 @@ export class ChronicleStore {
     const values = [locale === null ? null : asText(locale), first, ...portionValues(WHOLE)];
     // The statement of ALL does not ask what hosts carry.
     const carriers = of === 'CORRECTIONS' ? this.locales : undefined;
-    const rows = await this.pool.rows<DocumentRow>(...inScope(RECENT_EDITIONS[of], view, values, carriers));
+    const rows = await this.pool.texts<DocumentRow>(...inScope(RECENT_EDITIONS[of], view, values, carriers));
     return rows.map((row) => toDocument(row));
   }
 

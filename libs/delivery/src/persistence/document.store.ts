@@ -51,7 +51,7 @@ export class DocumentStore {
       keys.map((key) => key.carried ?? false),
       ...portionValues(portion),
     ];
-    const rows = await this.pool.rows<DocumentRow>(...inScope(BY_KEYS, view, values, this.locales));
+    const rows = await this.pool.texts<DocumentRow>(...inScope(BY_KEYS, view, values, this.locales));
     return inOrder(keys.length, rows, (row) => toDocument(row));
   }
 
@@ -64,8 +64,8 @@ export class DocumentStore {
       keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
       ...portionValues(portion),
     ];
-    const rows = await this.pool.rows<DocumentRow>(...inScope(BY_SLUGS, view, values));
-    return inOrder(keys.length, rows, (row) => toDocument(row, keys[row.ord - 1]?.slug));
+    const rows = await this.pool.texts<DocumentRow>(...inScope(BY_SLUGS, view, values));
+    return inOrder(keys.length, rows, (row) => toDocument(row, keys[Number(row.ord) - 1]?.slug));
   }
 
   async byReference(view: View, keys: readonly ReferenceKey[], portion: Portion = WHOLE): Promise<Documents> {
@@ -77,7 +77,7 @@ export class DocumentStore {
       this.locales[0],
       ...portionValues(portion),
     ];
-    const rows = await this.pool.rows<DocumentRow>(...inScope(BY_REFERENCE, view, values, this.locales));
+    const rows = await this.pool.texts<DocumentRow>(...inScope(BY_REFERENCE, view, values, this.locales));
     return inOrder(keys.length, rows, (row) => toDocument(row));
   }
 
@@ -140,7 +140,7 @@ export class DocumentStore {
 
   private async readNotices(view: View, locale: string): Promise<PublishedDocument<'notice'>[]> {
     const locales = [...new Set([asText(locale), this.locales[0]])];
-    const rows = await this.pool.rows<DocumentRow>(NOTICES, [view.snapshot.seq, locales, ...portionValues(WHOLE)]);
+    const rows = await this.pool.texts<DocumentRow>(NOTICES, [view.snapshot.seq, locales, ...portionValues(WHOLE)]);
     return rows.map((row) => toDocument(row) as PublishedDocument<'notice'>);
   }
 }

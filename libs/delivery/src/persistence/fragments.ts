@@ -51,9 +51,8 @@ export const PORTION_PARAMETERS = 3;
 export const document = (first: number) => {
   const [bodies, texts, format] = [`$${first}::text[]`, `$${first + 1}::text[]`, `$${first + 2}::text`];
   return `
-  l.document_id, l.kind, l.locale, l.slug, l.topics, ${instant('l.published_at')} as listed_at,
-  e.edition, e.from_seq::float8 as seq, ${instant('e.published_at')} as published_at, e.change_kind, e.note,
-  encode(e.hash, 'hex') as hash, e.body_format,
+  l.document_id, l.kind, l.locale, l.slug, l.topics, l.published_at as listed_at,
+  e.edition, e.from_seq as seq, e.published_at, e.change_kind, e.note, e.hash, e.body_format,
   case when ${bodies} is null or l.kind = any (${bodies}) or e.body_format <> ${BODY_FORMAT} then e.body else e.card end as body,
   e.measures,
   case when ${texts} is null or l.kind = any (${texts}) then

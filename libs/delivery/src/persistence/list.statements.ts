@@ -3,7 +3,6 @@ import type { ListOrder } from '../domain/page.js';
 import {
   document,
   editionAt,
-  instant,
   listingAt,
   listingInEither,
   PORTION_PARAMETERS,
@@ -146,7 +145,7 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, ord))
-  select r.ord, d.place as position, ${instant('d.published_at')} as filed_at, ${document(10)}
+  select r.ord, d.place as position, d.published_at as filed_at, ${document(10)}
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets

@@ -5,13 +5,13 @@ import { type Portion, WHOLE } from '../domain/portion.js';
 import { maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
 import type { View } from '../domain/view.js';
-import { type DocumentRow, toDocument } from './document.row.js';
+import { type DocumentRow, instantOf, toDocument } from './document.row.js';
 import { LISTS, type ListStatements, TOPIC_MYTH_FACTS, TOPIC_WEIGHTS } from './list.statements.js';
 import type { SnapshotStore } from './snapshot.store.js';
 import { asId, asSet, asText, boundsOfView, inScope, LARGEST_INT4, LAST_ID, NO_ID, portionValues } from './values.js';
 
 interface PairRow extends DocumentRow {
-  readonly position: number | null;
+  readonly position: string | null;
   /** Null in the ordered part. */
   readonly filed_at: string | null;
 }
@@ -62,11 +62,13 @@ export class ListStore {
       this.defaultLocale,
       ...portionValues(portion),
     ];
-    const rows = await this.pool.rows<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values));
+    const rows = await this.pool.texts<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values));
     const found = requests.map((): ListedDocument[] => []);
     for (const row of rows) {
-      const { position, filed_at: publishedAt, document_id: documentId } = row;
-      found[row.ord - 1]?.push({ document: toDocument(row), at: { publishedAt, documentId, position }, position });
+      const position = row.position === null ? null : Number(row.position);
+      const publishedAt = row.filed_at === null ? null : instantOf(row.filed_at);
+      const at = { publishedAt, documentId: row.document_id, position };
+      found[Number(row.ord) - 1]?.push({ document: toDocument(row), at, position });
     }
     return pagesOf(requests, found) as ListPage<'myth-fact'>[];
   }
@@ -133,9 +135,9 @@ export class ListStore {
       ...portionValues(portion),
       ...columnsOf(first.plan).map((column) => group.map(({ plan }) => asSet(column(plan)))),
     ];
-    for (const row of await this.pool.rows<DocumentRow>(statement, values)) {
-      const planned = group[row.ord - 1];
-      const at: ListPosition = { publishedAt: row.listed_at, documentId: row.document_id, position: null };
+    for (const row of await this.pool.texts<DocumentRow>(statement, values)) {
+      const planned = group[Number(row.ord) - 1];
+      const at = { publishedAt: instantOf(row.listed_at), documentId: row.document_id, position: null };
       if (planned) found[planned.index]?.push({ document: toDocument(row), at, position: null });
     }
   }

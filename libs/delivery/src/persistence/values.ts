@@ -46,12 +46,12 @@ export function inScope(
 export const portionValues = ({ bodies, texts, format }: Portion): readonly unknown[] => [bodies, texts, format];
 
 /** Puts the rows of a batch back into the order of its keys. */
-export function inOrder<R extends { readonly ord: number }, T>(
+export function inOrder<R extends { readonly ord: number | string }, T>(
   count: number,
   rows: readonly R[],
   map: (row: R) => T,
 ): (T | null)[] {
   const answers = new Array<T | null>(count).fill(null);
-  for (const row of rows) answers[row.ord - 1] = map(row);
+  for (const row of rows) answers[Number(row.ord) - 1] = map(row);
   return answers;
 }

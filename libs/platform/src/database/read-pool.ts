@@ -10,6 +10,9 @@ export interface Statement {
   readonly text: string;
 }
 
+/** For `texts`: values stay as they came. */
+const UNPARSED: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
+
 export type StatementListener = (statement: Statement, values: readonly unknown[]) => void;
 
 /** Called as a statement begins, with its name alone; what it returns is called when the statement is over. */
@@ -45,7 +48,7 @@ export class ReadPool {
       application_name: 'almanac-read',
       // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
       // which cost more than running them.
-      options: '-c plan_cache_mode=force_generic_plan',
+      options: '-c plan_cache_mode=force_generic_plan -c timezone=UTC -c datestyle=ISO',
     });
     // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
     this.pool.on('error', () => {
@@ -53,14 +56,27 @@ export class ReadPool {
     });
   }
 
-  async rows<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+  rows<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    return this.read(statement, values);
+  }
+
+  /** As `rows`, with every value as the server writes it, instants in UTC: for rows of which little is looked at. */
+  texts<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    return this.read(statement, values, UNPARSED);
+  }
+
+  private async read<R extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    types?: pg.CustomTypesConfig,
+  ): Promise<R[]> {
     if (Deadline.current()?.isOver) throw new TooSlow();
     for (const listener of this.listeners) listener(statement, values);
-    if (this.observers.size === 0) return this.run<R>(statement, values);
+    if (this.observers.size === 0) return this.run<R>(statement, values, types);
     const ends = [...this.observers].map((observe) => observe(statement.name));
     let failed = true;
     try {
-      const rows = await this.run<R>(statement, values);
+      const rows = await this.run<R>(statement, values, types);
       failed = false;
       return rows;
     } finally {
@@ -111,8 +127,12 @@ export class ReadPool {
     await this.cancelling.query('select pg_cancel_backend($1)', [pid]);
   }
 
-  private async run<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R[]> {
-    const query = { name: statement.name, text: statement.text, values: [...values] };
+  private async run<R extends object>(
+    { name, text }: Statement,
+    values: readonly unknown[],
+    types?: pg.CustomTypesConfig,
+  ): Promise<R[]> {
+    const query = { name, text, values: [...values], ...(types && { types }) };
     const deadline = Deadline.current();
     try {
       const result = deadline

@@ -302,6 +302,15 @@ test.each(['not-an-id', '00000000-0000-7000-8000-00000000dead'])(
   },
 );
 
+test('a language that it does not have is no language of it, and a sentence names those that it has', async () => {
+  const { documentId } = await world.given.published('source', { title: 'In one language' });
+  for (const locale of ['es', '', 'e\0n'])
+    await expect(expunging.expunge(TESTER, { documentId, locale })).rejects.toMatchObject({
+      kind: 'BAD_INPUT',
+      message: expect.stringContaining('is in "en", and not in') as string,
+    });
+});
+
 test('the last live notice stays until there is another one', async () => {
   const bare = await createWorld({ bare: true });
   const alone = bare.app.get(ExpungingService, { strict: false });

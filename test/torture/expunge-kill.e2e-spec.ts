@@ -29,13 +29,7 @@ const left = async (): Promise<Readonly<Record<string, number>>> =>
     return counts;
   });
 
-test.each([
-  'expunge.after-lock',
-  'publish.before-counter',
-  'expunge.erased',
-  'publish.before-commit',
-  'publish.after-commit',
-] as const)(
+test.each(['expunge.erased', 'publish.before-commit', 'publish.after-commit'] as const)(
   'kill -9 at %s leaves the document whole, or nothing of it',
   async (point) => {
     const slug = `${MARK}-${point.replace(/\W/gu, '-')}`;

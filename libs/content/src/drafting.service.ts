@@ -143,7 +143,7 @@ export class DraftingService {
   async get<K extends Kind = Kind>(documentId: string, locale: string): Promise<Variant<K>> {
     const variant = isUuid(documentId) ? await this.store.find({ documentId, locale }) : null;
     if (variant) return variant as Variant<K>;
-    if (isUuid(documentId) && !locale.includes('\0') && (await this.tombstones.isExpunged({ documentId, locale })))
+    if (isUuid(documentId) && (await this.tombstones.isExpunged({ documentId, locale })))
       throw new DocumentExpunged(documentId, ['documentId'], locale);
     throw new DocumentNotFound(documentId, ['documentId'], locale);
   }

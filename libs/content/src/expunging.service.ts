@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Fact, LedgerService, type Publication } from '#ledger';
-import { isUuid, reach, Secrets, UnitOfWork } from '#platform';
+import { BadInput, isUuid, reach, Secrets, UnitOfWork } from '#platform';
 import { EXPUNGED_ADDRESS_PURPOSE, type ExpungeRequest, hashAddress } from './domain/expunging.js';
 import type { Kind } from './domain/kinds/kinds.js';
 import { DocumentNotFound, LastNotice } from './domain/refusals.js';
@@ -130,9 +130,13 @@ export class ExpungingService {
     const { documentId, locale } = doomed;
     const kind = isUuid(documentId) ? (await this.publications.lock([documentId], [])).get(documentId) : undefined;
     if (kind === undefined) throw new DocumentNotFound(documentId, ['documentId']);
-    const variants = await this.store.variants(doomed);
+    const all = await this.store.variants(documentId);
+    const variants = locale === null ? all : all.filter((variant) => variant.locale === locale);
     if (variants.length === 0 && !(await this.store.isExpunged(doomed)))
-      throw new DocumentNotFound(documentId, ['locale'], locale);
+      throw new BadInput(
+        `The document ${documentId} is in ${all.map((variant) => `"${variant.locale}"`).join(', ') || 'no language'}, and not in "${locale ?? ''}": name one that it has.`,
+        ['locale'],
+      );
     return { documentId, kind, variants, mentions: await this.store.mentions(documentId) };
   }
 }

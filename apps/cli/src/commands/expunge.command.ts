@@ -45,8 +45,13 @@ export function addExpunge(almanac: Command): void {
           print(expungeReport(expunged));
           // From here on it is gone for every reader; what follows is about leftovers in the files of the database.
           say('clearing away what the database still keeps of deleted rows');
-          await expunging.forgetSamples();
-          await vacuumSchemas(addresses.owner, SCHEMAS);
+          try {
+            await expunging.forgetSamples();
+            await vacuumSchemas(addresses.owner, SCHEMAS);
+          } catch (error) {
+            say('That did not succeed, and nothing of it is lost: run the same command again to clear away the rest.');
+            throw error;
+          }
         } finally {
           await services.close();
         }

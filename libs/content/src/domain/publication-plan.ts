@@ -212,9 +212,12 @@ function badWithdrawals(
         ),
       ];
     const locales = [...new Set([locale, state.defaultLocale])];
-    return locales.some((candidate) => live.has(keyOf(replacedBy, candidate)))
-      ? []
-      : [new UnpublishedReference(replacedBy, locales, place)];
+    if (locales.some((candidate) => live.has(keyOf(replacedBy, candidate)))) return [];
+    return [
+      state.expunged.has(replacedBy)
+        ? new ExpungedReference(replacedBy, place)
+        : new UnpublishedReference(replacedBy, locales, place),
+    ];
   });
 }
 

@@ -48,18 +48,19 @@ export class TombstoneStore {
   async isExpunged({ documentId, locale }: Doomed): Promise<boolean> {
     const rows = await this.work.rows(
       'select 1 from content.tombstone where document_id = $1 and (locale is null or $2::text is null or locale = $2)',
-      [documentId, locale],
+      // No locale has U+0000, and PostgreSQL takes none.
+      [documentId, locale?.replaceAll('\0', '') ?? null],
     );
     return rows.length > 0;
   }
 
   /** Reads no draft: one that cannot be opened must go like any other. */
-  async variants({ documentId, locale }: Doomed): Promise<readonly DoomedVariant[]> {
+  async variants(documentId: string): Promise<readonly DoomedVariant[]> {
     return this.work.rows<DoomedVariant>(
       `select v.locale, v.last_revision as revisions, v.last_edition as editions,
          exists (select from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null) as live
-       from content.variant v where v.document_id = $1 and ($2::text is null or v.locale = $2) order by v.locale`,
-      [documentId, locale],
+       from content.variant v where v.document_id = $1 order by v.locale`,
+      [documentId],
     );
   }
 

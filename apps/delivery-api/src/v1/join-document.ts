@@ -64,7 +64,9 @@ async function withoutExpungedEmbeds(read: PublicRead, document: PublishedDocume
   for (const field of ['body', 'explanation'])
     if (Array.isArray(body[field]))
       body[field] = await withoutExpunged(read, document, body[field] as readonly RichTextBlock[]);
-  return { ...document, body };
+  // Member by member: what a document says is read from its row on demand, which spreading it would leave behind.
+  const { documentId, kind, locale, slug, edition, listedAt, rendered, topics, redirectedFrom } = document;
+  return { documentId, kind, locale, slug, edition, listedAt, body, rendered, topics, redirectedFrom };
 }
 
 async function linksOf(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import request from 'supertest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KINDS } from '#content';
 import { createLogger } from '#edge';
 import { Problems } from '#platform';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
@@ -127,10 +128,33 @@ function corpus(past: string): Question[] {
   ];
 }
 
+/** Addresses: pages in every format, lists, feeds. */
+function addresses(past: string): string[] {
+  const suffixes = ['', '.html', '.md', '.txt', '.jsonld'];
+  const pages = KINDS.flatMap((kind) => documents.filter((document) => document.kind === kind).slice(0, 4));
+  return [
+    ...pages.map(({ kind, slug }, index) => `/v1/${kind}/${slug}${suffixes[index % suffixes.length]}`),
+    ...KINDS.map((kind) => `/v1/${kind}?first=3`),
+    '/v1/publications.atom?first=5',
+    '/v1/corrections.json',
+    '/sitemap.xml',
+    ...pages.slice(0, 3).map(({ kind, slug }) => `/v1/${kind}/${slug}?asOf=${past}`),
+    '/v1/article/nothing',
+  ];
+}
+
 const letterOf = (kind: Kind) =>
   ({ article: 'A', 'myth-fact': 'M', topic: 'T', fact: 'F', course: 'C', collection: 'L', notice: 'D', source: 'D' })[
     kind
   ];
+
+const ENCODINGS = ['identity', 'gzip', 'br'];
+const visit = (app: NestFastifyApplication, path: string, encoding: string, partner: boolean) =>
+  request(app.getHttpServer())
+    .get(path)
+    .set({ 'accept-encoding': encoding, ...(partner ? { 'almanac-key': key } : {}) })
+    .redirects(0)
+    .buffer(true);
 
 const ask = (app: NestFastifyApplication, { query, variables }: Question, partner: boolean) =>
   request(app.getHttpServer())
@@ -144,9 +168,11 @@ test('through two dozen publications of every sort, a kept answer is the fresh o
   const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
   const past = (await ask(api.app, asked('{ notices { name } }'), false)).headers['almanac-as-of'] as string;
   const questions = corpus(past);
+  const paths = addresses(past);
   const gone = new Set<string>();
   const done: Record<string, number> = {};
   let kept = 0;
+  let keptPages = 0;
   const compareAll = async (why: string) => {
     const probe = asked('{ notices { id } }');
     const fresh = (await ask(api.app, probe, false)).headers['almanac-as-of'] as string;
@@ -171,6 +197,19 @@ test('through two dozen publications of every sort, a kept answer is the fresh o
         expected.headers['almanac-partner'],
       ]);
       expect(answer.text).not.toContain('"errors"');
+    }
+    for (const path of paths) {
+      if (random(4) > 0) continue;
+      const [encoding = '', partner] = [ENCODINGS[random(3)], random(4) === 0];
+      const expected = await visit(api.app, path, encoding, partner);
+      const statements: string[] = [];
+      const stop = api.pool.onStatement((statement) => statements.push(statement.name));
+      const answer = await visit(cached, path, encoding, partner);
+      stop();
+      if (statements.length === 0 && why !== 'nothing') keptPages += 1;
+      const said = (response: typeof answer) => [response.status, { ...response.headers, date: '' }, response.text];
+      const where = `${path} in ${encoding} after ${why}`;
+      expect([where, ...said(answer)]).toEqual([where, ...said(expected)]);
     }
   };
   for (let round = 0; round < 3; round++) await compareAll('nothing');
@@ -227,6 +266,7 @@ test('through two dozen publications of every sort, a kept answer is the fresh o
   }
   // The test would prove nothing if nothing had been kept, or nothing had happened.
   expect(kept).toBeGreaterThan(25);
+  expect(keptPages).toBeGreaterThan(25);
   expect(Object.keys(done).sort()).toEqual(expect.arrayContaining(['edit', 'rename', 'scope']));
   expect((done['withdraw'] ?? 0) + (done['retract'] ?? 0) + (done['replace'] ?? 0)).toBeGreaterThan(1);
 }, 240_000);

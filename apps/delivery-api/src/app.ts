@@ -1,44 +1,37 @@
 import type { ApolloServer } from '@apollo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
-import {
-  allowAnyOrigin,
-  allowOrigins,
-  answerPreflight,
-  createHttpApp,
-  createLogger,
-  type Front,
-  type Logger,
-  openTracing,
-  operationTracing,
-  type Tracing,
-} from '#edge';
+import { createHttpApp, createLogger, type Logger, openTracing, operationTracing } from '#edge';
 import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { type DeliveryReader, type PartnerIdentity, RegisteredOperations } from '#delivery';
-import { AnswerCache } from './cache/answer-cache.js';
+import { type DeliveryReader, RegisteredOperations } from '#delivery';
+import { AnswerStore } from './cache/answer-store.js';
 import { DirectExecution } from './cache/direct-execution.js';
+import { GraphqlExecution } from './cache/graphql-execution.js';
+import { GraphqlFront } from './cache/graphql-front.js';
 import { Operations } from './cache/operations.js';
+import { Standings } from './cache/standings.js';
 import { STALE_WARNING } from './cache/answer-headers.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
+import { DeliveryFront, traced } from './front.js';
 import { Metrics } from './operations/metrics.js';
 import { SelfReport } from './operations/self-report.js';
 import { Reading } from './read/reading.js';
 import { PRICES } from './prices.js';
-import { apiKeyOf } from './read/api-key.js';
 import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
 import { noteShownDocuments } from './withdrawal/note-shown.js';
-import { KeptAnswers } from './v1/kept-answers.js';
+import { AddressExecution } from './v1/address-execution.js';
 import { serveV1 } from './v1/serve-v1.js';
+import { V1Front } from './v1/v1-front.js';
 
-/** What the answers of addresses may hold, in bytes of what those of GraphQL may. */
-const ADDRESS_SHARE = 0.25;
 /** Texts of registered operations that are held; others are read again when they are asked for. */
 const REGISTRY_BYTES = 16_000_000;
-/** For what is known of operations, however little room answers have. */
-const OPERATIONS_BYTES = 16_000_000;
+/** For what is known of operations and addresses, however little room answers have. */
+const KNOWN_BYTES = 16_000_000;
+/** Of that. */
+const ADDRESS_SHARE = 1 / 16;
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -77,30 +70,18 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     plugins: tracing ? [operationTracing(tracing)] : [],
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
-  const cache =
-    pool && !parts.bare
-      ? new AnswerCache({
-          reading,
-          reader,
-          rules,
-          pool,
-          clock,
-          logger,
-          limit: config.cacheBytes,
-          deadline: config.deadline,
-        })
-      : null;
-  if (cache) metrics.ofCache(cache);
-  const kept =
-    cache && config.cacheBytes > 0 ? new KeptAnswers(cache, reader, rules, config.cacheBytes * ADDRESS_SHARE) : null;
-  if (kept) cache?.onDrop(() => kept.clear());
-  const front = frontOf(cache, reader);
+  const standings =
+    pool && !parts.bare ? new Standings({ reader, reading, rules, pool, clock, drop: () => store?.clear() }) : null;
+  const store: AnswerStore | null =
+    standings && new AnswerStore({ standings, logger, limit: config.cacheBytes, deadline: config.deadline });
+  const front = new DeliveryFront(standings, reader);
+  const addresses = new AddressExecution(config);
   const app = await createHttpApp(
     module,
     logger,
     (fastify) => {
       fastify.addHook('onClose', async () => {
-        await cache?.end();
+        await standings?.end();
         await registry?.end();
         await reading.end();
         await tracing?.end();
@@ -122,54 +103,32 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         deadline.run(done);
       });
       serveStartPage(fastify, config);
-      serveV1(fastify, { config, reader, rules, kept });
+      serveV1(fastify, {
+        publicUrl: config.publicUrl,
+        execution: addresses,
+        reader,
+        rules,
+        isStale: () => reading.isStale,
+      });
     },
-    { front: tracing ? traced(tracing, front) : front, ...(registry ? { documents: registry } : {}) },
+    { front: tracing ? traced(tracing, front.handle) : front.handle, ...(registry ? { documents: registry } : {}) },
   );
-  noteShownDocuments(app.get(GraphQLSchemaHost).schema);
-  if (!cache || !registry) return app;
-  await cache.open(
-    new Operations(app.get(GraphQLSchemaHost).schema, registry, Math.max(config.cacheBytes, OPERATIONS_BYTES)),
-    // The driver's own type says only that there is some server.
-    (app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> }).instance,
-    // Spans of operations are made by a plug-in of Apollo's.
-    config.compileOperations && !tracing
-      ? new DirectExecution(app.get(GraphQLSchemaHost).schema, PRICES, onCost, OPERATIONS_BYTES)
-      : null,
+  const { schema } = app.get(GraphQLSchemaHost);
+  noteShownDocuments(schema);
+  if (!standings || !store || !registry) return app;
+  // The driver's own type says only that there is some server.
+  const { instance } = app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> };
+  // Spans of operations are made by a plug-in of Apollo's.
+  const direct = config.compileOperations && !tracing ? new DirectExecution(schema, PRICES, onCost, KNOWN_BYTES) : null;
+  const known = Math.max(config.cacheBytes, KNOWN_BYTES);
+  const graphql = new GraphqlFront(
+    store,
+    new Operations(schema, registry, known),
+    new GraphqlExecution(reader, rules, instance, direct),
   );
+  const v1 = new V1Front(store, addresses, reader, rules, known * ADDRESS_SHARE);
+  metrics.ofCache(store, standings.tracker, { graphql: graphql.counts, v1: v1.counts });
+  front.open({ graphql, v1 });
+  await standings.begin();
   return app;
-}
-
-/** Preflights first, then who may read what comes back, then the cache, then everything behind it. */
-function frontOf(cache: AnswerCache | null, reader: DeliveryReader): Front {
-  const answer: Front = (request, response, pass) => {
-    const behind = () => {
-      allowAnyOrigin(response);
-      pass();
-    };
-    if (cache) cache.handle(request, response, behind);
-    else behind();
-  };
-  return (request, response, pass) => {
-    if (answerPreflight(request, response)) return;
-    const key = request.headers.origin === undefined ? null : apiKeyOf(request);
-    if (key === null) return answer(request, response, pass);
-    const take = ({ origins }: Pick<PartnerIdentity, 'origins'>) => {
-      if (origins) allowOrigins(request, response, origins);
-      answer(request, response, pass);
-    };
-    const holder = cache ? cache.holderOf(key) : reader.identify(key);
-    // A key that nobody can look up opens nothing, and no page reads the answer.
-    if (holder instanceof Promise) holder.then(take, () => take({ origins: [] }));
-    else take(holder);
-  };
-}
-
-function traced(tracing: Tracing, front: Front): Front {
-  return (request, response, pass) =>
-    tracing.request(request, response, () => {
-      // What is answered from memory reaches no route.
-      if (/^\/graphql(\?|$)/.test(request.url ?? '')) tracing.route('/graphql');
-      front(request, response, pass);
-    });
 }

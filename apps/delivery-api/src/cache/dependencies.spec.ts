@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSchema } from 'graphql';
+import { jsonSchemaOf, KINDS, ROLES, type ReferenceRole } from '#content';
+import type { View } from '#delivery';
 import { operationFacts } from '#edge';
-import { dependenciesOf } from './dependencies.js';
+import { CARRIERS, dependenciesOf, kindsWithin } from './dependencies.js';
 
 const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const of = (query: string) => {
@@ -30,4 +32,21 @@ test('what is asked as of a moment depends on the very head', () => {
 
 test('a type that nobody has thought about depends on everything', () => {
   expect(dependenciesOf({ types: new Set(['SomethingNew']), argumentNames: new Set() })).toEqual(ALL);
+});
+
+test('carriers are the kinds with a reference that brings its target into the scope', () => {
+  const carries = (schema: unknown): boolean => {
+    if (typeof schema !== 'object' || schema === null) return false;
+    const { role } = ((schema as Record<string, unknown>)['x-almanac-reference'] ?? {}) as { role?: ReferenceRole };
+    return (role !== undefined && ROLES[role].carried) || Object.values(schema).some(carries);
+  };
+  expect(CARRIERS).toEqual(KINDS.filter((kind) => carries(jsonSchemaOf(kind, 'published'))).sort());
+});
+
+test('only where there is a scope does it matter what brings documents into it', () => {
+  const open = { kinds: null, topics: null, audiences: null, locales: null };
+  const within = (kinds: readonly string[] | null) =>
+    kindsWithin({ scopes: [{ ...open, kinds }] } as unknown as View, ['topic', 'course', 'fact']);
+  expect(within(null)).toEqual(['course', 'fact', 'topic']);
+  expect(within(['fact'])).toEqual(['article', 'course', 'fact', 'myth-fact', 'topic']);
 });

@@ -1,16 +1,6 @@
-import type { Kind } from '#content';
+import { KINDS, type Kind } from '#content';
+import { boundsOf, type View } from '#delivery';
 import type { OperationFacts } from '#edge';
-
-const KINDS = [
-  'article',
-  'collection',
-  'course',
-  'fact',
-  'myth-fact',
-  'notice',
-  'source',
-  'topic',
-] as const satisfies readonly Kind[];
 
 /** Which kinds decide what a type shows; a list shows something of a kind though no document is asked for. */
 const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = {
@@ -54,7 +44,10 @@ const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 /** Notices go with everything; the tree of topics decides what a scope and a list hold. */
-const ALWAYS = ['notice', 'topic'] as const satisfies readonly Kind[];
+export const ALWAYS = ['notice', 'topic'] as const satisfies readonly Kind[];
+
+/** Kinds that bring what they embed, cite or come from into a scope, wherever else something refers to it. */
+export const CARRIERS = ['article', 'fact', 'myth-fact'] as const satisfies readonly Kind[];
 
 /**
  * The kinds whose publications may change the answer; null when it depends on the very head: an `asOf` is measured against
@@ -69,4 +62,9 @@ export function dependenciesOf({
   const kinds = new Set<Kind>(ALWAYS);
   for (const type of types) for (const kind of KINDS_OF_TYPE[type] ?? KINDS) kinds.add(kind);
   return [...kinds].sort();
+}
+
+/** Of those kinds, and of what may bring their documents into the scope or take them out of it. */
+export function kindsWithin(view: View, kinds: Iterable<Kind>): readonly Kind[] {
+  return [...new Set([...kinds, ...(boundsOf(view).open ? [] : CARRIERS)])].sort();
 }

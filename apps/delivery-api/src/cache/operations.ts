@@ -1,20 +1,13 @@
 import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
-import { ByteCache, type Hold, type RegisteredOperations } from '#delivery';
-import { type Answer, type Encoding, type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
+import type { Kind } from '#content';
+import { ByteCache, type RegisteredOperations } from '#delivery';
+import { type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
+import type { Question } from './answer-store.js';
 import { dependenciesOf } from './dependencies.js';
-import type { Standing } from './standing.js';
-
-/** What was sent to whom: as long as the standing is the same and the answer is kept, the next one gets the same. */
-export interface Hit {
-  readonly standing: Standing;
-  readonly hold: Hold<Answer>;
-  readonly encoding: Encoding;
-  readonly headers: string[];
-}
 
 /** An operation with its variables, ready to be looked up: what stays the same while heads and partners come and go. */
-export interface Asked {
+export interface Asked extends Question {
   readonly query: string;
   readonly operationName: string | null;
   /** Canonical JSON. */
@@ -23,15 +16,11 @@ export interface Asked {
   readonly media: string;
   /** The answer says what the operation cost, and so is another one. */
   readonly cost: boolean;
-  /** The part of a cache key that says what is asked. */
-  readonly name: string;
-  /** Null: the very head. */
-  readonly kinds: readonly string[] | null;
+  /** What it can show by itself; null: the very head. */
+  readonly kinds: readonly Kind[] | null;
   /** The registry's version by which the operation is registered; null for one that was sent as text. */
   readonly registered: number | null;
   readonly bytes: number;
-  /** Where the answer was found last; whoever looks there must see that it still holds. */
-  hit: Hit | null;
 }
 
 /**
@@ -42,7 +31,7 @@ export type NotAsked = 'unknown' | 'mismatch' | 'unregistered' | null;
 
 interface Known {
   readonly name: string;
-  readonly kinds: readonly string[] | null;
+  readonly kinds: readonly Kind[] | null;
   readonly bytes: number;
 }
 

@@ -7,13 +7,10 @@ import type { StatementObserver } from '#platform';
 /** Seconds, from a lookup by key to a search that reaches its deadline. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** What the cache counts by itself. */
-export interface CacheFigures {
-  readonly counts: Readonly<Record<'hits' | 'notModified' | 'executions' | 'shared' | 'refused' | 'failed', number>>;
-  readonly bytes: number;
-  readonly size: number;
-  readonly tracker: { readonly age: number };
-}
+/** What is counted of each way to ask. */
+export type CacheCounts = Readonly<
+  Record<'hits' | 'notModified' | 'executions' | 'shared' | 'refused' | 'failed', number>
+>;
 
 const COSTS = [1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000];
 
@@ -87,21 +84,28 @@ export class Metrics {
     return ({ cost }) => costs.observe(cost);
   }
 
-  ofCache(cache: CacheFigures): void {
-    const { counts } = cache;
-    this.counter('almanac_cache_hits_total', 'Queries answered from memory, 304s included.', () => counts.hits);
-    this.counter('almanac_cache_executions_total', 'Queries executed to fill the memory.', () => counts.executions);
-    this.counter('almanac_cache_shared_total', 'Queries that waited for an execution under way.', () => counts.shared);
-    this.counter('almanac_cache_not_modified_total', 'Queries answered with 304.', () => counts.notModified);
-    this.counter('almanac_cache_refused_total', 'Queries executed and answered with errors.', () => counts.refused);
-    this.counter('almanac_cache_failed_total', 'Queries whose execution failed on our side.', () => counts.failed);
-    this.gauge('almanac_cache_bytes', 'Bytes of answers in memory.', 'sum', () => cache.bytes);
-    this.gauge('almanac_cache_answers', 'Answers in memory.', 'sum', () => cache.size);
+  ofCache(
+    kept: { readonly bytes: number; readonly size: number },
+    head: { readonly age: number },
+    ways: Readonly<Record<string, CacheCounts>>,
+  ): void {
+    const each = (figure: keyof CacheCounts, name: string, help: string) =>
+      this.counter(`almanac_cache_${name}_total`, help, () =>
+        Object.entries(ways).map(([api, counts]) => [api, counts[figure]]),
+      );
+    each('hits', 'hits', 'Requests answered from memory, 304s included.');
+    each('executions', 'executions', 'Answers made to fill the memory.');
+    each('shared', 'shared', 'Requests that waited for an answer that was being made.');
+    each('notModified', 'not_modified', 'Requests answered with 304.');
+    each('refused', 'refused', 'Requests that were carried out and answered with errors.');
+    each('failed', 'failed', 'Requests that failed on our side.');
+    this.gauge('almanac_cache_bytes', 'Bytes of answers in memory.', 'sum', () => kept.bytes);
+    this.gauge('almanac_cache_answers', 'Answers in memory.', 'sum', () => kept.size);
     this.gauge(
       'almanac_head_age_seconds',
       'Time since the database confirmed the last publication that is known here.',
       'max',
-      () => cache.tracker.age / 1_000,
+      () => head.age / 1_000,
     );
   }
 
@@ -131,14 +135,16 @@ export class Metrics {
     );
   }
 
-  private counter(name: string, help: string, read: () => number): void {
+  /** By the API that was asked. */
+  private counter(name: string, help: string, read: () => readonly (readonly [api: string, value: number])[]): void {
     new Counter({
       name,
       help,
+      labelNames: ['api'],
       registers: [this.registry],
       collect() {
         this.reset();
-        this.inc(read());
+        for (const [api, value] of read()) this.inc({ api }, value);
       },
     });
   }

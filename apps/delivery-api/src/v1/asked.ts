@@ -1,5 +1,6 @@
 import type { ReadSession } from '../read/read-session.js';
 import type { Addresses } from './addresses.js';
+import type { MediaFormat } from './formats.js';
 import type { Given } from './parameters.js';
 
 /** One request, checked: what a route answers from. */
@@ -8,5 +9,6 @@ export interface Asked {
   readonly addresses: Addresses;
   readonly path: Readonly<Record<string, string>>;
   readonly given: Given;
-  readonly accept: string | undefined;
+  /** What `Accept` chose of the route's formats; null where none will do, and where a suffix decides. */
+  readonly chosen: MediaFormat | null;
 }

@@ -15,9 +15,10 @@ import {
 import { findTombstone, GONE_SENTENCE } from '../read/expunged.js';
 import type { PublicRead } from '../read/public-read.js';
 import { checkLocale, couldBeSlug } from '../read/rules.js';
-import { type Answer, JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable } from './answer.js';
+import { ALWAYS } from '../cache/dependencies.js';
+import { JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable, type Written } from './answer.js';
 import type { Asked } from './asked.js';
-import { formatNamed, FORMATS, type FormatName, type MediaFormat, negotiate } from './formats.js';
+import { formatNamed, FORMATS, type FormatName, type MediaFormat } from './formats.js';
 import { isAtItsAddress, joinDocument, tagsOf } from './join-document.js';
 import { AS_OF, EDITION, LOCALE, one, REGION } from './parameters.js';
 
@@ -39,23 +40,37 @@ const WRITERS: Readonly<Record<FormatName, (readable: Readable) => string>> = {
 };
 
 /** What an address names, before anything is read. */
-interface Named {
+export interface NamedDocument {
   readonly kind: Kind;
   readonly slug: string;
-  readonly locale: string;
+  /** With its dot; empty where there is none. */
   readonly suffix: string;
+  /** Of the suffix. */
+  readonly format: MediaFormat | null;
+}
+
+interface Named extends NamedDocument {
+  readonly locale: string;
   readonly format: MediaFormat;
 }
 
+/** Null where it leads nowhere for anybody. Slugs have no dots, so the first one ends the slug. */
+export function documentNamed({ kind = '', name = '' }: Readonly<Record<string, string>>): NamedDocument | null {
+  const [slug = '', ending = null] = name.split(/\.(.*)/su);
+  const format = ending === null ? null : formatNamed(ending);
+  if (!isKind(kind) || !couldBeSlug(slug) || (ending !== null && format === null)) return null;
+  return { kind, slug, suffix: ending === null ? '' : `.${ending}`, format };
+}
+
 /** `/v1/{kind}/{slug}`, with or without a suffix. */
-export async function answerDocument(asked: Asked): Promise<Answer> {
+export async function answerDocument(asked: Asked): Promise<Written> {
   const locale = checkLocale(asked.session.rules, one(asked.given, LOCALE));
-  const [slug = '', suffix = null] = splitName(asked.path['name'] ?? '');
-  const kind = asked.path['kind'] ?? '';
-  const format = suffix === null ? negotiate(asked.accept) : formatNamed(suffix);
-  if (suffix === null && format === null) return notAcceptable(FORMATS.map(({ media }) => media));
-  if (!isKind(kind) || format === null || !couldBeSlug(slug)) return NOT_FOUND;
-  const named = { kind, slug, locale, suffix: suffix === null ? '' : `.${suffix}`, format };
+  const address = documentNamed(asked.path);
+  if (!address) return NOT_FOUND;
+  const { kind, slug } = address;
+  const format = address.format ?? asked.chosen;
+  if (format === null) return notAcceptable(FORMATS.map(({ media }) => media));
+  const named = { ...address, locale, format };
   const edition = one(asked.given, EDITION);
   const read = await asked.session.current();
   const document = await read.load.bySlug.load({
@@ -66,7 +81,7 @@ export async function answerDocument(asked: Asked): Promise<Answer> {
   });
   if (document === null) return answerWithdrawn(asked, read, named);
   if (document.redirectedFrom !== null) return redirect(asked, named, document, edition);
-  const readable = await joinDocument(read, asked.addresses, document, {
+  const { readable, shows } = await joinDocument(read, asked.addresses, document, {
     region: one(asked.given, REGION),
     formats: TEXT_OF[format.name],
     newest: () => asked.session.newest(),
@@ -82,17 +97,12 @@ export async function answerDocument(asked: Asked): Promise<Answer> {
     body: WRITERS[format.name](readable),
     headers: {
       'content-language': locale,
-      link: linkHeader(asked, read, readable, suffix === null ? null : format),
+      link: linkHeader(asked, read, readable, address.format),
       ...(readable.withdrawn ? { 'almanac-withdrawn': readable.withdrawn.reason } : {}),
     },
     tags: tagsOf(readable),
+    shows,
   };
-}
-
-/** Slugs have no dots, so the first one ends the slug. */
-function splitName(name: string): readonly [string, (string | null)?] {
-  const dot = name.indexOf('.');
-  return dot < 0 ? [name, null] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
 function linkHeader(
@@ -116,7 +126,7 @@ function redirect(
   target: PublishedDocument,
   edition: string | null,
   relation?: 'successor-version',
-): Answer {
+): Written {
   const location = asked.addresses.document(target, {
     suffix: named.suffix,
     query: { edition, region: one(asked.given, REGION), asOf: one(asked.given, AS_OF) },
@@ -126,6 +136,8 @@ function redirect(
     {
       status: 308,
       headers: { location, ...(relation === undefined ? {} : { link: `<${location}>; rel="${relation}"` }) },
+      // Who has the slug, and who had it, is of one kind; what took a document's place may be brought into the scope by any.
+      ...(relation === undefined ? { shows: [target.kind, ...ALWAYS] } : {}),
     },
   );
 }
@@ -134,7 +146,7 @@ function redirect(
  * An expunged document leaves no more than that. A replaced one leads on to what replaced it, as references do; a retracted one
  * says what to know instead, and one that is gone says so. Who could never see it learns nothing.
  */
-async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Promise<Answer> {
+async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Promise<Written> {
   const { kind, slug, locale } = named;
   const tombstone = await findTombstone(read, { kind, slug }, locale);
   if (tombstone !== null) return answerExpunged(asked, read, named, tombstone);
@@ -153,7 +165,7 @@ async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Pr
 }
 
 /** Nothing of it is left but that it was there. */
-function answerExpunged(asked: Asked, read: PublicRead, named: Named, expunged: PublishedTombstone): Promise<Answer> {
+function answerExpunged(asked: Asked, read: PublicRead, named: Named, expunged: PublishedTombstone): Promise<Written> {
   return gone(asked, read, named, {
     json: { ...refusalBody('GONE', GONE_SENTENCE), expunged },
     page: (notices, text) => toExpungedPage({ expunged, notices }, text),
@@ -168,7 +180,7 @@ async function gone(
     readonly json: object;
     readonly page: (notices: readonly PublishedDocument<'notice'>[], text: Format) => string;
   },
-): Promise<Answer> {
+): Promise<Written> {
   const notices = await read.load.notices.load({ region: one(given, REGION), locale });
   const answer = { status: 410, headers: { 'content-language': locale } } as const;
   if (format.name === 'json' || format.name === 'jsonld')

@@ -1,3 +1,4 @@
+import { KINDS } from '#content';
 import {
   contactLine,
   entryOfEdition,
@@ -8,7 +9,7 @@ import {
   toJsonFeed,
 } from '#interchange';
 import { checkLocale } from '../read/rules.js';
-import { type Answer, jsonAnswer } from './answer.js';
+import { jsonAnswer, type Written } from './answer.js';
 import type { Asked } from './asked.js';
 import { AS_OF, FIRST, LOCALE, one } from './parameters.js';
 
@@ -23,9 +24,10 @@ const PURPOSES: Readonly<Record<FeedName, string>> = {
 };
 
 /** `/v1/publications.atom|.json` and `/v1/corrections.atom|.json`. */
-export async function answerFeed(asked: Asked, name: FeedName, format: FeedFormat): Promise<Answer> {
+export async function answerFeed(asked: Asked, name: FeedName, format: FeedFormat): Promise<Written> {
   const feed = await readFeed(asked, name, format);
-  const more = { tags: ['editions', 'kind-notice'] };
+  // Whatever is published may be an entry, or change the address or the words of one.
+  const more = { tags: ['editions', 'kind-notice'], shows: KINDS };
   if (format === 'json')
     return jsonAnswer(toJsonFeed(feed), { ...more, contentType: 'application/feed+json; charset=utf-8' });
   return { status: 200, contentType: 'application/atom+xml; charset=utf-8', body: toAtom(feed), ...more };

@@ -12,9 +12,11 @@ const format = (name: FormatName, media: string): MediaFormat => ({
   contentType: `${media}; charset=utf-8`,
 });
 
+export const JSON_FORMAT = format('json', 'application/json');
+
 /** In the order in which they are preferred where a caller prefers none. Names are suffixes of addresses. */
 export const FORMATS: readonly MediaFormat[] = [
-  format('json', 'application/json'),
+  JSON_FORMAT,
   format('html', 'text/html'),
   format('md', 'text/markdown'),
   format('txt', 'text/plain'),

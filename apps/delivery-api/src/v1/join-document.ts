@@ -13,11 +13,18 @@ import { withoutExpunged } from '../read/expunged.js';
 import type { PublicRead } from '../read/public-read.js';
 import { assemble } from '../rich-text/assemble.js';
 import type { Addresses } from './addresses.js';
+import { EMBEDDABLE, ShownKinds } from './shown-kinds.js';
 
 type AddressOf = (
   document: { readonly kind: Kind; readonly slug: string; readonly locale: string },
   edition?: string | null,
 ) => string;
+
+/** A document with all that its page shows, and the kinds of it. */
+export interface Joined {
+  readonly readable: Readable;
+  readonly shows: readonly Kind[];
+}
 
 /** Everything that the document's page shows, read level by level: the number of statements does not grow with the document. */
 export async function joinDocument(
@@ -31,19 +38,22 @@ export async function joinDocument(
     /** Where the answer leads for a document. */
     readonly addressOf: AddressOf;
   },
-): Promise<Readable> {
+): Promise<Joined> {
   const document = await withoutExpungedEmbeds(read, found);
   const { documentId, kind, locale } = document;
+  const shown = new ShownKinds(kind);
+  // What was left out may go on in another language.
+  if (document !== found) shown.embed();
   const [links, narrower, text, audiences, notices, corrections, withdrawn] = await Promise.all([
-    linksOf(read, asked.addressOf, document),
+    linksOf(read, asked.addressOf, document, shown),
     kind === 'topic' ? narrowerOf(read, asked.addressOf, document) : [],
-    textOf(read, asked.addressOf, document, asked.formats),
+    textOf(read, asked.addressOf, document, asked.formats, shown),
     audiencesOf(read, document),
     read.load.notices.load({ region: asked.region, locale }),
     read.ask([], (reader, view) => reader.corrections(view, [{ documentId, locale }])),
     read.asOf === null ? null : (await asked.newest()).load.withdrawals.load({ documentId, locale }),
   ]);
-  return {
+  const readable = {
     document,
     url: asked.addressOf(document),
     schemaUrl: addresses.schema(kind),
@@ -56,6 +66,7 @@ export async function joinDocument(
     corrections: corrections[0] ?? [],
     withdrawn,
   };
+  return { readable, shows: shown.all };
 }
 
 async function withoutExpungedEmbeds(read: PublicRead, document: PublishedDocument): Promise<PublishedDocument> {
@@ -73,14 +84,17 @@ async function linksOf(
   read: PublicRead,
   addressOf: AddressOf,
   document: PublishedDocument,
+  shown: ShownKinds,
 ): Promise<ReadonlyMap<string, Linked>> {
-  const references = new Map(
-    extractReferences(document.kind, document.body).map((reference) => [linkName(reference), reference]),
-  );
+  const all = extractReferences(document.kind, document.body);
+  if (all.some(({ role }) => role === 'EMBED')) shown.embed();
+  const references = new Map(all.map((reference) => [linkName(reference), reference]));
   const found = await Promise.all(
-    [...references].map(
-      async ([name, reference]) => [name, await linkOf(read, addressOf, document, reference)] as const,
-    ),
+    [...references].map(async ([name, reference]) => {
+      const linked = await linkOf(read, addressOf, document, reference);
+      shown.look(linked && linked.document, reference.kinds);
+      return [name, linked] as const;
+    }),
   );
   return new Map(found.filter((pair): pair is readonly [string, Linked] => pair[1] !== null));
 }
@@ -131,6 +145,7 @@ async function textOf(
   addressOf: AddressOf,
   document: PublishedDocument,
   formats: readonly Format[],
+  shown: ShownKinds,
 ): Promise<Readable['text']> {
   const fields = await Promise.all(
     Object.entries(document.rendered.fields).map(async ([name, field]) => {
@@ -139,7 +154,7 @@ async function textOf(
           const words = await assemble(read, document, field[format], format);
           return [
             format,
-            format === 'html' ? await leadingSomewhere(read, addressOf, document, words) : words,
+            format === 'html' ? await leadingSomewhere(read, addressOf, document, words, shown) : words,
           ] as const;
         }),
       );
@@ -158,12 +173,14 @@ async function leadingSomewhere(
   addressOf: AddressOf,
   { locale }: PublishedDocument,
   html: string,
+  shown: ShownKinds,
 ): Promise<string> {
   const targets = [...new Set([...html.matchAll(DOCUMENT_LINK)].map(([, target]) => target ?? ''))];
   const found = new Map(
     await Promise.all(
       targets.map(async (target) => {
         const linked = await read.load.byReference.load({ target, locale, carried: false });
+        shown.look(linked);
         return [target, linked && (await linkedAt(read, addressOf, linked))] as const;
       }),
     ),
@@ -189,7 +206,7 @@ export function tagsOf({ document, links, narrower, notices }: Readable): readon
   const linked = [...links.values(), ...narrower].map((each) => each.document);
   const shown = [document, ...notices, ...linked];
   const names = [...new Set(shown.map(({ documentId }) => `document-${documentId}`))];
-  const embeddable = document.kind === 'article' || document.kind === 'myth-fact' ? EMBEDDABLE : [];
+  const embeddable: readonly Kind[] = document.kind === 'article' || document.kind === 'myth-fact' ? EMBEDDABLE : [];
   const isMany = names.length > MOST_NAMED;
   const kinds = new Set<Kind>([
     document.kind,
@@ -200,6 +217,5 @@ export function tagsOf({ document, links, narrower, notices }: Readable): readon
   return [...[...kinds].map((kind) => `kind-${kind}`), ...(isMany ? [] : names)];
 }
 
-const EMBEDDABLE: readonly Kind[] = ['fact', 'myth-fact'];
 /** Proxies give the headers of an answer four to eight kilobytes. */
 const MOST_NAMED = 30;

@@ -1,22 +1,32 @@
-import { isKind } from '#content';
+import { isKind, type Kind } from '#content';
 import { noticeJson, toSummary } from '#interchange';
 import { listDocuments } from '../read/list-documents.js';
 import { checkLocale } from '../read/rules.js';
-import { type Answer, jsonAnswer, NOT_FOUND, notAcceptable } from './answer.js';
+import { ALWAYS } from '../cache/dependencies.js';
+import { jsonAnswer, NOT_FOUND, notAcceptable, type Written } from './answer.js';
 import type { Asked } from './asked.js';
-import { formatNamed, negotiate } from './formats.js';
+import { JSON_FORMAT, type MediaFormat } from './formats.js';
 import { AFTER, AS_OF, AUDIENCE, FIRST, LOCALE, one, ORDER, REGION, TOPIC } from './parameters.js';
 
-const JSON_ONLY = [formatNamed('json')].filter((format) => format !== null);
 const USUAL = '20';
 
+/** What an address names, before anything is read; null where it leads nowhere for anybody. */
+export function listNamed(
+  path: Readonly<Record<string, string>>,
+): { readonly kind: Kind; readonly format: MediaFormat | null } | null {
+  const [kind = '', suffix = null] = (path['kind'] ?? '').split(/\.(.*)/su);
+  if (!isKind(kind) || (suffix !== null && suffix !== JSON_FORMAT.name)) return null;
+  return { kind, format: suffix === null ? null : JSON_FORMAT };
+}
+
 /** `/v1/{kind}`: a page of a list, newest first. `next` is the address of the page after it. */
-export async function answerList(asked: Asked): Promise<Answer> {
+export async function answerList(asked: Asked): Promise<Written> {
   const { session, given, addresses } = asked;
   const locale = checkLocale(session.rules, one(given, LOCALE));
-  const [kind = '', suffix = null] = (asked.path['kind'] ?? '').split(/\.(.*)/su);
-  if (!isKind(kind) || (suffix !== null && suffix !== 'json')) return NOT_FOUND;
-  if (suffix === null && negotiate(asked.accept, JSON_ONLY) === null) return notAcceptable(['application/json']);
+  const named = listNamed(asked.path);
+  if (!named) return NOT_FOUND;
+  if ((named.format ?? asked.chosen) === null) return notAcceptable([JSON_FORMAT.media]);
+  const { kind } = named;
   const topics = given.get(TOPIC.name);
   const audiences = given.get(AUDIENCE.name);
   const { edges, pageInfo } = await listDocuments(session, kind, {
@@ -52,6 +62,7 @@ export async function answerList(asked: Asked): Promise<Answer> {
     {
       headers: { 'content-language': locale, ...(next === null ? {} : { link: `<${next}>; rel="next"` }) },
       tags: [`kind-${kind}`, 'kind-notice'],
+      shows: [kind, ...ALWAYS],
     },
   );
 }

@@ -81,13 +81,15 @@ export const ORDER: Parameter = {
   expects: 'newest or oldest',
 };
 
-/** What was given, by name: a list for each. Names that the address does not know are refused, never ignored. */
+/** What was given, by name: a list for each. */
 export type Given = ReadonlyMap<string, readonly string[]>;
 
-export function checkQuery(parameters: readonly Parameter[], query: unknown): Given {
+/** `query` from the question mark of an address on. Names that the address does not know are refused, never ignored. */
+export function checkQuery(parameters: readonly Parameter[], query: string): Given {
   const given = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, string | string[]>)) {
-    const values = Array.isArray(value) ? value : [value];
+  const sent = new URLSearchParams(query);
+  for (const name of new Set(sent.keys())) {
+    const values = sent.getAll(name);
     const parameter = parameters.find((each) => each.name === name);
     if (!parameter) throw unknownParameter(name, parameters);
     if (values.length > 1 && !parameter.repeats)

@@ -1,16 +1,16 @@
 import { jsonSchemaOf, KINDS, portableTextSchema } from '#content';
-import { type Answer, jsonAnswer, NOT_FOUND } from './answer.js';
+import { jsonAnswer, NOT_FOUND, type Written } from './answer.js';
 import type { Asked } from './asked.js';
-import { answerDocument } from './document.js';
+import { answerDocument, documentNamed } from './document.js';
 import { answerFeed, type FeedFormat, type FeedName } from './feeds.js';
-import { FORMATS } from './formats.js';
-import { answerList } from './list.js';
+import { FORMATS, JSON_FORMAT, type MediaFormat } from './formats.js';
+import { answerList, listNamed } from './list.js';
 import { AFTER, AS_OF, AUDIENCE, EDITION, FIRST, LOCALE, ORDER, type Parameter, REGION, TOPIC } from './parameters.js';
 import { answerSitemap } from './sitemap.js';
 
 /** One address: what it is mounted as, what OpenAPI says of it, and who answers. */
 export interface Route {
-  /** As the router has it. */
+  /** As the routers have it: ours in front, and Fastify's. */
   readonly mount: string;
   /** As OpenAPI has it; several when one route takes a suffix too. */
   readonly paths: readonly string[];
@@ -19,12 +19,22 @@ export interface Route {
   readonly parameters: readonly Parameter[];
   /** Media types of a 200. */
   readonly media: readonly string[];
+  /** Of what `Accept` chooses where the address says no more; absent where it chooses nothing. */
+  readonly offers?: readonly MediaFormat[];
+  /**
+   * How far an address of it leads. 'open': `Accept` decides. 'fixed': it alone says what comes. 'nowhere': whoever asks gets
+   * the same, without anything being read.
+   */
+  readonly leads: (path: Path) => 'open' | 'fixed' | 'nowhere';
   /** Name of the schema of the JSON answer in `components`, if it has one. */
   readonly schema?: 'Document' | 'List' | 'JsonFeed';
   /** Statuses besides 200, 304, 400 and 500. */
   readonly statuses: readonly (308 | 404 | 406 | 410)[];
-  readonly answer: (asked: Asked) => Answer | Promise<Answer>;
+  readonly answer: (asked: Asked) => Written | Promise<Written>;
 }
+
+/** Parameters of a path, by name. */
+export type Path = Readonly<Record<string, string>>;
 
 const feed = (name: FeedName, format: FeedFormat): Route => ({
   mount: `/v1/${name}.${format}`,
@@ -37,6 +47,7 @@ const feed = (name: FeedName, format: FeedFormat): Route => ({
   parameters: [LOCALE, FIRST, AS_OF],
   media: [format === 'atom' ? 'application/atom+xml' : 'application/feed+json'],
   ...(format === 'json' ? { schema: 'JsonFeed' } : {}),
+  leads: () => 'fixed',
   statuses: [],
   answer: (asked) => answerFeed(asked, name, format),
 });
@@ -50,6 +61,8 @@ export const ROUTES: readonly Route[] = [
     parameters: [LOCALE, EDITION, AS_OF, REGION],
     media: FORMATS.map(({ media }) => media),
     schema: 'Document',
+    offers: FORMATS,
+    leads: (path) => leading(documentNamed(path)),
     statuses: [308, 404, 406, 410],
     answer: answerDocument,
   },
@@ -61,6 +74,8 @@ export const ROUTES: readonly Route[] = [
     parameters: [LOCALE, FIRST, AFTER, ORDER, TOPIC, AUDIENCE, AS_OF, REGION],
     media: ['application/json'],
     schema: 'List',
+    offers: [JSON_FORMAT],
+    leads: (path) => leading(listNamed(path)),
     statuses: [404, 406],
     answer: answerList,
   },
@@ -75,6 +90,7 @@ export const ROUTES: readonly Route[] = [
     summary: 'The JSON Schema of `body` of a kind, or of `portable-text`.',
     parameters: [],
     media: ['application/schema+json'],
+    leads: () => 'nowhere',
     statuses: [404],
     answer: ({ path }) => answerSchema(path['name'] ?? ''),
   },
@@ -85,10 +101,16 @@ export const ROUTES: readonly Route[] = [
     summary: 'The address of every document.',
     parameters: [],
     media: ['application/xml'],
+    leads: () => 'fixed',
     statuses: [],
     answer: answerSitemap,
   },
 ];
+
+function leading(named: { readonly format: MediaFormat | null } | null): ReturnType<Route['leads']> {
+  if (named === null) return 'nowhere';
+  return named.format === null ? 'open' : 'fixed';
+}
 
 /** The same schemas that are committed beside the kinds; made here, because a build has no such files. */
 const SCHEMAS: ReadonlyMap<string, object> = new Map<string, object>([
@@ -96,7 +118,7 @@ const SCHEMAS: ReadonlyMap<string, object> = new Map<string, object>([
   ['portable-text.json', portableTextSchema()],
 ]);
 
-function answerSchema(name: string): Answer {
+function answerSchema(name: string): Written {
   const schema = SCHEMAS.get(name);
   return schema ? jsonAnswer(schema, { contentType: 'application/schema+json; charset=utf-8' }) : NOT_FOUND;
 }

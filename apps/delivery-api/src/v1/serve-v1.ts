@@ -1,64 +1,72 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '#platform';
 import type { DeliveryReader } from '#delivery';
+import type { Answer } from '#edge';
+import type { Asker } from '../cache/answer-headers.js';
+import { sendAnswer, sendRefused } from '../cache/send-answer.js';
 import { apiKeyOf } from '../read/api-key.js';
 import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
-import { Addresses } from './addresses.js';
-import { describe, type Described, jsonAnswer, refuse, send } from './answer.js';
-import type { KeptAnswers } from './kept-answers.js';
+import { addressOf, queryOf } from './address.js';
+import { type AddressExecution, stateOf } from './address-execution.js';
+import { answerOf, jsonAnswer, refusedFor } from './answer.js';
 import { openApi } from './open-api.js';
-import { AS_OF, askedAsOf, checkQuery } from './parameters.js';
-import { type Route, ROUTES } from './routes.js';
+import { checkQuery } from './parameters.js';
+import { type Path, ROUTES } from './routes.js';
 
-export interface ReadableParts {
-  readonly config: Pick<Config, 'publicUrl' | 'locales'>;
+export interface V1Parts {
+  readonly publicUrl: string;
+  readonly execution: AddressExecution;
   readonly reader: DeliveryReader;
   readonly rules: ReadRules;
-  /** Null: every answer is made anew. */
-  readonly kept: KeptAnswers | null;
+  /** What is read comes from a standby whose primary is away. */
+  readonly isStale: () => boolean;
 }
 
 /**
- * Published content for whoever speaks HTTP and nothing else: the same reader, scopes and as-of values as GraphQL. HEAD is
- * answered by the routes of GET.
+ * Published content for whoever speaks HTTP and nothing else: the same reader, scopes and as-of values as GraphQL. Here come
+ * those requests that the front does not answer: what is refused, what leads nowhere, what is the same for all, and everything
+ * where there is no front. HEAD is answered by the routes of GET.
  */
-export function serveV1(fastify: FastifyInstance, { config, reader, rules, kept }: ReadableParts): void {
-  const addresses = new Addresses(config.publicUrl, config.locales[0]);
-  const respond = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    try {
-      const given = checkQuery(route.parameters, request.query);
-      const asOf = askedAsOf(rules, given);
-      const path = request.params as Readonly<Record<string, string>>;
-      const { accept } = request.headers;
-      const make = async (session: ReadSession): Promise<Described> => {
-        session.readAsOf(asOf);
-        const found = await route.answer({ session, addresses, path, given, accept });
-        return describe(found, session, given.has(AS_OF.name));
-      };
-      const key = apiKeyOf(request);
-      const answer =
-        kept && (accept ?? '').length <= 200
-          ? await kept.get({ address: request.url, accept: accept ?? '', key }, make)
-          : await make(new ReadSession(reader, rules, key));
-      return send(request, reply, answer);
-    } catch (error) {
-      const refused = refuse(reply, error);
-      if (refused) return refused;
-      throw error;
-    }
-  };
-  for (const route of ROUTES) fastify.get(route.mount, (request, reply) => respond(route, request, reply));
-
-  const description = describe(jsonAnswer(openApi(ROUTES, config.publicUrl)), null, false);
-  fastify.get('/v1/openapi.json', async (request, reply) => {
-    try {
-      checkQuery([], request.query);
-      return send(request, reply, await description);
-    } catch (error) {
-      const refused = refuse(reply, error);
-      if (refused) return refused;
-      throw error;
-    }
+export function serveV1(fastify: FastifyInstance, { publicUrl, execution, reader, rules, isStale }: V1Parts): void {
+  const description = answerOf(jsonAnswer(openApi(ROUTES, publicUrl)), null);
+  const mount = (path: string, answer: (request: FastifyRequest, reply: FastifyReply) => Promise<void>) =>
+    fastify.get(path, async (request, reply) => {
+      try {
+        await answer(request, reply);
+      } catch (error) {
+        const refused = refusedFor(error);
+        if (!refused) throw error;
+        reply.hijack();
+        sendRefused(reply.raw, refused);
+      }
+    });
+  for (const route of ROUTES)
+    mount(route.mount, async (request, reply) => {
+      const session = new ReadSession(reader, rules, apiKeyOf(request));
+      const address = addressOf(route, request.params as Path, request.url, request.headers.accept, rules);
+      const { answer } = await execution.run(address, session);
+      await send(request, reply, answer, await askerOf(session, reply, isStale));
+    });
+  mount('/v1/openapi.json', async (request, reply) => {
+    checkQuery([], queryOf(request.url));
+    await send(request, reply, description, everybody(reply));
   });
+}
+
+/** As the front sends, so that it makes no difference which of the two it was. */
+async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, asker: Asker): Promise<void> {
+  reply.hijack();
+  await sendAnswer({ request: request.raw, response: reply.raw, pass: () => undefined, body: null }, answer, asker, {});
+}
+
+/** Of what is answered without reading. The front has decided by the key which pages may read even that. */
+function everybody(reply: FastifyReply): Asker {
+  return { handle: null, isPublic: true, byOrigin: reply.raw.hasHeader('vary'), asOf: '', stale: false };
+}
+
+async function askerOf(session: ReadSession, reply: FastifyReply, isStale: () => boolean): Promise<Asker> {
+  if (!session.begun) return everybody(reply);
+  const { handle, origins } = await session.partner();
+  const [isPublic, byOrigin] = [handle === 'public', origins !== null];
+  return { handle, isPublic, byOrigin, asOf: await stateOf(session), stale: isStale() };
 }

@@ -8,6 +8,12 @@ import type { KeyRing } from './key-ring.js';
 /** Milliseconds between two polls: with a slow statement it stays under the second that is promised. */
 const POLL = 400;
 
+/** A head as a process came to know it. */
+export interface Head extends Snapshot {
+  /** Counts histories: a restored backup or a lost tail may number other publications the same. */
+  readonly epoch: number;
+}
+
 interface HeadRow extends Snapshot {
   readonly continues: boolean;
   readonly sweeping: boolean;
@@ -21,13 +27,9 @@ interface HeadRow extends Snapshot {
  * Stamps start at the head that the process finds, so nothing has to be stored: what it never kept cannot be outdated.
  */
 export class HeadTracker {
-  private current: Snapshot | null = null;
-  /** Counts histories: a restored backup or a lost tail may number other publications the same. */
-  private epoch = 0;
+  private current: Head | null = null;
   private swept = 0;
   private readonly stamps = new Map<string, number>();
-  /** Versions as of this head, by the very list that was asked for. */
-  private versions = new WeakMap<readonly string[], string>();
   private confirmed = Number.NEGATIVE_INFINITY;
   private running: Promise<void> | null = null;
   private again = false;
@@ -63,7 +65,7 @@ export class HeadTracker {
     await this.running;
   }
 
-  get head(): Snapshot | null {
+  get head(): Head | null {
     return this.current;
   }
 
@@ -72,20 +74,11 @@ export class HeadTracker {
     return performance.now() - this.confirmed;
   }
 
-  /** Changes whenever an answer about these kinds may; null for what depends on the very head. */
-  version(kinds: readonly string[] | null): string {
-    if (this.current === null) return '';
-    if (kinds === null) return `${this.epoch}.${this.current.seq}`;
-    const known = this.versions.get(kinds);
-    if (known !== undefined) return known;
-    let stamp = this.swept;
-    for (const kind of kinds) {
-      const of = this.stamps.get(kind);
-      if (of !== undefined && of > stamp) stamp = of;
-    }
-    const version = `${this.epoch}.${stamp}`;
-    this.versions.set(kinds, version);
-    return version;
+  /** Whether what is made of these kinds is today what it was as of that head; null for what depends on the very head. */
+  isUnchangedSince(then: Head, kinds: readonly string[] | null): boolean {
+    if (then === this.current) return true;
+    if (then.epoch !== this.current?.epoch || kinds === null || this.swept > then.seq) return false;
+    return kinds.every((kind) => (this.stamps.get(kind) ?? 0) <= then.seq);
   }
 
   /** Reads the head once more; whoever calls while it is being read gets a reading that began after the call. */
@@ -123,20 +116,15 @@ export class HeadTracker {
 
   private take({ seq, mark, at, continues, sweeping, kinds }: HeadRow): void {
     const before = this.current;
-    this.current = { seq, mark, at };
-    this.versions = new WeakMap();
+    const begins = before === null || !continues || seq < before.seq;
+    this.current = { seq, mark, at, epoch: (before?.epoch ?? 0) + Number(begins) };
     this.newest?.see(this.current);
-    if (before === null || !continues || seq < before.seq) {
-      this.epoch += 1;
+    if (begins) {
       this.newest?.begin(this.current);
       this.stamps.clear();
-      this.swept = seq;
-      this.drop();
-    } else if (sweeping) {
-      this.swept = seq;
-      this.drop();
-    } else {
-      for (const kind of kinds) this.stamps.set(kind, seq);
-    }
+    } else for (const kind of kinds) this.stamps.set(kind, seq);
+    if (!begins && !sweeping) return;
+    this.swept = seq;
+    this.drop();
   }
 }

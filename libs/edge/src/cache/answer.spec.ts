@@ -1,8 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { Answer, chooseEncoding } from './answer.js';
+import { Answer, type AnswerParts, chooseEncoding } from './answer.js';
 
 const BODY = Buffer.from(JSON.stringify({ data: 'word '.repeat(1_000) }));
-const answer = () => new Answer(BODY, 'application/json', null, []);
+const answer = (more: Partial<AnswerParts> = {}) =>
+  new Answer({ body: BODY, contentType: 'application/json', asOf: null, shared: '', tags: [], ...more });
 
 test.each([
   ['gzip, deflate, br', 'br'],
@@ -28,14 +29,17 @@ test('a variant is made once, tells its size, and holds the same bytes', async (
 });
 
 test('a small answer goes as it is', () => {
-  expect(new Answer(Buffer.from('{}'), 'x', null, []).encodingFor('br')).toBe('identity');
+  expect(answer({ body: Buffer.from('{}') }).encodingFor('br')).toBe('identity');
 });
 
-test('the validator follows from the bytes, and any encoding of it is recognised', () => {
-  const { etag } = answer();
-  expect(etag).toBe(answer().etag);
-  expect(new Answer(Buffer.from('other'), 'x', null, []).etag).not.toBe(etag);
-  for (const held of [`"${etag}"`, `W/"${etag}"`, `"${etag}-br"`, `"x", "${etag}-gzip"`, '*'])
+test('the validator follows from bytes and media type, and any encoding of it is recognised', () => {
+  const etag = answer().etagIn('identity');
+  const [, name = ''] = /^"(.*)"$/.exec(etag) ?? [];
+  expect(etag).toBe(answer({ headers: ['link', '<x>'] }).etagIn('identity'));
+  expect(answer({ body: Buffer.from('other') }).etagIn('identity')).not.toBe(etag);
+  expect(answer({ contentType: 'text/plain' }).etagIn('identity')).not.toBe(etag);
+  for (const held of [etag, `W/${etag}`, `"${name}-br"`, `"x", "${name}-gzip"`, '*'])
     expect(answer().isHeldBy(held)).toBe(true);
-  for (const held of ['', '"x"', etag, `"${etag}-zip"`]) expect(answer().isHeldBy(held)).toBe(false);
+  for (const held of ['', '"x"', name, `"${name}-zip"`]) expect(answer().isHeldBy(held)).toBe(false);
+  expect(answer({ status: 404 }).isHeldBy('*')).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -13,24 +13,48 @@ const compress = {
   gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 6 }),
 } as const;
 
+export interface AnswerParts {
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** 200 when absent. Only a 200 has a validator. */
+  readonly status?: number;
+  /** Fixed by the request itself when it asks for a past state, empty for one before the first publication; null when it is the head's. */
+  readonly asOf: string | null;
+  /** `Cache-Control` for everybody's answers as of the head. */
+  readonly shared: string;
+  /** What caches in between may be told to drop it by. */
+  readonly tags: readonly string[];
+  /** Headers of its own: names and values in turn. */
+  readonly headers?: readonly string[];
+}
+
 /** The bytes of one complete answer, with what follows from the bytes alone. */
 export class Answer {
-  readonly etag: string;
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly status: number;
+  readonly asOf: string | null;
+  readonly shared: string;
+  readonly tags: readonly string[];
+  readonly headers: readonly string[];
+  /** Two media types of one address may have the same bytes, and are still two. */
+  private readonly tag: string;
   private readonly variants = new Map<Encoding, Buffer | Promise<Buffer>>();
 
-  constructor(
-    readonly body: Buffer,
-    readonly contentType: string,
-    /** Fixed by the operation itself when it asks for a past state; null when it is the head's. */
-    readonly asOf: string | null,
-    readonly tags: readonly string[],
-  ) {
-    this.etag = hash('sha256', body, 'base64url').slice(0, 27);
+  constructor({ body, contentType, status = 200, asOf, shared, tags, headers = [] }: AnswerParts) {
+    this.body = body;
+    this.contentType = contentType;
+    this.status = status;
+    this.asOf = asOf;
+    this.shared = shared;
+    this.tags = tags;
+    this.headers = headers;
+    this.tag = createHash('sha256').update(contentType).update('\n').update(body).digest('base64url').slice(0, 27);
   }
 
   /** Bytes in memory before any variant, with what is kept beside the body to send it. */
   get bytes(): number {
-    return this.body.length + 1_000;
+    return this.headers.reduce((sum, text) => sum + 2 * text.length, this.body.length + 1_000);
   }
 
   /** Made once; `made` hears how many bytes that added. A promise only until it has been made. */
@@ -63,15 +87,16 @@ export class Answer {
 
   /** A strong validator names bytes, and each encoding has its own. */
   etagIn(encoding: Encoding): string {
-    return encoding === 'identity' ? `"${this.etag}"` : `"${this.etag}-${encoding}"`;
+    return encoding === 'identity' ? `"${this.tag}"` : `"${this.tag}-${encoding}"`;
   }
 
   /** If-None-Match compares weakly, and whoever holds one encoding holds the content of all. */
   isHeldBy(ifNoneMatch: string): boolean {
+    if (this.status !== 200) return false;
     if (ifNoneMatch.trim() === '*') return true;
     return ifNoneMatch.split(',').some((each) => {
       const [, tag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(each) ?? [];
-      return tag === this.etag || tag === `${this.etag}-br` || tag === `${this.etag}-gzip`;
+      return tag === this.tag || tag === `${this.tag}-br` || tag === `${this.tag}-gzip`;
     });
   }
 }

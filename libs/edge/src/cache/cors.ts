@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What any page may read of a public answer, besides the body. */
-export const EXPOSED_HEADERS = 'ETag, Almanac-As-Of, Almanac-Partner, Almanac-Withdrawn';
+export const EXPOSED_HEADERS = 'ETag, Almanac-As-Of, Almanac-Partner, Almanac-Withdrawn, Link';
 
 const PREFLIGHT = [
   'access-control-allow-origin',

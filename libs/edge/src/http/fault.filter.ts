@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { isServerAway, Problems } from '#platform';
+import { Problems } from '#platform';
 import type { Logger } from '../logger.js';
-import { asRefusal, AWAY, refusalBody, RETRY_AFTER } from './refusal.js';
+import { toldOf } from './refusal.js';
 
 /** The one place where what is thrown leaves Nest: as JSON over HTTP, or to the error formatter of GraphQL. */
 @Catch()
@@ -17,16 +17,14 @@ export class FaultFilter implements ExceptionFilter {
   }
 
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const refusal = asRefusal(thrown);
-    if (refusal) return reply.code(refusal.status).send(refusal.body);
-    this.logger.error(
-      { err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url },
-      'A request failed.',
-    );
-    if (isServerAway(thrown))
-      return reply.code(503).header('retry-after', RETRY_AFTER).send(refusalBody('UNAVAILABLE', AWAY));
-    const message = `Something failed on our side. Tell the operator this request id: ${request.id}.`;
-    return reply.code(500).send(refusalBody('INTERNAL', message, { requestId: request.id }));
+    const { status, body, retryAfter, isOurs } = toldOf(thrown, request.id);
+    if (isOurs)
+      this.logger.error(
+        { err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        'A request failed.',
+      );
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    return reply.code(status).send(body);
   }
 }
 

@@ -1,4 +1,4 @@
-import { TooSlow } from '#platform';
+import { isServerAway, TooSlow } from '#platform';
 
 /** The status of an answer that was given up: what we asked did not answer in time. */
 export const TOO_SLOW = 504;
@@ -59,4 +59,17 @@ export function asRefusal(thrown: unknown): { readonly status: number; readonly 
   const [name, sentence] = (typeof code === 'string' ? BY_FASTIFY[code] : undefined) ??
     BY_STATUS[number] ?? ['BAD_REQUEST', 'The request cannot be understood.'];
   return { status: number, body: refusalBody(name, sentence) };
+}
+
+/** What a caller is told of anything that was thrown; the log has the rest under the same id. */
+export function toldOf(
+  thrown: unknown,
+  requestId: string,
+): { readonly status: number; readonly body: RefusalBody; readonly retryAfter?: number; readonly isOurs: boolean } {
+  const refusal = asRefusal(thrown);
+  if (refusal) return { ...refusal, isOurs: false };
+  if (isServerAway(thrown))
+    return { status: 503, body: refusalBody('UNAVAILABLE', AWAY), retryAfter: RETRY_AFTER, isOurs: true };
+  const message = `Something failed on our side. Tell the operator this request id: ${requestId}.`;
+  return { status: 500, body: refusalBody('INTERNAL', message, { requestId }), isOurs: true };
 }

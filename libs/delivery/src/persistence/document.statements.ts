@@ -40,7 +40,10 @@ export const BY_SLUGS = scopedStatement(
   cross join lateral ${editionAt('l.document_id', 'l.locale', 'k.edition')} e`,
 );
 
-/** $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale, from $6 on the portion. */
+/**
+ * $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale, from $6 on the portion. Most targets are visible
+ * themselves: the branches are tried in turn, and only for the others is anything replaced.
+ */
 export const BY_REFERENCE = scopedStatement(
   'by-reference',
   5 + PORTION_PARAMETERS,
@@ -48,8 +51,11 @@ export const BY_REFERENCE = scopedStatement(
   select k.ord::int4 as ord, ${document(6)}
   from unnest($2::uuid[], $3::text[], $4::bool[]) with ordinality as k (target, locale, carried, ord)
   cross join lateral (
-    ${replacementChain('k.target', 'k.locale', '$5::text')}
-    select s.* from chain c cross join lateral ${listingInEither('c.document_id', 'k.locale', '$5::text')} s limit 1) l
+    select t.* from ${listingInEither('k.target', 'k.locale', '$5::text')} t
+    union all
+    (${replacementChain('k.target', 'k.locale', '$5::text')}
+     select s.* from chain c cross join lateral ${listingInEither('c.document_id', 'k.locale', '$5::text')} s)
+    limit 1) l
   cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e
   where k.carried or ${withinOrCarried('l')}`,
 );

@@ -38,7 +38,7 @@ module.exports = {
       comment: "Apps import libs through their front door ('#content').",
       severity: 'error',
       from: { path: '^(apps|migrations)/' },
-      to: { path: '^libs/[^/]+/src/(?!index\\.ts$)' },
+      to: { path: '^libs/[^/]+/src/(?!index\\.ts$)', pathNot: '^libs/(platform/src/entry|edge/src/serving)\\.ts$' },
     },
     {
       name: 'libs-know-no-app',

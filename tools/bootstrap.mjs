@@ -33,10 +33,10 @@ async function main([what, ...rest]) {
   const cli = join(ROOT, 'dist/apps/cli/src/main.js');
   switch (what) {
     case 'start':
-      return hold(node, ['--enable-source-maps', cli, 'start', ...rest], { tie: true });
+      return hold(node, [cli, 'start', ...rest], { tie: true });
     case 'almanac':
       // Everything runs in the checkout, where settings and data lie; paths that a person types start where they stand.
-      return hold(node, ['--enable-source-maps', cli, '--from', process.env.INIT_CWD ?? process.cwd(), ...rest]);
+      return hold(node, [cli, '--from', process.env.INIT_CWD ?? process.cwd(), ...rest]);
     case 'dev':
       return develop(node, cli, rest);
     case 'test':

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ACCESS_TABLES } from '#access';
 import { CONTENT_TABLES } from '#content';
@@ -87,6 +88,26 @@ test('two starts at once migrate once', async () => {
     expect(outcomes.map((outcome) => outcome.ran.length).sort((a, b) => a - b)).toEqual([0, MIGRATIONS.length]);
   } finally {
     await empty.drop();
+  }
+});
+
+test('the queue is prepared once for each release of it', async () => {
+  const target = await freshDatabase();
+  const mayUse = (client: Client) =>
+    client
+      .query<{ may: boolean }>(`select has_schema_privilege('almanac_studio', 'graphile_worker', 'usage') as may`)
+      .then(({ rows }) => rows[0]?.may);
+  try {
+    await as(target.addresses.owner, async (client) => {
+      await client.query('revoke usage on schema graphile_worker from almanac_studio');
+      await migrate(target.addresses.owner, MIGRATIONS);
+      expect(await mayUse(client)).toBe(false);
+      await client.query(`comment on schema graphile_worker is 'graphile-worker of another release'`);
+      await migrate(target.addresses.owner, MIGRATIONS);
+      expect(await mayUse(client)).toBe(true);
+    });
+  } finally {
+    await target.drop();
   }
 });
 

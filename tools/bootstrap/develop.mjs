@@ -15,7 +15,7 @@ export async function develop(node, cli, rest) {
     },
   );
   try {
-    return await hold(node, ['--enable-source-maps', cli, 'start', '--watch', ...rest], { tie: true });
+    return await hold(node, [cli, 'start', '--watch', ...rest], { tie: true });
   } finally {
     compiler.kill();
   }

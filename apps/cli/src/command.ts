@@ -1,8 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { type Config, loadConfig, loadSecrets } from '#platform';
+import { type Config, loadConfig, loadSecrets, type Secrets } from '#platform';
 import { withDatabase } from './database.js';
-import { openServices } from './services.js';
 
 /** Progress of a command; standard output belongs to its answer. */
 export function say(line: string): void {
@@ -21,14 +20,25 @@ export function progressOf(config: Config): (line: string) => void {
   };
 }
 
+type Work<T> = (services: INestApplicationContext, config: Config) => Promise<T>;
+type Open = (config: Config, secrets: Secrets, studioUrl: string) => Promise<INestApplicationContext>;
+
 /** Runs a command's work on the services of this installation, whether it is running or not. */
-export async function onInstallation<T>(
-  work: (services: INestApplicationContext, config: Config) => Promise<T>,
-): Promise<T> {
+export function onInstallation<T>(work: Work<T>): Promise<T> {
+  return onServices(async () => (await import('./services.js')).openServices, work);
+}
+
+/** The same for work that needs editors, partners, keys and operations alone. */
+export function onAccess<T>(work: Work<T>): Promise<T> {
+  return onServices(async () => (await import('./access-services.js')).openAccessServices, work);
+}
+
+async function onServices<T>(opener: () => Promise<Open>, work: Work<T>): Promise<T> {
   const config = loadConfig();
   const secrets = loadSecrets(config);
   return withDatabase(config, secrets, progressOf(config), async ({ addresses }) => {
-    const services = await openServices(config, secrets, addresses.studio);
+    const open = await opener();
+    const services = await open(config, secrets, addresses.studio);
     try {
       return await work(services, config);
     } finally {

@@ -1,10 +1,3 @@
-import 'reflect-metadata';
-import { complain } from './complain.js';
-import { program } from './program.js';
+import '#platform/entry';
 
-try {
-  await program().parseAsync(process.argv);
-} catch (error) {
-  complain(error);
-  process.exitCode = 1;
-}
+await import('./run.js');

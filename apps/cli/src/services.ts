@@ -1,13 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ACCESS_TABLES, AccessModule, type Actor } from '#access';
+import { ACCESS_TABLES, AccessModule } from '#access';
 import { CONTENT_TABLES, ContentModule } from '#content';
 import { InterchangeModule } from '#interchange';
 import { AuditAnchors } from '#ledger';
 import { type Config, PlatformModule, type Secrets } from '#platform';
-
-/** Who acts when somebody with access to the machine types a command. */
-export const OPERATOR: Actor = { type: 'system', name: 'cli' };
 
 /** The services over a database that is ready, as the login `studio`. The caller closes what it gets. */
 export async function openServices(

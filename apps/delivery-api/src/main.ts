@@ -1,31 +1,3 @@
-import 'reflect-metadata';
-import cluster from 'node:cluster';
-import { createLogger, type Logger, reportWhenAsked, serve, serveOperations } from '#edge';
-import { CannotStart, type Config, loadConfig } from '#platform';
-import { createDeliveryApp } from './app.js';
-import { serveByCrew } from './operations/crew.js';
-import { SelfReport } from './operations/self-report.js';
+import '#platform/entry';
 
-try {
-  const config = loadConfig();
-  const logger = createLogger('delivery-api', config.logLevel);
-  if (config.deliveryProcesses > 1 && cluster.isPrimary) await serveByCrew(config, logger);
-  else await serveAlone(config, logger);
-} catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
-
-/** One process: all there is, or one of a crew. */
-async function serveAlone(config: Config, logger: Logger): Promise<void> {
-  const app = await createDeliveryApp(config, { logger });
-  const self = app.get(SelfReport);
-  if (cluster.isWorker) reportWhenAsked(() => self.report());
-  else if (config.metricsPort !== null)
-    await serveOperations({ host: config.metricsHost, port: config.metricsPort }, async () => [
-      { pid: process.pid, report: await self.report() },
-    ]);
-  const { deliveryHost: host, deliveryPort: port, stopDelay } = config;
-  await serve(app, { host, port, portVariable: 'ALMANAC_DELIVERY_PORT', stopDelay }, logger);
-}
+await import('./run.js');

@@ -1,18 +1,3 @@
-import 'reflect-metadata';
-import { createLogger, serve } from '#edge';
-import { CannotStart, loadConfig } from '#platform';
-import { LabelsService, SearchIndexService } from '#content';
-import { createStudioApp } from './app.js';
+import '#platform/entry';
 
-try {
-  const config = loadConfig();
-  const logger = createLogger('studio-api', config.logLevel);
-  const app = await createStudioApp(config, { logger });
-  await app.get(LabelsService, { strict: false }).takeIn({ type: 'system', name: 'studio-api' });
-  await app.get(SearchIndexService, { strict: false }).takeIn();
-  await serve(app, { host: config.studioHost, port: config.studioPort, portVariable: 'ALMANAC_STUDIO_PORT' }, logger);
-} catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+await import('./run.js');

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, type Logger } from '#edge';
+import { createHttpApp, type Logger } from '#edge/serving';
 import { type Clock, type Config, findAddresses, loadSecrets, type Secrets } from '#platform';
 import { WorkerModule } from './worker.module.js';
 

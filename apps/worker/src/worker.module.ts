@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ACCESS_TABLES, AccessModule } from '#access';
-import { healthController, type Logger } from '#edge';
+import { healthController, type Logger } from '#edge/serving';
 import { AuditAnchors } from '#ledger';
 import { type Clock, type Config, PlatformModule, type Secrets } from '#platform';
 import { JobRunner } from './jobs/job-runner.js';

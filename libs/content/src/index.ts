@@ -1,6 +1,7 @@
 export * from './domain/kinds/kinds.js';
 export { type ReferenceRole, ROLES } from './domain/kinds/shapes.js';
 export type { EmbedBlock, RichText, RichTextBlock, TextBlock } from './domain/kinds/rich-text-shape.js';
+export { prepareShapes } from './domain/kinds/misfits.js';
 export { checkDraft } from './domain/kinds/validate.js';
 export { requirementsToPublish } from './domain/kinds/requirements.js';
 export { type ExtractedReference, extractReferences } from './domain/kinds/references.js';

@@ -5,7 +5,7 @@ import { BadInput, Clock, CONFIG, type Config, type Problem, Problems, reach, Un
 import { type Match, matchOrigins } from './domain/match.js';
 import type { ImportChange, ImportReport, ReportedDocument, ReportedLine } from './domain/report.js';
 import { IMPORTED_FIELDS, toBody } from './domain/to-body.js';
-import { type PageItem, type PageReading, readPage } from './page/index.js';
+import type { PageItem, PageReading } from './page/index.js';
 import { digitsOf, NOT_OURS, type Origin, OriginStore } from './persistence/origin.store.js';
 
 export interface PageFile {
@@ -58,7 +58,7 @@ export class ImportService {
         ['locale'],
       );
     }
-    const pages = readAll(files, options.locale);
+    const pages = await readAll(files, options.locale);
     let report: ImportReport | undefined;
     try {
       await this.work.run(
@@ -310,7 +310,9 @@ function reportedLine(
 const LONGEST_NAME = 1_000;
 
 /** Every page is read before anything is written, and every unreadable one is named. */
-function readAll(files: readonly PageFile[], locale: string): ReadonlyMap<string, PageReading> {
+async function readAll(files: readonly PageFile[], locale: string): Promise<ReadonlyMap<string, PageReading>> {
+  // Parsers of three languages, which who only renders or lists never needs.
+  const { readPage } = await import('./page/index.js');
   const pages = new Map<string, PageReading>();
   const problems: Problem[] = [];
   if (files.length === 0)

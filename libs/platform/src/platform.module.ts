@@ -1,14 +1,13 @@
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-// eslint-disable-next-line no-restricted-syntax -- this module is where the one connection is made
-import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from './clock/clock.js';
 import type { Config } from './config/config.js';
 import { Secrets } from './crypto/secrets.js';
-import { connect, type Table } from './database/source.js';
+import { connect, type Connected, type Table } from './database/source.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { Ids, RandomIds } from './ids.js';
 
 export const CONFIG = Symbol('Config');
+const SOURCE = Symbol('Connected');
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -23,7 +22,7 @@ export interface PlatformOptions {
 
 @Injectable()
 class Connection implements OnApplicationShutdown {
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  constructor(@Inject(SOURCE) private readonly source: Connected) {}
 
   async onApplicationShutdown(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
@@ -42,8 +41,8 @@ export class PlatformModule {
         { provide: Secrets, useValue: options.secrets },
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: Ids, useValue: options.ids ?? new RandomIds() },
-        { provide: DataSource, useFactory: () => connect(options.url, options.tables) },
-        { provide: UnitOfWork, useFactory: (source: DataSource) => new UnitOfWork(source), inject: [DataSource] },
+        { provide: SOURCE, useFactory: () => connect(options.url, options.tables) },
+        { provide: UnitOfWork, useFactory: (source: Connected) => new UnitOfWork(source), inject: [SOURCE] },
         Connection,
       ],
       exports: [CONFIG, Secrets, Clock, Ids, UnitOfWork],

@@ -4,10 +4,8 @@ import { print } from '../command.js';
 import { examine } from '../doctor/examine.js';
 import { findingLines } from '../doctor/finding.js';
 
-export function addDoctor(almanac: Command): void {
-  almanac
-    .command('doctor')
-    .description('look at this installation and say what to do; ends with 1 when something is wrong')
+export function define(command: Command): void {
+  command
     .option('--json', 'as JSON: { "findings": [{ "check", "state", "says" }] }')
     .action(async (flags: { json?: true }) => {
       const findings = await examine(new SystemClock());

@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
 import { EditorNotFound, EditorsService } from '#access';
-import { onInstallation, print } from '../command.js';
+import { onAccess, print } from '../command.js';
 import { table } from '../report/table.js';
-import { OPERATOR } from '../services.js';
+import { OPERATOR } from '../operator.js';
 import { signInUrl } from '../start/sign-in.js';
 
-export function addEditors(almanac: Command): void {
-  const editors = almanac.command('editors').description('who may edit');
+export function define(editors: Command): void {
   editors
     .command('list')
     .description('every editor')
     .action(() =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         const all = await services.get(EditorsService, { strict: false }).list();
         print(
           table([
@@ -27,7 +26,7 @@ export function addEditors(almanac: Command): void {
     .argument('<name>')
     .option('--email <address>')
     .action((name: string, flags: { email?: string }) =>
-      onInstallation(async (services, config) => {
+      onAccess(async (services, config) => {
         const service = services.get(EditorsService, { strict: false });
         const editor = await service.add(OPERATOR, { name, email: flags.email ?? null });
         print(`Added ${editor.name} (${editor.id}).`);
@@ -39,7 +38,7 @@ export function addEditors(almanac: Command): void {
     .description('a fresh sign-in link for an editor')
     .argument('[editor]', 'id, name or email; may be left out when there is only one editor')
     .action((wanted: string | undefined) =>
-      onInstallation(async (services, config) => {
+      onAccess(async (services, config) => {
         const service = services.get(EditorsService, { strict: false });
         const matching = (await service.list()).filter(
           (editor) =>

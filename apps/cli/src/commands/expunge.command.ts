@@ -4,8 +4,9 @@ import { EXPUNGE_REASONS, type ExpungeReason, ExpungingService } from '#content'
 import { loadConfig, loadSecrets, vacuumSchemas } from '#platform';
 import { print, progressOf, say } from '../command.js';
 import { withDatabase } from '../database.js';
+import { OPERATOR } from '../operator.js';
 import { expungeReport, whatIsThere } from '../report/expunge-report.js';
-import { OPERATOR, openServices } from '../services.js';
+import { openServices } from '../services.js';
 
 interface ExpungeFlags {
   readonly locale?: string;
@@ -16,10 +17,8 @@ interface ExpungeFlags {
 /** Where rows were deleted. */
 const SCHEMAS = ['content', 'delivery', 'interchange', 'ledger'];
 
-export function addExpunge(almanac: Command): void {
-  almanac
-    .command('expunge')
-    .description('remove a document that must not exist any more, with all that it ever said; cannot be undone')
+export function define(command: Command): void {
+  command
     .argument('<documentId>', 'the document')
     .option('--locale <tag>', 'in this language only (default: in all of them)')
     .addOption(new Option('--reason <word>', 'for the audit, which takes no other words').choices([...EXPUNGE_REASONS]))

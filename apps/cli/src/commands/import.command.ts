@@ -4,7 +4,7 @@ import { LabelsService, SearchIndexService } from '#content';
 import { ImportService, pageFiles } from '#interchange';
 import { onInstallation, print, say, standingIn } from '../command.js';
 import { importReport } from '../report/import-report.js';
-import { OPERATOR } from '../services.js';
+import { OPERATOR } from '../operator.js';
 
 interface ImportFlags {
   readonly publish?: true;
@@ -13,16 +13,14 @@ interface ImportFlags {
   readonly report: 'text' | 'json';
 }
 
-export function addImport(almanac: Command): void {
-  almanac
-    .command('import')
-    .description('take pages apart into articles, myths and facts, notices and courses')
+export function define(command: Command): void {
+  command
     .argument('<file|folder...>', 'pages as text, Markdown or HTML; a folder means every page below it')
     .option('--publish', 'publish what the import made, in one publication')
     .option('--dry-run', 'show what would happen and keep nothing')
     .option('--locale <tag>', 'language of the pages (default: the first configured one)')
     .addOption(new Option('--report <form>', 'for people or for programs').choices(['text', 'json']).default('text'))
-    .action(async (given: string[], flags: ImportFlags, command: Command) => {
+    .action(async (given: string[], flags: ImportFlags) => {
       const folder = standingIn(command);
       // Before anything is started: a path that leads nowhere needs no database.
       const pages = await pageFiles(given.map((each) => path.resolve(folder, each)));

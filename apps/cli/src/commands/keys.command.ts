@@ -1,18 +1,17 @@
 import type { Command } from 'commander';
 import { PartnersService } from '#access';
 import { BadInput, Clock } from '#platform';
-import { onInstallation, print } from '../command.js';
+import { onAccess, print } from '../command.js';
 import { table } from '../report/table.js';
-import { OPERATOR } from '../services.js';
+import { OPERATOR } from '../operator.js';
 
-export function addKeys(almanac: Command): void {
-  const keys = almanac.command('keys').description('the keys of a partner');
+export function define(keys: Command): void {
   keys
     .command('list')
     .description('every key of a partner; the keys themselves are not kept')
     .argument('<partner>', 'its handle')
     .action((handle: string) =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         const all = await services.get(PartnersService, { strict: false }).keys(handle);
         print(
           table([
@@ -28,7 +27,7 @@ export function addKeys(almanac: Command): void {
     .argument('<partner>', 'its handle')
     .option('--expires <date>', 'last day on which it works (2027-01-31)')
     .action((handle: string, flags: { expires?: string }) =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         const expiresAt =
           flags.expires === undefined ? null : endOfDay(flags.expires, services.get(Clock, { strict: false }).now());
         const { id, key } = await services
@@ -44,7 +43,7 @@ export function addKeys(almanac: Command): void {
     .description('end a key, everywhere within a second')
     .argument('<id>', 'the 12 characters between the second and third underscore of the key')
     .action((id: string) =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         await services.get(PartnersService, { strict: false }).revokeKey(OPERATOR, id);
         print(`Key ${id} is revoked.`);
       }),

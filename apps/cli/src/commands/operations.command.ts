@@ -2,13 +2,12 @@ import type { Command } from 'commander';
 import path from 'node:path';
 import { OperationsService } from '#access';
 import { callBuilt } from '../call-built.js';
-import { onInstallation, print, standingIn } from '../command.js';
+import { onAccess, print, standingIn } from '../command.js';
 import { operationsIn } from '../manifest.js';
 import { table } from '../report/table.js';
-import { OPERATOR } from '../services.js';
+import { OPERATOR } from '../operator.js';
 
-export function addOperations(almanac: Command): void {
-  const operations = almanac.command('operations').description('operations that clients send by id');
+export function define(operations: Command): void {
   operations
     .command('register')
     .description('let clients send the ids of a build instead of its queries')
@@ -21,7 +20,7 @@ export function addOperations(almanac: Command): void {
         // The delivery API judges, so that what is registered is what would run there.
         (texts) => callBuilt('apps/delivery-api/src/check-operations.js', 'checkOperations', texts),
       );
-      await onInstallation(async (services) => {
+      await onAccess(async (services) => {
         const fresh = await services.get(OperationsService, { strict: false }).register(OPERATOR, checked);
         const known = new Set(checked.map(({ id }) => id)).size - fresh.length;
         print(`Registered ${fresh.length}; ${known} ${known === 1 ? 'was' : 'were'} registered before.`);
@@ -31,7 +30,7 @@ export function addOperations(almanac: Command): void {
     .command('list')
     .description('every registered operation')
     .action(() =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         const all = await services.get(OperationsService, { strict: false }).list();
         print(
           table([
@@ -46,7 +45,7 @@ export function addOperations(almanac: Command): void {
     .description('refuse these ids from now on, everywhere within a second')
     .argument('<id...>')
     .action((ids: string[]) =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         await services.get(OperationsService, { strict: false }).remove(OPERATOR, ids);
         print(`Removed ${new Set(ids).size}.`);
       }),

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { PartnersService, type ScopeRule, type Site } from '#access';
 import { BadInput, isUuid } from '#platform';
-import { isKind, KINDS } from '#content';
-import { onInstallation, print } from '../command.js';
+import { onAccess, print } from '../command.js';
 import { table } from '../report/table.js';
-import { OPERATOR } from '../services.js';
+import { OPERATOR } from '../operator.js';
 
 interface ScopeFlags {
   readonly kinds?: string[];
@@ -13,13 +12,12 @@ interface ScopeFlags {
   readonly locales?: string[];
 }
 
-export function addPartners(almanac: Command): void {
-  const partners = almanac.command('partners').description('who may read, and what');
+export function define(partners: Command): void {
   partners
     .command('list')
     .description('every partner')
     .action(() =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         const all = await services.get(PartnersService, { strict: false }).list();
         print(
           table([
@@ -42,12 +40,12 @@ export function addPartners(almanac: Command): void {
       .argument('<name>')
       .option('--region <region>', 'whose notices come first, such as US or US-TX'),
   ).action((handle: string, name: string, flags: ScopeFlags & { region?: string }) =>
-    onInstallation(async (services, config) => {
+    onAccess(async (services, config) => {
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle))
         throw new BadInput(`"${handle}" cannot be a handle: use lower-case letters, digits and hyphens.`, ['handle']);
       await services
         .get(PartnersService, { strict: false })
-        .create(OPERATOR, { handle, name, region: flags.region ?? null, scope: scopeOf(flags, config) });
+        .create(OPERATOR, { handle, name, region: flags.region ?? null, scope: await scopeOf(flags, config) });
       print(`Added the partner ${handle}. Give it a key: npm run almanac -- keys issue ${handle}`);
     }),
   );
@@ -57,7 +55,7 @@ export function addPartners(almanac: Command): void {
     .argument('<handle>')
     .argument('[origin...]', 'such as https://www.example.org; none: pages of any origin')
     .action((handle: string, origins: string[]) =>
-      onInstallation(async (services) => {
+      onAccess(async (services) => {
         await services
           .get(PartnersService, { strict: false })
           .allowOrigins(OPERATOR, handle, origins.length === 0 ? null : origins);
@@ -73,8 +71,8 @@ export function addPartners(almanac: Command): void {
       'such as https://www.example.org/learn/{slug}, or for one kind article=https://...; {locale} and {kind} may stand in it; none: nowhere',
     )
     .action((handle: string, addresses: string[]) =>
-      onInstallation(async (services) => {
-        const site = addresses.length === 0 ? null : siteOf(addresses);
+      onAccess(async (services) => {
+        const site = addresses.length === 0 ? null : await siteOf(addresses);
         const { seq } = await services.get(PartnersService, { strict: false }).setSite(OPERATOR, handle, site);
         print(`Links for ${handle} lead to ${site ? 'its own site' : 'this API'}, as of publication ${seq}.`);
       }),
@@ -85,10 +83,10 @@ export function addPartners(almanac: Command): void {
       .description('what a partner sees from now on; without options all that is published')
       .argument('<handle>'),
   ).action((handle: string, flags: ScopeFlags) =>
-    onInstallation(async (services, config) => {
+    onAccess(async (services, config) => {
       const { seq } = await services
         .get(PartnersService, { strict: false })
-        .setScope(OPERATOR, handle, scopeOf(flags, config));
+        .setScope(OPERATOR, handle, await scopeOf(flags, config));
       print(`The scope of ${handle} is changed, as publication ${seq}.`);
     }),
   );
@@ -103,7 +101,8 @@ function scopeOptions(command: Command): Command {
 }
 
 /** `kind=address`, or an address for all kinds that are not named. */
-function siteOf(addresses: readonly string[]): Site {
+async function siteOf(addresses: readonly string[]): Promise<Site> {
+  const { isKind, KINDS } = await import('#content');
   const site = new Map<string, string>();
   for (const given of addresses) {
     const [, kind = '*', address = ''] = /^(?:([a-z-]+)=)?(.*)$/s.exec(given) ?? [];
@@ -117,10 +116,11 @@ function siteOf(addresses: readonly string[]): Site {
 }
 
 /** Every name is checked here: a scope with a misspelt one would be silently empty. */
-function scopeOf(
+async function scopeOf(
   flags: ScopeFlags,
   config: { readonly audiences: readonly { readonly key: string }[]; readonly locales: readonly string[] },
-): ScopeRule {
+): Promise<ScopeRule> {
+  const { KINDS } = await import('#content');
   return {
     kinds: allowed('kinds', flags.kinds, KINDS),
     topics: flags.topics ? flags.topics.map((id) => topicId(id)) : null,

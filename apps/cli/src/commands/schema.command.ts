@@ -22,15 +22,12 @@ const GRAPHQL = [
 ] as const;
 const JSON_SCHEMAS = 'libs/content/schemas';
 
-export function addSchema(almanac: Command): void {
-  almanac
-    .command('schema')
-    .description('write the published contracts again: the GraphQL schemas and the JSON Schemas of all kinds')
-    .action(async () => {
-      for (const { module, printer, file } of GRAPHQL) write(file, await callBuilt(module, printer));
-      for (const [name, schema] of Object.entries(allSchemas()))
-        write(path.join(JSON_SCHEMAS, name), `${JSON.stringify(schema, null, 2)}\n`);
-    });
+export function define(command: Command): void {
+  command.action(async () => {
+    for (const { module, printer, file } of GRAPHQL) write(file, await callBuilt(module, printer));
+    for (const [name, schema] of Object.entries(allSchemas()))
+      write(path.join(JSON_SCHEMAS, name), `${JSON.stringify(schema, null, 2)}\n`);
+  });
 }
 
 function write(file: string, text: string): void {

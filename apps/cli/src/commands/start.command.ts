@@ -10,10 +10,8 @@ interface StartFlags {
   readonly watch?: true;
 }
 
-export function addStart(almanac: Command): void {
-  almanac
-    .command('start')
-    .description('start the database, both APIs and the worker, and keep them running')
+export function define(command: Command): void {
+  command
     .option('--delivery-port <number>', 'as ALMANAC_DELIVERY_PORT; 0 for any free one')
     .option('--studio-port <number>', 'as ALMANAC_STUDIO_PORT; 0 for any free one')
     .option('--data-dir <folder>', 'as ALMANAC_DATA_DIR')

@@ -5,12 +5,10 @@ import { AuditAnchors } from '#ledger';
 import { onInstallation, print, say, standingIn } from '../command.js';
 import { checkLines, type NamedCheck } from '../report/check-lines.js';
 
-export function addVerify(almanac: Command): void {
-  almanac
-    .command('verify')
-    .description('check that everything recorded is as it was recorded; ends with 1 when something is broken')
+export function define(command: Command): void {
+  command
     .option('--anchor [file]', 'also compare the audit with its signed heads (default: those in the data folder)')
-    .action((flags: { anchor?: string | true }, command: Command) =>
+    .action((flags: { anchor?: string | true }) =>
       onInstallation(async (services) => {
         const checks: NamedCheck[] = [
           ...(await services.get(VerifyService, { strict: false }).verify((name) => say(`checking: ${name}`))),

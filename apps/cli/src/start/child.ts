@@ -69,7 +69,7 @@ export class Child {
     // themselves when their channel to us breaks.
     const child = fork(entry, [], {
       env: environment,
-      execArgv: ['--enable-source-maps'],
+      execArgv: [],
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

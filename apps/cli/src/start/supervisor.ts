@@ -1,7 +1,4 @@
 import { watch } from 'node:fs';
-import { EditorsService } from '#access';
-import { LabelsService, SearchIndexService } from '#content';
-import { SeedService } from '#interchange';
 import { MIGRATIONS } from '#migrations';
 import {
   type Config,
@@ -11,17 +8,16 @@ import {
   loadConfig,
   loadSecrets,
   type ReadyDatabase,
-  type Secrets,
 } from '#platform';
 import { untilOpen } from '../attendance.js';
 import { say } from '../command.js';
-import { BUILD, entryOf, SAMPLES } from '../places.js';
-import { OPERATOR, openServices } from '../services.js';
+import { BUILD, entryOf } from '../places.js';
 import { banner } from './banner.js';
 import { Child } from './child.js';
 import { Claim } from './claim.js';
 import { choosePorts, type Ports } from './ports.js';
-import { firstLink, showLink } from './sign-in.js';
+import type { prepare } from './prepare.js';
+import { showLink } from './sign-in.js';
 import { StopRequest } from './stop-request.js';
 
 /** Milliseconds that open requests and running jobs get to finish; a process gives itself a little less. */
@@ -62,7 +58,7 @@ export async function start(environment: Environment, options: { readonly watch:
     };
     // The processes need the tables, not the content: they load while the samples are published.
     const [link, deliveryUrl, studioUrl, workerUrl] = await Promise.all([
-      prepare(config, secrets, database.addresses.studio),
+      prepareInstallation(config, secrets, database.addresses.studio),
       child('delivery API', 'delivery-api'),
       child('studio API', 'studio-api'),
       child('worker', 'worker'),
@@ -104,22 +100,8 @@ export async function start(environment: Environment, options: { readonly watch:
   return 0;
 }
 
-/** What an installation needs before it serves. Repeating it changes nothing, and a start that was killed half-way repeats it. */
-async function prepare(config: Config, secrets: Secrets, studioUrl: string): Promise<string | null> {
-  const services = await openServices(config, secrets, studioUrl);
-  try {
-    await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
-    await services.get(SearchIndexService, { strict: false }).takeIn();
-    // What a production installation shows the public is its owner's to say: there, only the command `seed` adds samples.
-    const seeds = services.get(SeedService, { strict: false });
-    const seeded = config.env === 'production' ? null : await seeds.seed(OPERATOR, SAMPLES);
-    if (seeded)
-      say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
-    return await firstLink(services.get(EditorsService, { strict: false }), OPERATOR, config);
-  } finally {
-    await services.close();
-  }
-}
+/** Read only now: whoever is refused, and every process that is forked, need not wait for all the services. */
+const prepareInstallation: typeof prepare = async (...given) => (await import('./prepare.js')).prepare(...given);
 
 function environmentOfChildren(environment: Environment, config: Config, ports: Ports): NodeJS.ProcessEnv {
   return environmentWith({

@@ -1,6 +1,6 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Logger as GraphileLogger, run, type Runner, type TaskList } from 'graphile-worker';
-import type { Logger } from '#edge';
+import type { Logger } from '#edge/serving';
 import type { Jobs } from './jobs.js';
 import { crontab, type JobName, SCHEDULE } from './schedule.js';
 

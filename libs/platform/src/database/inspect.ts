@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Clock } from '../clock/clock.js';
 import { type Addresses, type Login, LOGINS } from './addresses.js';
-import type { MigrationClass } from './migrate.js';
+import { type MigrationClass, recordedMigrations } from './migrate.js';
 
 /** How a login finds the database; facts, for somebody else to judge. */
 export interface LoginState {
@@ -50,7 +50,7 @@ export async function inspectDatabase(
       'select name, setting from pg_settings where name = any($1)',
       [SETTINGS],
     );
-    const ran = await ranMigrations(client);
+    const ran = await recordedMigrations(client);
     const known = migrations.map(({ name }) => name);
     return {
       version: found.version,
@@ -105,15 +105,6 @@ function may(table: string, privilege: string): string {
   return `coalesce((select has_schema_privilege(current_user, n.oid, 'usage') and has_table_privilege(current_user, c.oid, '${privilege}')
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = '${schema}' and c.relname = '${table.slice(schema.length + 1)}'), false)`;
-}
-
-async function ranMigrations(client: pg.Client): Promise<readonly string[]> {
-  const { rows: tables } = await client.query<{ found: boolean }>(
-    `select to_regclass('public.migrations') is not null as found`,
-  );
-  if (!tables[0]?.found) return [];
-  const { rows } = await client.query<{ name: string }>('select name from public.migrations order by id');
-  return rows.map(({ name }) => name);
 }
 
 async function looking<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,5 +1,9 @@
-import { runMigrations as migrateJobs } from 'graphile-worker';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type pg from 'pg';
+import type { MigrationInterface } from 'typeorm';
 import { CannotStart } from '../problem.js';
 import { withClient } from './provision.js';
 
@@ -13,36 +17,69 @@ export interface MigrationOutcome {
 export async function migrate(ownerUrl: string, migrations: readonly MigrationClass[]): Promise<MigrationOutcome> {
   return withClient(ownerUrl, async (guard) => {
     await guard.query('select pg_advisory_lock(7105402)');
-    const { rows: tables } = await guard.query<{ found: boolean }>(
-      `select to_regclass('public.migrations') is not null as found`,
-    );
-    if (tables[0]?.found) {
-      const { rows } = await guard.query<{ name: string }>('select name from public.migrations order by id');
-      const known = new Set(migrations.map((migration) => migration.name));
-      const newer = rows.find((row) => !known.has(row.name));
-      if (newer)
-        throw new CannotStart(
-          `This database was made by a newer Almanac (it has the migration ${newer.name}): upgrade Almanac, or use another data folder.`,
-        );
-    }
-    const source = new DataSource({
-      type: 'postgres',
-      url: ownerUrl,
-      migrations: [...migrations],
-      migrationsTransactionMode: 'each',
-      installExtensions: false,
-    });
-    await source.initialize();
-    try {
-      const ran = await source.runMigrations();
-      // Jobs keep their own schema and their own migrations; only the studio login works on them.
-      await migrateJobs({ connectionString: ownerUrl });
-      await guard.query(JOBS_FOR_STUDIO);
-      return { ran: ran.map((migration) => migration.name) };
-    } finally {
-      await source.destroy();
-    }
+    const done = await recordedMigrations(guard);
+    const known = new Set(migrations.map((migration) => migration.name));
+    const newer = done.find((name) => !known.has(name));
+    if (newer)
+      throw new CannotStart(
+        `This database was made by a newer Almanac (it has the migration ${newer}): upgrade Almanac, or use another data folder.`,
+      );
+    const ran = done.length < known.size ? await runMissing(ownerUrl, migrations) : [];
+    await prepareJobs(guard, ownerUrl);
+    return { ran };
   });
+}
+
+/** Names of what has run, oldest first; none in a database that nobody has migrated. */
+export async function recordedMigrations(client: pg.Client): Promise<readonly string[]> {
+  const { rows: tables } = await client.query<{ found: boolean }>(
+    `select to_regclass('public.migrations') is not null as found`,
+  );
+  if (!tables[0]?.found) return [];
+  const { rows } = await client.query<{ name: string }>('select name from public.migrations order by id');
+  return rows.map(({ name }) => name);
+}
+
+async function runMissing(ownerUrl: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> {
+  const { DataSource } = await import('typeorm');
+  const source = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: [...migrations],
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+  });
+  await source.initialize();
+  try {
+    return (await source.runMigrations()).map((migration) => migration.name);
+  } finally {
+    await source.destroy();
+  }
+}
+
+/**
+ * Jobs keep their own schema and their own migrations; only the studio login works on them. What was prepared last is
+ * written on the schema itself: every command comes by here, and the queue takes longer to load than the question.
+ */
+async function prepareJobs(client: pg.Client, ownerUrl: string): Promise<void> {
+  const wanted = jobsMark();
+  const { rows } = await client.query<{ mark: string | null }>(
+    `select obj_description(to_regnamespace('graphile_worker'), 'pg_namespace') as mark`,
+  );
+  if (rows[0]?.mark === wanted) return;
+  const { runMigrations } = await import('graphile-worker');
+  await runMigrations({ connectionString: ownerUrl });
+  await client.query(JOBS_FOR_STUDIO);
+  await client.query(`comment on schema graphile_worker is '${wanted}'`);
+}
+
+/** The release of the queue, and what we add to it. */
+function jobsMark(): string {
+  const entry = createRequire(import.meta.url).resolve('graphile-worker');
+  const { version } = JSON.parse(readFileSync(path.resolve(entry, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  return `graphile-worker ${version}, grants ${createHash('sha256').update(JOBS_FOR_STUDIO).digest('hex').slice(0, 16)}`;
 }
 
 /** The queue guards its tables by row-level security, which lets nobody but their owner in: the studio login runs it. */

@@ -1,4 +1,7 @@
-import { DataSource, type EntitySchema } from 'typeorm';
+import type { DataSource, EntitySchema } from 'typeorm';
+
+/** The one connected source of a process. */
+export type Connected = DataSource;
 
 export type Table = (new () => object) | EntitySchema;
 
@@ -8,6 +11,8 @@ export async function connect(
   tables: readonly Table[],
   options: { readonly poolSize?: number } = {},
 ): Promise<DataSource> {
+  // Some 500 modules, read by who connects: most processes that import this lib never do.
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
     url,

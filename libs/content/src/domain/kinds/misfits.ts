@@ -135,7 +135,11 @@ function holdsObjects(shape: ShapeNode): boolean {
   return shape.anyOf !== undefined || shape.properties !== undefined;
 }
 
-/** Compiled when the module loads, so that the first save of an editor is as quick as the next. */
+/** Compiles what otherwise the first save of each shape would: some 70 ms of a process that takes saves from people. */
+export function prepareShapes(): void {
+  for (const kind of KINDS) compileAll(shapeOf(kind));
+}
+
 function compileAll(shape: ShapeNode): void {
   if (shape.properties) validatorOf(shape);
   for (const below of [
@@ -145,5 +149,3 @@ function compileAll(shape: ShapeNode): void {
   ])
     compileAll(below);
 }
-
-for (const kind of KINDS) compileAll(shapeOf(kind));

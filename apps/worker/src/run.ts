@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import { createLogger, serve } from '#edge/serving';
+import { CannotStart, loadConfig } from '#platform';
+import { createWorkerApp } from './app.js';
+
+/** Anybody may ask whether it is well, from this machine only; there is nothing else to ask it. */
+const HOST = '127.0.0.1';
+const PORT = 4002;
+
+try {
+  const config = loadConfig();
+  const logger = createLogger('worker', config.logLevel);
+  const app = await createWorkerApp(config, { logger });
+  await serve(app, { host: HOST, port: config.workerPort ?? PORT, portVariable: 'ALMANAC_WORKER_PORT' }, logger);
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { postgresUnder, processes, until } from '../platform/embedded.world.js';
+import { copyFolder, sharedFolder } from '../kit/shared-folder.js';
+import { postgresUnder, processes, processOf, until } from '../platform/embedded.world.js';
 
 const CLI = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
 const PATIENCE = 45_000;
@@ -26,7 +27,6 @@ type Settings = Readonly<Record<string, string>>;
 export class Installations {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'almanac-cli-')));
   private readonly started: Started[] = [];
-  private template: Promise<string> | undefined;
   private count = 0;
 
   /** A data folder that does not exist yet. */
@@ -39,9 +39,12 @@ export class Installations {
 
   /** A stopped installation with the sample content; copied, because making one takes seconds. */
   async preparedFolder(): Promise<string> {
-    this.template ??= this.prepare();
+    const made = await sharedFolder('installation', async (making) => {
+      const { code, err } = await this.run(making, ['seed']);
+      if (code !== 0) throw new Error(`almanac seed failed: ${err}`);
+    });
     const folder = this.emptyFolder();
-    execFileSync('cp', ['-a', await this.template, folder]);
+    copyFolder(made, folder);
     return folder;
   }
 
@@ -60,13 +63,6 @@ export class Installations {
     for (const pid of postgresUnder(this.root)) kill(pid);
     await until(() => postgresUnder(this.root).length === 0);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  private async prepare(): Promise<string> {
-    const folder = this.emptyFolder();
-    const { code, err } = await this.run(folder, ['seed']);
-    if (code !== 0) throw new Error(`almanac seed failed: ${err}`);
-    return folder;
   }
 
   private launch(folder: string, args: readonly string[], settings: Settings): Started {
@@ -122,13 +118,13 @@ export class Started {
 
   /** Pids of the processes that it has started and that live, PostgreSQL aside. */
   children(): number[] {
-    const now = processes().filter((each) => each.parent === this.pid && each.command.includes('/dist/apps/'));
+    const now = processes().filter((each) => each.command.includes('/dist/apps/') && each.parent === this.pid);
     for (const { pid } of now) this.known.add(pid);
     return now.map((each) => each.pid);
   }
 
   childOf(app: string): number {
-    const found = processes().find((each) => each.parent === this.pid && each.command.includes(`/dist/apps/${app}/`));
+    const found = processes().find((each) => each.command.includes(`/dist/apps/${app}/`) && each.parent === this.pid);
     if (!found) throw new Error(`no process of ${app} runs`);
     return found.pid;
   }
@@ -145,11 +141,11 @@ export class Started {
 
 /** A pid that a test noted may belong to somebody else by now. */
 function isNodeProcess(pid: number): boolean {
-  return processes().some((each) => each.pid === pid && each.command.includes('/dist/apps/'));
+  return processOf(pid)?.command.includes('/dist/apps/') ?? false;
 }
 
 export function lives(pid: number): boolean {
-  return processes().some((each) => each.pid === pid);
+  return processOf(pid) !== null;
 }
 
 function kill(pid: number): void {

@@ -155,7 +155,6 @@ describe('statements touch what they show', () => {
 /** Straight into the tables, past foreign keys and frozen-row triggers, then vacuumed so that index-only scans are. */
 async function fill(world: World): Promise<void> {
   await world.owner.query(`
-    set synchronous_commit = on; -- vacuum calls no page visible to all whose writer is not on disk yet
     set session_replication_role = replica;
     insert into ledger.publication (seq, mark, at, actor, kind)
       select h.seq + n, uuid_send(gen_random_uuid()), h.at + n * interval '1 minute', 'system:test', 'PUBLISH'

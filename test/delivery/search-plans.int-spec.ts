@@ -39,7 +39,6 @@ afterAll(async () => {
 
 async function fill(): Promise<void> {
   await owner.query(`
-    set synchronous_commit = on; -- vacuum calls no page visible to all whose writer is not on disk yet
     set session_replication_role = replica;
     create temporary table planned as
       select gen_random_uuid() as document_id, n,

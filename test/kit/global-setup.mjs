@@ -21,7 +21,8 @@ async function globalSetup() {
   const folder = await mkdtemp(path.join(tmpdir(), 'almanac-test-'));
   const server = await startEmbedded({
     dataDir: path.join(folder, 'postgres'),
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+    // Tests that measure plans vacuum and analyze for themselves: an autovacuum in between holds back what theirs may mark.
+    settings: { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' },
   });
   globalThis.almanacTestServer = { folder, stop: () => server.stop() };
   const secret = 'a secret that only tests know, 32+ bytes';
@@ -29,6 +30,7 @@ async function globalSetup() {
   await createOwnedDatabase(superuserUrl(server), addresses);
   await migrate(addresses.owner, MIGRATIONS);
   process.env.ALMANAC_TEST_SERVER = JSON.stringify({
+    folder,
     host: server.host,
     port: server.port,
     secret,

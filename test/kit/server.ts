@@ -3,6 +3,8 @@ import { type Addresses, embeddedAddresses, Secrets } from '#platform';
 
 /** What the global set-up tells the test files: one server per run, one template that every file clones. */
 export interface TestServer {
+  /** Of this run alone, and gone after it. */
+  readonly folder: string;
   readonly secret: string;
   readonly host: string;
   readonly port: number;

@@ -1,25 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  createOwnedDatabase,
-  embeddedAddresses,
-  type EmbeddedServer,
-  migrate,
-  Secrets,
-  startEmbedded,
-  superuserUrl,
-} from '#platform';
-import { MIGRATIONS } from '#migrations';
+import { embeddedAddresses, type EmbeddedServer, Secrets, startEmbedded, superuserUrl } from '#platform';
 import { as, type TestDatabase, testServer } from './server.js';
+import { migratedEmbedded } from './shared-folder.js';
 
 const SETTINGS = { fsync: 'off', full_page_writes: 'off' };
 
 /**
- * Two servers of a test's own: a primary, and a standby that streams from it. The standby is a copy of the stopped
- * primary's folder with a file `standby.signal`; no other program is needed.
+ * Two servers of a test's own: a primary, and a standby that streams from it. Both begin as
+ * copies of one stopped server's folder, the standby with a file `standby.signal`; no other program is needed.
  */
 export class StreamingPair {
   private constructor(
@@ -35,12 +26,7 @@ export class StreamingPair {
     const folders = ['primary', 'standby'].map((name) => path.join(root, name, 'postgres'));
     const [first = '', second = ''] = folders;
     for (const folder of folders) mkdirSync(path.dirname(folder), { mode: 0o755 });
-    const made = await startEmbedded({ dataDir: first, settings: SETTINGS });
-    const addresses = embeddedAddresses(made.host, made.port, new Secrets(Buffer.from(testServer().secret)));
-    await createOwnedDatabase(superuserUrl(made), addresses);
-    await migrate(addresses.owner, MIGRATIONS);
-    await made.stop();
-    for (const suffix of ['', '.secret']) execFileSync('cp', ['-a', first + suffix, second + suffix]);
+    for (const folder of folders) await migratedEmbedded(folder);
     writeFileSync(path.join(second, 'standby.signal'), '');
     const primary = await startPrimary(first);
     return new StreamingPair(root, primary, await startStandby(second, primary));

@@ -16,6 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from '../../libs/platform/src/embedded/index.js';
+import { emptyEmbedded } from '../kit/shared-folder.js';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -24,7 +25,6 @@ export class World {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'almanac-embedded-')));
   readonly #started: EmbeddedServer[] = [];
   readonly #children: ChildProcess[] = [];
-  #template: string | undefined;
   #count = 0;
 
   constructor() {
@@ -41,12 +41,8 @@ export class World {
 
   /** A stopped database of its own; copied, because making one takes a second. */
   async madePlace(): Promise<string> {
-    if (this.#template === undefined) {
-      this.#template = this.emptyPlace();
-      await (await startEmbedded({ dataDir: this.#template })).stop();
-    }
     const dataDir = this.emptyPlace();
-    for (const suffix of ['', '.secret', '.log']) execFileSync('cp', ['-a', this.#template + suffix, dataDir + suffix]);
+    await emptyEmbedded(dataDir);
     return dataDir;
   }
 
@@ -216,44 +212,63 @@ export async function askUntilAnswered<T extends pg.QueryResultRow>(
   }
 }
 
+/** Looks often at first, and less often the longer it takes: looking costs processor time that what we wait for needs. */
 export async function until(holds: () => boolean, patience = 20_000): Promise<void> {
   const since = performance.now();
   while (!holds()) {
-    if (performance.now() - since > patience)
-      throw new Error(`did not come true in ${patience} ms: ${holds.toString()}`);
-    await wait(5);
+    const waited = performance.now() - since;
+    if (waited > patience) throw new Error(`did not come true in ${patience} ms: ${holds.toString()}`);
+    await wait(Math.min(5 + waited / 20, 50));
   }
 }
 
-export interface Process {
-  readonly pid: number;
-  readonly folder: string;
-  readonly command: string;
-  readonly environment: string;
-  readonly parent: number;
-  readonly uid: number;
+/** A process that lives. Each fact is read when it is asked for; one that has ended meanwhile has none. */
+export class Process {
+  constructor(
+    readonly pid: number,
+    readonly folder: string,
+  ) {}
+
+  get command(): string {
+    return this.read('cmdline');
+  }
+
+  get environment(): string {
+    return this.read('environ');
+  }
+
+  get parent(): number {
+    return this.number('PPid');
+  }
+
+  get uid(): number {
+    return this.number('Uid');
+  }
+
+  private number(field: string): number {
+    return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(this.read('status'))?.[1]);
+  }
+
+  private read(file: string): string {
+    try {
+      return readFileSync(`/proc/${this.pid}/${file}`, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+}
+
+/** The process of this number; null when it is gone. A zombie has no working folder, and is. */
+export function processOf(pid: number): Process | null {
+  try {
+    return new Process(pid, readlinkSync(`/proc/${pid}/cwd`));
+  } catch {
+    return null;
+  }
 }
 
 export function processes(): Process[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const status = readFileSync(`/proc/${name}/status`, 'utf8');
-      const read = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
-      return [
-        {
-          pid: Number(name),
-          folder: readlinkSync(`/proc/${name}/cwd`),
-          command: readFileSync(`/proc/${name}/cmdline`, 'utf8'),
-          environment: readFileSync(`/proc/${name}/environ`, 'utf8'),
-          parent: read('PPid'),
-          uid: read('Uid'),
-        },
-      ];
-    } catch {
-      return [];
-    }
-  });
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (processOf(Number(name)) ?? []) : []));
 }
 
 export function postgresUnder(folder: string): number[] {

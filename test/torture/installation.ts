@@ -15,24 +15,21 @@ import {
   VerifyService,
 } from '#content';
 import { InterchangeModule } from '#interchange';
-import { MIGRATIONS } from '#migrations';
 import {
   type Addresses,
-  createOwnedDatabase,
   embeddedAddresses,
   type EmbeddedServer,
   loadConfig,
-  migrate,
   PlatformModule,
   Secrets,
   startEmbedded,
   superuserUrl,
 } from '#platform';
-import { as } from '../kit/server.js';
+import { as, testServer } from '../kit/server.js';
+import { migratedEmbedded } from '../kit/shared-folder.js';
 import { Given, paragraph, TESTER } from '../kit/world.js';
 import type { Standing } from './witness.js';
 
-const SECRET = 'a secret of a server that is killed often';
 /** The supervisor waits longer after each crash of a minute; after these many a new start is quicker than its patience. */
 const LEFT_TO_THE_SUPERVISOR = 3;
 const PATIENCE_MS = 20_000;
@@ -48,10 +45,9 @@ export class Installation {
     const dataDir = path.join(folder, 'postgres');
     let server: EmbeddedServer | undefined;
     try {
+      await migratedEmbedded(dataDir);
       server = await startEmbedded({ dataDir });
-      const addresses = embeddedAddresses(server.host, server.port, new Secrets(Buffer.from(SECRET)));
-      await createOwnedDatabase(superuserUrl(server), addresses);
-      await migrate(addresses.owner, MIGRATIONS);
+      const addresses = embeddedAddresses(server.host, server.port, new Secrets(Buffer.from(testServer().secret)));
       const services = await servicesOver(addresses.studio);
       const given = new Given(
         services.get(DraftingService, { strict: false }),
@@ -79,7 +75,7 @@ export class Installation {
 
   /** What a victim needs to come in. */
   get login(): { readonly url: string; readonly ownerUrl: string; readonly secret: string } {
-    return { url: this.addresses.studio, ownerUrl: this.addresses.owner, secret: SECRET };
+    return { url: this.addresses.studio, ownerUrl: this.addresses.owner, secret: testServer().secret };
   }
 
   /** kill -9 of the postmaster, alone or with all of its processes at once, and a server that answers again. */
@@ -233,7 +229,7 @@ async function servicesOver(url: string): Promise<INestApplicationContext> {
   const config = loadConfig({ ALMANAC_ENV: 'test' });
   const platform = PlatformModule.forRoot({
     config,
-    secrets: new Secrets(Buffer.from(SECRET)),
+    secrets: new Secrets(Buffer.from(testServer().secret)),
     url,
     tables: [...ACCESS_TABLES, ...CONTENT_TABLES],
   });

@@ -13,6 +13,7 @@ import {
   keepAliveSeconds,
   registeredBodyOf,
   registrationOf,
+  requireFound,
   ownHeaders,
   revalidationOf,
   sameAnswer,
@@ -107,7 +108,9 @@ async function main() {
       `published ${database.loaded.documents} documents in ${database.loaded.seconds.toFixed(0)} s; ${database.loaded.verified.checks} checks found nothing broken`,
     );
     if (options.registered)
-      await database.register([...QUERIES, ...READS].map(({ name, query }) => registrationOf(name, query)));
+      await database.register(
+        [...QUERIES, ...READS].flatMap(({ name, query }) => (query ? [registrationOf(name, query)] : [])),
+      );
     const results = await measureAll(plan, environment, folder, { ...database, stop: () => stopDatabase() });
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
@@ -155,6 +158,7 @@ async function measureAll(plan, environment, folder, database) {
   const recorded = all.flatMap(({ exchanges }) =>
     exchanges.map((exchange) => ({
       request: exchange.request,
+      address: exchange.address,
       held: exchange.headers['If-None-Match'],
       status: exchange.status,
       headers: ownHeaders(exchange),
@@ -207,7 +211,17 @@ async function measureAll(plan, environment, folder, database) {
 async function record(url, operations, site) {
   const asker = new Asker(url);
   const recorded = [];
-  for (const { name, query, variables } of operations) {
+  for (const { name, query, variables, addresses } of operations) {
+    if (addresses) {
+      const exchanges = await exchangeAll(
+        url,
+        addresses(site).map((address) => ({ address })),
+      );
+      exchanges.forEach(requireFound);
+      recorded.push({ name, exchanges });
+      say(`${name}: ${exchanges.length} addresses recorded`);
+      continue;
+    }
     const sets = await variables((text, values) => asker.ask(text, values), site);
     const exchanges = await exchangeAll(
       url,
@@ -244,7 +258,7 @@ async function requireEqual(who, url, queries) {
     for (const [index, recorded] of exchanges.entries()) {
       if (sameAnswer(recorded, now[index])) continue;
       throw new Error(
-        `${name}: ${who} does not answer as recorded.\n${recorded.head}\n\n${now[index].head}\n\n${recorded.request.toString().slice(0, 400)}`,
+        `${name}: ${who} does not answer as recorded.\n${recorded.head}\n\n${now[index].head}\n\n${recorded.address ?? recorded.request.toString().slice(0, 400)}`,
       );
     }
   }

@@ -88,14 +88,21 @@ const WORDS = [
   'label',
 ];
 const TEXTS = 200;
+const ADDRESSES = 1_000;
 
 /** What is measured beside the four queries. Of each text one sentence in about ten is a myth of the site. */
 export const READS = [
+  { name: 'one article over plain HTTP, as JSON', addresses: (site) => articleAddresses(site, 'json') },
+  { name: 'one article over plain HTTP, as HTML', addresses: (site) => articleAddresses(site, 'html') },
   { name: 'a search with highlights and facets', query: SEARCH, variables: searchVariables },
   { name: 'matchMyths: a sentence', query: MATCH_MYTHS, variables: (ask) => textVariables(ask, 100) },
   { name: 'matchMyths: a paragraph', query: MATCH_MYTHS, variables: (ask) => textVariables(ask, 1_000) },
   { name: 'matchMyths: a page of 20 kB', query: MATCH_MYTHS, variables: (ask) => textVariables(ask, 20_000) },
 ];
+
+function articleAddresses({ articleSlugs }, format) {
+  return articleSlugs.slice(0, ADDRESSES).map((slug) => `/v1/article/${slug}.${format}`);
+}
 
 function searchVariables() {
   const pairs = WORDS.flatMap((one) => WORDS.map((other) => (one === other ? one : `${one} ${other}`)));

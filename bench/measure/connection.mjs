@@ -79,9 +79,12 @@ export class Connection {
   }
 }
 
-/** The bytes of a POST to /graphql. */
-export function requestBytes(body, headers = {}) {
-  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const head = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n${more.join('')}Content-Length: ${body.length}\r\n\r\n`;
+/** The bytes of a GET of an address, else of a POST to /graphql. */
+export function requestBytes(body, headers = {}, address = null) {
+  const more = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+  if (address !== null) return Buffer.from(`GET ${address} HTTP/1.1\r\nHost: 127.0.0.1\r\n${more}\r\n`, 'latin1');
+  const head = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n${more}Content-Length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }

@@ -24,12 +24,13 @@ export class Asker {
     this.connection = new Connection(Number(new URL(url).port), { keepBody: true });
   }
 
-  /** `request` is the body of a POST; `headers` are those that it has besides. */
-  async exchange({ request, headers = {} }) {
+  /** `request` is the body of a POST, `address` what is got without one; `headers` are those that it has besides. */
+  async exchange({ request = Buffer.alloc(0), headers = {}, address = null }) {
+    const bytes = requestBytes(request, headers, address);
     const answer = await new Promise((resolve, reject) =>
-      this.connection.send(requestBytes(request, headers), (error, found) => (error ? reject(error) : resolve(found))),
+      this.connection.send(bytes, (error, found) => (error ? reject(error) : resolve(found))),
     );
-    return { request, headers, ...answer };
+    return { request, headers, address, ...answer };
   }
 
   /** The data of an operation that must succeed. */
@@ -58,6 +59,11 @@ export async function exchangeAll(url, requests) {
   return answers;
 }
 
+/** For an address, which must lead somewhere. */
+export function requireFound({ status, address, body }) {
+  if (status !== 200) throw new Error(`${address} is answered with ${status}:\n${body.toString().slice(0, 500)}`);
+}
+
 export function dataOf({ status, body, request }) {
   const parsed = JSON.parse(body.toString());
   const [root] = Object.values(parsed.data ?? {});
@@ -79,9 +85,9 @@ function headerLines(head) {
 }
 
 /** The same request by somebody who holds the answer already; none where the answer has no validator. */
-export function revalidationOf({ request, head }) {
+export function revalidationOf({ request, address, head }) {
   const etag = headerLines(head).find(([name]) => name.toLowerCase() === 'etag')?.[1];
-  return etag === undefined ? [] : [{ request, headers: { 'If-None-Match': etag } }];
+  return etag === undefined ? [] : [{ request, address, headers: { 'If-None-Match': etag } }];
 }
 
 /** Headers that a server must set itself to send the same answer again. */

@@ -1,13 +1,13 @@
 // The load: a process of its own that keeps a fixed number of connections busy and counts. The parent sends
-// { requests } once (body, headers, and status and length of the answer for each) and then { port, connections, seconds } for each run.
+// { requests } once (body, headers, address, and status and length of the answer for each) and then { port, connections, seconds } for each run.
 import { Connection, requestBytes } from './connection.mjs';
 
 let requests = [];
 
 process.on('message', (message) => {
   if (message.requests) {
-    requests = message.requests.map(({ body, headers, status, length }) => ({
-      bytes: requestBytes(Buffer.from(body), headers),
+    requests = message.requests.map(({ body, headers, address, status, length }) => ({
+      bytes: requestBytes(Buffer.from(body), headers, address),
       status,
       length,
     }));

@@ -10,7 +10,13 @@ export const geometricMean = (numbers) =>
   Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
 
 /** What the load needs to know of a recorded exchange. */
-export const sentOf = ({ request, headers, status, length }) => ({ body: request, headers, status, length });
+export const sentOf = ({ request, headers, address, status, length }) => ({
+  body: request,
+  headers,
+  address,
+  status,
+  length,
+});
 
 /**
  * One query against both servers in turn (A B A B ...), so that whatever else the machine does falls on both. `api` and

@@ -4,14 +4,14 @@ import { createServer } from 'node:http';
 
 const answers = new Map();
 
-const keyOf = (body, held) => `${body.toString('latin1')}\n${held ?? ''}`;
+const keyOf = (url, body, held) => `${url} ${body.toString('latin1')}\n${held ?? ''}`;
 
 const server = createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
     const sent = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-    const answer = answers.get(keyOf(sent, request.headers['if-none-match']));
+    const answer = answers.get(keyOf(request.url, sent, request.headers['if-none-match']));
     if (!answer) {
       response.writeHead(404).end();
       return;
@@ -23,8 +23,8 @@ const server = createServer((request, response) => {
 
 process.on('message', ({ exchanges, keepAlive }) => {
   server.keepAliveTimeout = keepAlive * 1_000;
-  for (const { request, held, status, headers, body } of exchanges)
-    answers.set(keyOf(Buffer.from(request), held), { status, headers, body: Buffer.from(body) });
+  for (const { request, address, held, status, headers, body } of exchanges)
+    answers.set(keyOf(address ?? '/graphql', Buffer.from(request), held), { status, headers, body: Buffer.from(body) });
   process.send({ ready: true, answers: answers.size });
 });
 process.once('SIGTERM', () => process.exit(0));

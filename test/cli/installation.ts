@@ -66,7 +66,12 @@ export class Installations {
   }
 
   private launch(folder: string, args: readonly string[], settings: Settings): Started {
-    const ports = { ALMANAC_DELIVERY_PORT: '0', ALMANAC_STUDIO_PORT: '0', ALMANAC_WORKER_PORT: '0' };
+    const ports = {
+      ALMANAC_DELIVERY_PORT: '0',
+      ALMANAC_STUDIO_PORT: '0',
+      ALMANAC_WORKER_PORT: '0',
+      ALMANAC_METRICS_PORT: '0',
+    };
     const started = new Started(args, { ...ports, ALMANAC_DATA_DIR: folder, ALMANAC_LOG_LEVEL: 'warn', ...settings });
     this.started.push(started);
     return started;

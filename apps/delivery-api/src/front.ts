@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { allowAnyOrigin, allowOrigins, answerPreflight, type Front, type Tracing } from '#edge';
 import type { DeliveryReader, PartnerIdentity } from '#delivery';
 import type { GraphqlFront } from './cache/graphql-front.js';
@@ -35,7 +36,7 @@ export class DeliveryFront {
     else take(holder);
   };
 
-  private answer(...[request, response, pass]: Parameters<Front>): void {
+  private answer(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
     const behind = () => {
       allowAnyOrigin(response);
       pass();

@@ -3,16 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { ByteCache, Doorkeeper, type Head, type Hold } from '#delivery';
 import { Answer, type Logger, toldOf } from '#edge';
 import { Deadline } from '#platform';
-import {
-  type Call,
-  passOn,
-  type Refused,
-  sendAgain,
-  sendAnswer,
-  sendJson,
-  sendRefused,
-  type Sent,
-} from './send-answer.js';
+import { type Call, Outgoing, passOn, type Refused, sendJson, sendLater, sendNow, sendRefused } from './send-answer.js';
 import type { Standing } from './standing.js';
 import type { Standings } from './standings.js';
 
@@ -44,7 +35,7 @@ class Kept implements Made {
 export interface Hit {
   readonly standing: Standing;
   readonly hold: Hold<Kept>;
-  readonly sent: Sent;
+  readonly outgoing: Outgoing;
 }
 
 /** What is asked, whoever asks and whenever. */
@@ -122,9 +113,11 @@ export class AnswerStore {
     const hit = question?.hit;
     if (!hit || hit.standing !== this.parts.standings.of(key)) return false;
     const kept = hit.hold.value;
-    if (kept === null || !sendAgain(call, kept.answer, hit.sent)) return false;
+    const sent = kept && sendNow(call, kept.answer, hit.outgoing);
+    if (sent === null) return false;
     hit.hold.used = true;
     counts.hits += 1;
+    if (sent === 'unchanged') counts.notModified += 1;
     return true;
   }
 
@@ -148,16 +141,17 @@ export class AnswerStore {
     if (hold?.value && this.holds(hold.value, standing.head)) {
       way.counts.hits += 1;
       if (sent !== null) way.remember(sent, question);
-      this.send(way.counts, call, hold.value.answer, standing, key, (again) => {
-        question.hit = { standing, hold, sent: again };
-      });
-      return;
+      const { answer } = hold.value;
+      const outgoing = Outgoing.to(call, answer, standing);
+      question.hit = { standing, hold, outgoing };
+      return this.send(way.counts, call, answer, outgoing, key);
     }
     // Nothing can be read: the database says so itself behind the front.
     if (!this.parts.standings.canRead(standing)) return passOn(call);
     this.fill(way, key, question, standing).then(
       (made) => {
-        if ('answer' in made) return this.send(way.counts, call, made.answer, standing, key);
+        if ('answer' in made)
+          return this.send(way.counts, call, made.answer, Outgoing.to(call, made.answer, standing), key);
         way.counts.refused += 1;
         sendRefused(call.response, made);
       },
@@ -215,18 +209,12 @@ export class AnswerStore {
     }
   }
 
-  private send(
-    counts: Counts,
-    call: Call,
-    answer: Answer,
-    standing: Standing,
-    key: string,
-    sent: (sent: Sent) => void = () => undefined,
-  ): void {
+  private send(counts: Counts, call: Call, answer: Answer, outgoing: Outgoing, key: string): void {
+    const sent = sendNow(call, answer, outgoing);
+    if (sent === 'unchanged') counts.notModified += 1;
+    if (sent !== null) return;
     const grown = (bytes: number) => this.grow(key, answer, bytes);
-    const notModified = () => void (counts.notModified += 1);
-    const sending = sendAnswer(call, answer, standing, { sent, grown, notModified });
-    sending?.catch((error: unknown) => this.fail(counts, call.response, error));
+    sendLater(call, answer, outgoing, grown).catch((error: unknown) => this.fail(counts, call.response, error));
   }
 
   private grow(key: string, answer: Answer, bytes: number): void {

@@ -11,11 +11,36 @@ export interface Call {
   readonly body: Buffer | null;
 }
 
-/** What was sent, ready to be sent again. */
-export interface Sent {
-  readonly encoding: Encoding;
-  readonly headers: string[];
+/**
+ * How an answer goes to some caller, in one encoding; to the next it goes the same. It does not hold the answer: when that is
+ * dropped, its bytes are to be gone.
+ */
+export class Outgoing {
+  private whole: string[] | null = null;
+  private unchanged: string[] | null = null;
+
+  constructor(
+    readonly asker: Asker,
+    readonly encoding: Encoding,
+  ) {}
+
+  static to({ request }: Call, answer: Answer, asker: Asker): Outgoing {
+    return new Outgoing(asker, encodingFor(request, answer));
+  }
+
+  /** Of the answer itself, with so many bytes. */
+  headers(answer: Answer, length: number): string[] {
+    return (this.whole ??= headersOf(answer, this.asker, this.encoding, length));
+  }
+
+  /** Of a 304. */
+  unchangedHeaders(answer: Answer): string[] {
+    return (this.unchanged ??= headersOf(answer, this.asker, this.encoding, null));
+  }
 }
+
+const encodingFor = ({ headers }: IncomingMessage, answer: Answer) =>
+  answer.encodingFor(headers['accept-encoding']?.toString());
 
 /** What is sent but not kept: errors, partial data. */
 export interface Refused {
@@ -30,44 +55,34 @@ export function passOn({ request, pass, body }: Call): void {
   pass();
 }
 
-/** Sends what was sent last; false when the call wants another encoding or names what it holds. */
-export function sendAgain({ request: { headers }, response }: Call, answer: Answer, sent: Sent): boolean {
-  if (headers['if-none-match'] !== undefined) return false;
-  if (answer.encodingFor(headers['accept-encoding']?.toString()) !== sent.encoding) return false;
-  const bytes = answer.made(sent.encoding);
-  if (!bytes) return false;
-  response.writeHead(answer.status, sent.headers).end(bytes);
-  return true;
-}
-
-/** What else follows from sending an answer. */
-export interface Heard {
-  /** It can be sent again like this. */
-  readonly sent?: (sent: Sent) => void;
-  /** The answer has grown by so many bytes. */
-  readonly grown?: (bytes: number) => void;
-  readonly notModified?: () => void;
-}
-
-/** Sends an answer as this call takes it; a promise only while an encoding has to be made. To a HEAD, node:http writes the same without the body. */
-export function sendAnswer(call: Call, answer: Answer, asker: Asker, heard: Heard): Promise<void> | void {
-  const { request, response } = call;
-  const encoding = answer.encodingFor(request.headers['accept-encoding']?.toString());
+/**
+ * What was sent, if anything: null when the call wants another encoding, or one that has not been made. To a HEAD, node:http
+ * writes the same without the body.
+ */
+export function sendNow({ request, response }: Call, answer: Answer, outgoing: Outgoing): 'whole' | 'unchanged' | null {
+  const { encoding } = outgoing;
+  if (encodingFor(request, answer) !== encoding) return null;
   const held = request.headers['if-none-match'];
   // Asked for by POST as well: the operation is a read, and a caller that sends its validator wants to hear of it.
   if (held !== undefined && answer.isHeldBy(held)) {
-    heard.notModified?.();
-    response.writeHead(304, headersOf(answer, asker, encoding, null)).end();
-    return;
+    response.writeHead(304, outgoing.unchangedHeaders(answer)).end();
+    return 'unchanged';
   }
-  const write = (bytes: Buffer) => {
-    const headers = headersOf(answer, asker, encoding, bytes.length);
-    heard.sent?.({ encoding, headers });
-    response.writeHead(answer.status, headers).end(bytes);
-  };
-  const bytes = answer.variant(encoding, heard.grown ?? (() => undefined));
-  if (!Buffer.isBuffer(bytes)) return bytes.then(write);
-  write(bytes);
+  const bytes = answer.made(encoding);
+  if (!bytes) return null;
+  response.writeHead(answer.status, outgoing.headers(answer, bytes.length)).end(bytes);
+  return 'whole';
+}
+
+/** As `sendNow`, after the encoding has been made. `grown` hears how many bytes that added. */
+export async function sendLater(
+  call: Call,
+  answer: Answer,
+  outgoing: Outgoing,
+  grown: (bytes: number) => void,
+): Promise<void> {
+  await answer.variant(outgoing.encoding, grown);
+  sendNow(call, answer, outgoing);
 }
 
 export function sendRefused(response: ServerResponse, { status, headers, body }: Refused): void {

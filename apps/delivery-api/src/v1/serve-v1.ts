@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DeliveryReader } from '#delivery';
 import type { Answer } from '#edge';
 import type { Asker } from '../cache/answer-headers.js';
-import { sendAnswer, sendRefused } from '../cache/send-answer.js';
+import { Outgoing, sendLater, sendRefused } from '../cache/send-answer.js';
 import { apiKeyOf } from '../read/api-key.js';
 import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
@@ -56,7 +56,8 @@ export function serveV1(fastify: FastifyInstance, { publicUrl, execution, reader
 /** As the front sends, so that it makes no difference which of the two it was. */
 async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, asker: Asker): Promise<void> {
   reply.hijack();
-  await sendAnswer({ request: request.raw, response: reply.raw, pass: () => undefined, body: null }, answer, asker, {});
+  const call = { request: request.raw, response: reply.raw, pass: () => undefined, body: null };
+  await sendLater(call, answer, Outgoing.to(call, answer, asker), () => undefined);
 }
 
 /** Of what is answered without reading. The front has decided by the key which pages may read even that. */

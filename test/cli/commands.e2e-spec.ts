@@ -6,6 +6,11 @@ import { Installations, postmaster, query } from './installation.js';
 // Whole processes on a busy machine of two cores.
 jest.setTimeout(240_000);
 const installations = new Installations();
+/** An installation whose database runs, for the tests that only need one. */
+let shared: string;
+beforeAll(async () => {
+  shared = await installations.folderWithDatabase();
+});
 afterAll(() => installations.end());
 
 const PAGE =
@@ -67,9 +72,8 @@ test('a command uses the running server and leaves it running: an imported page 
 });
 
 test('a path of an import is one from where the person stands', async () => {
-  const folder = await installations.preparedFolder();
-  writeFileSync(join(folder, 'weather.md'), PAGE);
-  const { code, out } = await installations.run(folder, ['--from', folder, 'import', 'weather.md', '--dry-run']);
+  writeFileSync(join(shared, 'weather.md'), PAGE);
+  const { code, out } = await installations.run(shared, ['--from', shared, 'import', 'weather.md', '--dry-run']);
   expect(code).toBe(0);
   expect(out).toContain('This was a dry run: nothing was kept.');
 });
@@ -81,28 +85,26 @@ test('a page that cannot be read is a sentence and exit code 1, and starts nothi
 });
 
 test('a partner gets a key once, and a revoked key stays listed as revoked', async () => {
-  const folder = await installations.preparedFolder();
-  expect((await installations.run(folder, ['partners', 'add', 'school', 'A school', '--kinds', 'article'])).code).toBe(
+  expect((await installations.run(shared, ['partners', 'add', 'school', 'A school', '--kinds', 'article'])).code).toBe(
     0,
   );
-  const issued = await installations.run(folder, ['keys', 'issue', 'school']);
+  const issued = await installations.run(shared, ['keys', 'issue', 'school']);
   const [, id] = /^alm_dev_([a-z0-9]{12})_\S{43}$/m.exec(issued.out) ?? [];
-  expect((await installations.run(folder, ['keys', 'revoke', id ?? ''])).code).toBe(0);
-  expect((await installations.run(folder, ['keys', 'list', 'school'])).out).toMatch(
+  expect((await installations.run(shared, ['keys', 'revoke', id ?? ''])).code).toBe(0);
+  expect((await installations.run(shared, ['keys', 'list', 'school'])).out).toMatch(
     new RegExp(`^${id} +\\d{4}-\\d\\d-\\d\\d +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
   );
-  const misspelt = await installations.run(folder, ['partners', 'scope', 'school', '--kinds', 'artcle']);
+  const misspelt = await installations.run(shared, ['partners', 'scope', 'school', '--kinds', 'artcle']);
   expect(misspelt.code).toBe(1);
   expect(misspelt.err).toContain('--kinds does not know "artcle": use article,');
 });
 
 test('operations are registered all or none, listed, and removed by their ids', async () => {
-  const folder = await installations.preparedFolder();
   const good = '{ notices { name } }';
-  const manifest = (name: string, entries: object) => writeFileSync(join(folder, name), JSON.stringify(entries));
+  const manifest = (name: string, entries: object) => writeFileSync(join(shared, name), JSON.stringify(entries));
   manifest('half.json', { good, bad: '{ notices { nmae } }' });
   manifest('good.json', { good, named: 'query Named { notices { phone } }' });
-  const operations = (...args: string[]) => installations.run(folder, ['--from', folder, 'operations', ...args]);
+  const operations = (...args: string[]) => installations.run(shared, ['--from', shared, 'operations', ...args]);
   const refused = await operations('register', 'half.json', 'good.json');
   expect(refused.code).toBe(1);
   expect(refused.err).toMatch(/^half\.json, "bad": Cannot query field "nmae"/);
@@ -112,9 +114,8 @@ test('operations are registered all or none, listed, and removed by their ids', 
 });
 
 test('expunging asks for the id, says what it erased and who still names it, and does not mind being asked twice', async () => {
-  const folder = await installations.preparedFolder();
-  writeFileSync(join(folder, 'weather.md'), PAGE);
-  const run = (...args: string[]) => installations.run(folder, ['--from', folder, ...args]);
+  writeFileSync(join(shared, 'weather.md'), PAGE);
+  const run = (...args: string[]) => installations.run(shared, ['--from', shared, ...args]);
   const imported = await run('import', 'weather.md', '--publish', '--report', 'json');
   const { documents } = JSON.parse(imported.out) as { documents: { kind: string; id: string }[] };
   const id = documents.find((document) => document.kind === 'myth-fact')?.id ?? '';

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type EmbeddedServer, startEmbedded } from '#platform';
 import { copyFolder, sharedFolder } from '../kit/shared-folder.js';
 import { postgresUnder, processes, processOf, until } from '../platform/embedded.world.js';
 
@@ -27,6 +28,7 @@ type Settings = Readonly<Record<string, string>>;
 export class Installations {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'almanac-cli-')));
   private readonly started: Started[] = [];
+  private readonly servers: EmbeddedServer[] = [];
   private count = 0;
 
   /** A data folder that does not exist yet. */
@@ -48,6 +50,13 @@ export class Installations {
     return folder;
   }
 
+  /** The same with its database running, for commands that are not about starting and stopping one. */
+  async folderWithDatabase(): Promise<string> {
+    const folder = await this.preparedFolder();
+    this.servers.push(await startEmbedded({ dataDir: join(folder, 'postgres') }));
+    return folder;
+  }
+
   /** `almanac <args>` to its end. */
   async run(folder: string, args: readonly string[], settings: Settings = {}): Promise<Outcome> {
     return this.launch(folder, args, settings).ended;
@@ -60,6 +69,7 @@ export class Installations {
 
   async end(): Promise<void> {
     for (const each of this.started) each.killAll();
+    for (const server of this.servers) await server.stop();
     for (const pid of postgresUnder(this.root)) kill(pid);
     await until(() => postgresUnder(this.root).length === 0);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });

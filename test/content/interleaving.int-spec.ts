@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { Problems } from '#platform';
-import { interleave, type Ran, schedules } from '../kit/schedule.js';
+import { interleaveSeenBy, type Ran, schedules } from '../kit/schedule.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -7,10 +8,16 @@ import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '..
 const TURNS = 5;
 
 let world: World;
+let watcher: pg.Client;
 beforeAll(async () => {
   world = await createWorld();
+  watcher = new pg.Client({ connectionString: world.database.superuserUrl });
+  await watcher.connect();
 });
-afterAll(() => world.end());
+afterAll(async () => {
+  await watcher.end();
+  await world.end();
+});
 
 const refusalsOf = (outcome: PromiseSettledResult<unknown>): readonly string[] | null =>
   outcome.status === 'fulfilled'
@@ -30,8 +37,8 @@ test('publishing a page that embeds a fact while the fact is withdrawn: one of t
       title: `Host ${schedule}`,
       body: [paragraph('p', 'See:'), embed('e', 'factEmbed', fact.documentId)],
     });
-    const result = await interleave(
-      world.database.superuserUrl,
+    const result = await interleaveSeenBy(
+      watcher,
       schedule,
       () => world.publishing.publish(TESTER, { publish: [toPublish(host)] }),
       () => world.publishing.publish(TESTER, { withdraw: [{ ...toPublish(fact), reason: 'GONE' }] }),

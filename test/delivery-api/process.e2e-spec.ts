@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { KeepAliveClient } from '../kit/keep-alive-client.js';
 import { createWorld, type World } from '../kit/world.js';
@@ -80,11 +81,10 @@ test('it ends when its parent is gone', async () => {
 });
 
 test('a port that is taken is one sentence that says what to do', async () => {
-  const first = start(0);
-  const { url } = await ready(first.child);
-  const second = start(Number(new URL(url).port));
-  expect(await ended(second.child)).toBe(1);
-  expect(second.errors()).toMatch(/^Port \d+ is taken: .*ALMANAC_DELIVERY_PORT\.\n$/);
-  first.child.kill('SIGTERM');
-  await ended(first.child);
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const refused = start((other.address() as AddressInfo).port);
+  expect(await ended(refused.child)).toBe(1);
+  expect(refused.errors()).toMatch(/^Port \d+ is taken: .*ALMANAC_DELIVERY_PORT\.\n$/);
+  other.close();
 });

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
+import type pg from 'pg';
 import { type FaultPoint, onFaultPoint } from '#platform';
+import { as } from './server.js';
 
 const acting = new AsyncLocalStorage<Actor>();
 
@@ -71,14 +72,22 @@ export function schedules(turns: number): string[] {
 }
 
 /** Runs two operations in the given order of turns, each turn up to the next fault point; then lets both finish. */
-export async function interleave(
+export function interleave(
   databaseUrl: string,
   schedule: string,
   a: () => Promise<unknown>,
   b: () => Promise<unknown>,
 ): Promise<Ran> {
-  const watcher = new pg.Client({ connectionString: databaseUrl });
-  await watcher.connect();
+  return as(databaseUrl, (watcher) => interleaveSeenBy(watcher, schedule, a, b));
+}
+
+/** The same with a connection that is there already, for hundreds of schedules. */
+export async function interleaveSeenBy(
+  watcher: pg.Client,
+  schedule: string,
+  a: () => Promise<unknown>,
+  b: () => Promise<unknown>,
+): Promise<Ran> {
   let blocked = false;
   const isBlocked = async () => {
     const { rowCount } = await watcher.query(
@@ -97,7 +106,6 @@ export async function interleave(
     }
   } finally {
     onFaultPoint(undefined);
-    await watcher.end();
   }
   if (!actors.a.outcome || !actors.b.outcome) throw new Error(`the schedule ${schedule} did not finish`);
   return { schedule, outcomes: [actors.a.outcome, actors.b.outcome], blocked };

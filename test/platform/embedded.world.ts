@@ -81,15 +81,6 @@ export class World {
   }
 }
 
-// Node runs TypeScript, but does not look for `x.ts` where `x.js` is written, as the build will have it.
-const HOOK = `import { registerHooks } from 'node:module';
-registerHooks({ resolve(name, context, next) {
-  try { return next(name, context); } catch (error) {
-    if (name.startsWith('.') && name.endsWith('.js')) return next(name.slice(0, -3) + '.ts', context);
-    throw error;
-  }
-} });`;
-
 const SCRIPT = `const { startEmbedded } = await import(process.argv[1]);
 const keep = setInterval(() => undefined, 1000);
 process.on('SIGINT', () => undefined);
@@ -122,10 +113,8 @@ export class Starter {
 
   constructor(dataDir: string, options: { uid?: number; gid?: number; prefix?: string[]; packageFolder?: string }) {
     const { prefix = [], packageFolder, ...identity } = options;
-    const entry = new URL('../../libs/platform/src/embedded/index.ts', import.meta.url).href;
-    const node = [process.execPath, '--no-warnings', '--experimental-transform-types'];
-    const hook = `data:text/javascript,${encodeURIComponent(HOOK)}`;
-    const [program = '', ...rest] = [...prefix, ...node, '--import', hook, '--input-type=module', '-e', SCRIPT];
+    const entry = new URL('../../dist/libs/platform/src/embedded/index.js', import.meta.url).href;
+    const [program = '', ...rest] = [...prefix, process.execPath, '--input-type=module', '-e', SCRIPT];
     this.child = spawn(program, [...rest, entry, dataDir, ...(packageFolder ? [packageFolder] : [])], {
       ...identity,
       cwd: '/',

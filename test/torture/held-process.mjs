@@ -1,5 +1,7 @@
 // Loaded before a process of ours (`node --import`): holds it at the fault point that its parent names.
-import { onFaultPoint } from '#platform';
+import '#platform/entry';
+
+const { onFaultPoint } = await import('#platform');
 
 let holdAt = null;
 let release = () => undefined;

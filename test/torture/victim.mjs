@@ -1,12 +1,15 @@
 // The process that is killed: the real services of the build over one database, told by its parent what to do, telling it
 // what it is about to do, where it stands and what was acknowledged. It holds still where the parent wants to strike.
+import '#platform/entry';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { NestFactory } from '@nestjs/core';
-import { ACCESS_TABLES, AccessModule } from '#access';
-import { CONTENT_TABLES, DraftingService, ExpungingService, PublishingService } from '#content';
-import { ImportService, InterchangeModule } from '#interchange';
-import { LedgerService } from '#ledger';
-import { loadConfig, onFaultPoint, PlatformModule, Problems, Secrets } from '#platform';
+
+// As the processes of an installation do: what is imported after the entry comes compiled.
+const { NestFactory } = await import('@nestjs/core');
+const { ACCESS_TABLES, AccessModule } = await import('#access');
+const { CONTENT_TABLES, DraftingService, ExpungingService, PublishingService } = await import('#content');
+const { ImportService, InterchangeModule } = await import('#interchange');
+const { LedgerService } = await import('#ledger');
+const { loadConfig, onFaultPoint, PlatformModule, Problems, Secrets } = await import('#platform');
 
 const ACTOR = { type: 'system', name: 'torture' };
 const LOCALE = 'en';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, type Config, loadConfig, loadSecrets, Problems } from '#platform';
-import { examineDatabase } from './database.js';
 import { type Finding, warning, wrong } from './finding.js';
 import { examineMachine } from './machine.js';
 import { examineProcesses } from './processes.js';
@@ -27,6 +26,7 @@ async function examineWith(config: Config, clock: Clock): Promise<Finding[]> {
     return [
       warning('database', 'It is reached with passwords made from the secret, and there is none yet: run `npm start`.'),
     ];
+  const { examineDatabase } = await import('./database.js');
   try {
     return await examineDatabase(config, loadSecrets(config), clock);
   } catch (error) {

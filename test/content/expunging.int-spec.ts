@@ -1,3 +1,4 @@
+// A little longer than other files: one world with documents of every kind serves every promise about expunging.
 import type pg from 'pg';
 import { type Body, ExpungingService, type Kind, VerifyService } from '#content';
 import { onFaultPoint, Problems } from '#platform';

@@ -1,18 +1,15 @@
 import { jest } from '@jest/globals';
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { ExpungingService } from '#content';
 import { SqlDeliveryReader } from '#delivery';
 import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
 import { readRules } from '../../apps/delivery-api/src/read/rules.js';
-import { testServer } from '../kit/server.js';
+import { launchDelivery, served } from '../kit/delivery-process.js';
 import { embed, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
 
 // A whole process more, on a busy machine of two cores.
 jest.setTimeout(120_000);
-const MAIN = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
 const MARK = 'zqxvemark';
 const MYTH = 'Solar lamps burn all through the night.';
 const UNKNOWN = '00000000-0000-7000-8000-00000000dead';
@@ -81,7 +78,8 @@ beforeAll(async () => {
   };
   await remember();
   await api.app.listen(0, '127.0.0.1');
-  urls = [await api.app.getUrl(), await start()];
+  child = launchDelivery(api.world);
+  urls = [await api.app.getUrl(), (await served(child)).url];
 });
 afterAll(async () => {
   child.kill('SIGKILL');
@@ -98,24 +96,6 @@ async function partner(handle: string, audience: string): Promise<string> {
   const scope = { kinds: ['article' as const], topics: null, audiences: [audience], locales: null };
   await partners.create(TESTER, { handle, name: handle, region: null, scope });
   return (await partners.issueKey(TESTER, handle, null)).key;
-}
-
-async function start(): Promise<string> {
-  const { owner, delivery } = api.world.database.addresses;
-  child = fork(MAIN, [], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env['PATH'],
-      ALMANAC_ENV: 'test',
-      ALMANAC_SECRET: testServer().secret,
-      DATABASE_URL: owner,
-      ALMANAC_DELIVERY_DATABASE_URL: delivery,
-      ALMANAC_DELIVERY_PORT: '0',
-      ALMANAC_LOG_LEVEL: 'error',
-    },
-  });
-  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
-  return url;
 }
 
 interface Answered {

@@ -1,15 +1,13 @@
 import { jest } from '@jest/globals';
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import path from 'node:path';
+import { launchDelivery, served } from '../kit/delivery-process.js';
 import { KeepAliveClient } from '../kit/keep-alive-client.js';
 import { createWorld, type World } from '../kit/world.js';
-import { testServer } from '../kit/server.js';
 
 // Whole processes on a busy machine of two cores.
 jest.setTimeout(120_000);
-const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
 
 let world: World;
 beforeAll(async () => {
@@ -23,31 +21,18 @@ afterEach(() => {
 });
 
 function start(port: number): { readonly child: ChildProcess; readonly errors: () => string } {
-  const { owner, delivery } = world.database.addresses;
-  const child = fork(main, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: {
-      PATH: process.env['PATH'],
-      ALMANAC_ENV: 'test',
-      ALMANAC_SECRET: testServer().secret,
-      DATABASE_URL: owner,
-      ALMANAC_DELIVERY_DATABASE_URL: delivery,
-      ALMANAC_DELIVERY_PORT: String(port),
-      ALMANAC_LOG_LEVEL: 'error',
-    },
-  });
+  const child = launchDelivery(world, { ALMANAC_DELIVERY_PORT: String(port) }, 'pipe');
   children.push(child);
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   return { child, errors: () => errors };
 }
 
-const ready = async (child: ChildProcess) => ((await once(child, 'message')) as [{ ready: boolean; url: string }])[0];
 const ended = async (child: ChildProcess) => ((await once(child, 'exit')) as [number | null])[0];
 
 test('it tells its parent where it listens, finishes what it has begun when it is told to stop, and exits 0', async () => {
   const { child, errors } = start(0);
-  const { url } = await ready(child);
+  const { url } = await served(child);
   const ask = fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -64,7 +49,7 @@ test('it tells its parent where it listens, finishes what it has begun when it i
 
 test('told to stop under load, it answers every request that reached it', async () => {
   const { child } = start(0);
-  const { url } = await ready(child);
+  const { url } = await served(child);
   const clients = Array.from({ length: 24 }, (_, at) => new KeepAliveClient(url, '{ notices { name } }', at % 8));
   while (clients.some(({ answers }) => answers < 20)) await new Promise((resolve) => setTimeout(resolve, 20));
   const code = ended(child);
@@ -75,7 +60,7 @@ test('told to stop under load, it answers every request that reached it', async 
 
 test('it ends when its parent is gone', async () => {
   const { child } = start(0);
-  await ready(child);
+  await served(child);
   child.disconnect();
   expect(await ended(child)).toBe(0);
 });

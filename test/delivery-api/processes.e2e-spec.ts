@@ -1,14 +1,13 @@
 import { jest } from '@jest/globals';
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { launchDelivery } from '../kit/delivery-process.js';
 import { KeepAliveClient } from '../kit/keep-alive-client.js';
-import { as, testServer } from '../kit/server.js';
+import { as } from '../kit/server.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 import { processes } from '../platform/embedded.world.js';
 
-const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
 const QUERY = '{ article(slug: "page") { title } }';
 
 // Whole processes on a busy machine of two cores.
@@ -38,20 +37,7 @@ interface Running {
 }
 
 function launch(settings: Readonly<Record<string, string>>): ChildProcess {
-  const { owner, delivery } = world.database.addresses;
-  const child = fork(main, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: {
-      PATH: process.env['PATH'],
-      ALMANAC_ENV: 'test',
-      ALMANAC_SECRET: testServer().secret,
-      DATABASE_URL: owner,
-      ALMANAC_DELIVERY_DATABASE_URL: delivery,
-      ALMANAC_DELIVERY_PROCESSES: '2',
-      ALMANAC_LOG_LEVEL: 'error',
-      ...settings,
-    },
-  });
+  const child = launchDelivery(world, { ALMANAC_DELIVERY_PROCESSES: '2', ...settings }, 'pipe');
   children.push(child);
   return child;
 }

@@ -1,15 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { launchDelivery, served } from '../kit/delivery-process.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
-import { testServer } from '../kit/server.js';
 
 /**
  * The promise: an operation as of S is the same bytes for ever, whatever is published afterwards. A thousand publications
  * change everything that the answers show; every process that has answered before is dead when the bytes are compared.
  */
 const PUBLICATIONS = 1_000;
-const main = path.resolve(import.meta.dirname, '../../dist/apps/delivery-api/src/main.js');
 
 let world: World;
 let key: string;
@@ -91,20 +89,8 @@ afterEach(kill);
 afterAll(() => world.end());
 
 async function start(): Promise<string> {
-  const { owner, delivery } = world.database.addresses;
-  child = fork(main, [], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env['PATH'],
-      ALMANAC_ENV: 'test',
-      ALMANAC_SECRET: testServer().secret,
-      DATABASE_URL: owner,
-      ALMANAC_DELIVERY_DATABASE_URL: delivery,
-      ALMANAC_DELIVERY_PORT: '0',
-      ALMANAC_LOG_LEVEL: 'error',
-    },
-  });
-  return ((await once(child, 'message')) as [{ url: string }])[0].url;
+  child = launchDelivery(world);
+  return (await served(child)).url;
 }
 
 async function kill(): Promise<void> {

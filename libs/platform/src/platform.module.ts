@@ -5,6 +5,8 @@ import { Secrets } from './crypto/secrets.js';
 import { connect, type Connected, type Table } from './database/source.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { Ids, RandomIds } from './ids.js';
+import { JobQueue } from './jobs/job-queue.js';
+import { Mailer } from './mail/mailer.js';
 
 export const CONFIG = Symbol('Config');
 const SOURCE = Symbol('Connected');
@@ -41,11 +43,13 @@ export class PlatformModule {
         { provide: Secrets, useValue: options.secrets },
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: Ids, useValue: options.ids ?? new RandomIds() },
+        { provide: Mailer, useFactory: (clock: Clock) => new Mailer(options.config, clock), inject: [Clock] },
         { provide: SOURCE, useFactory: () => connect(options.url, options.tables) },
         { provide: UnitOfWork, useFactory: (source: Connected) => new UnitOfWork(source), inject: [SOURCE] },
+        { provide: JobQueue, useFactory: (work: UnitOfWork) => new JobQueue(work), inject: [UnitOfWork] },
         Connection,
       ],
-      exports: [CONFIG, Secrets, Clock, Ids, UnitOfWork],
+      exports: [CONFIG, Secrets, Clock, Ids, JobQueue, Mailer, UnitOfWork],
     };
   }
 }

@@ -29,6 +29,8 @@ test('an empty environment is enough to begin with', () => {
     deliveryPort: 4000,
     studioPort: 4001,
     publicUrl: 'http://localhost:4000',
+    studioUrl: 'http://localhost:4001',
+    mail: { smtpUrl: null, from: 'Almanac <almanac@localhost>' },
     locales: ['en', 'es'],
   });
 });
@@ -47,6 +49,9 @@ test.each([
   ['a port that does not exist', { ALMANAC_STUDIO_PORT: '70000' }, 'ALMANAC_STUDIO_PORT'],
   ['one port for two services', { ALMANAC_DELIVERY_PORT: '5000', ALMANAC_STUDIO_PORT: '5000' }, '5000'],
   ['a public address that is none', { ALMANAC_PUBLIC_URL: 'example' }, 'ALMANAC_PUBLIC_URL'],
+  ['an address of the Studio that is none', { ALMANAC_STUDIO_URL: 'studio' }, 'ALMANAC_STUDIO_URL'],
+  ['a mail server without a sender', { ALMANAC_SMTP_URL: 'smtp://localhost' }, 'ALMANAC_MAIL_FROM'],
+  ['a sender that is none', { ALMANAC_MAIL_FROM: 'Almanac' }, 'ALMANAC_MAIL_FROM'],
   ['a short secret', { ALMANAC_SECRET: 'short' }, '32 bytes'],
   ['a login without its database', { ALMANAC_DELIVERY_DATABASE_URL: 'postgres://a:b@localhost/c' }, 'DATABASE_URL'],
   ['a number of processes that is none', { ALMANAC_DELIVERY_PROCESSES: 'many' }, 'ALMANAC_DELIVERY_PROCESSES'],
@@ -70,6 +75,9 @@ test('an address with a password is never repeated', () => {
   const replica = refusal({ ALMANAC_REPLICA_URLS: 'postgres://a:b@c/d, http://root:hunter2@localhost/x' });
   expect(replica).toContain('ALMANAC_REPLICA_URLS');
   expect(replica).not.toContain('hunter2');
+  const server = refusal({ ALMANAC_SMTP_URL: 'http://root:hunter2@localhost' });
+  expect(server).toContain('ALMANAC_SMTP_URL');
+  expect(server).not.toContain('hunter2');
 });
 
 test('processes may be one for each core, standbys are named once, and nothing is traced unless somebody says where to', () => {

@@ -27,6 +27,13 @@ export interface Config {
   readonly studioHost: string;
   /** Where partners reach the delivery API; no trailing slash. */
   readonly publicUrl: string;
+  /** Where editors reach the Studio; no trailing slash. */
+  readonly studioUrl: string;
+  readonly mail: {
+    /** Server that takes mail, with its password if it wants one; null: mail is written into the data folder. */
+    readonly smtpUrl: string | null;
+    readonly from: string;
+  };
   /** Locales that content may have; the first is the default. */
   readonly locales: readonly [string, ...string[]];
   /** Position in this list is the bit in the delivery tables: append, never reorder. */
@@ -111,7 +118,9 @@ export function loadConfig(environment: Environment = process.env, directory: st
     workerPort,
     deliveryHost: environment['ALMANAC_DELIVERY_HOST'] || '127.0.0.1',
     studioHost: environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1',
-    publicUrl: publicUrl(environment, deliveryPort),
+    publicUrl: webAddress(environment, 'ALMANAC_PUBLIC_URL', deliveryPort, 'https://content.example.org'),
+    studioUrl: webAddress(environment, 'ALMANAC_STUDIO_URL', studioPort, 'https://studio.example.org'),
+    mail: mail(environment),
     locales: file.locales,
     audiences: file.audiences,
     secret,
@@ -207,15 +216,26 @@ function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void 
   }
 }
 
-function publicUrl(environment: Environment, deliveryPort: number): string {
-  const value = environment['ALMANAC_PUBLIC_URL'];
-  if (!value) return `http://localhost:${deliveryPort}`;
+function webAddress(environment: Environment, name: string, port: number, example: string): string {
+  const value = environment[name];
+  if (!value) return `http://localhost:${port}`;
   const parsed = URL.canParse(value) ? new URL(value) : null;
   if (!parsed || !['http:', 'https:'].includes(parsed.protocol))
-    throw new CannotStart(
-      `ALMANAC_PUBLIC_URL is "${value}": it must be an address such as https://content.example.org.`,
-    );
+    throw new CannotStart(`${name} is "${value}": it must be an address such as ${example}.`);
   return value.replace(/\/+$/, '');
+}
+
+function mail(environment: Environment): Config['mail'] {
+  const smtpUrl = environment['ALMANAC_SMTP_URL'] || null;
+  // The value may hold a password, so the sentence does not repeat it.
+  if (smtpUrl !== null && !(/^smtps?:\/\/./.test(smtpUrl) && URL.canParse(smtpUrl)))
+    throw new CannotStart('ALMANAC_SMTP_URL is not an address of the form smtps://user:password@mail.example.org.');
+  const from = environment['ALMANAC_MAIL_FROM'];
+  if (smtpUrl !== null && !from)
+    throw new CannotStart('ALMANAC_SMTP_URL is set but ALMANAC_MAIL_FROM is not: say whom mail comes from, such as "Almanac <studio@example.org>".');
+  if (from && !/^[^\r\n]*[^\s@]@[^\s@]+$/.test(from))
+    throw new CannotStart(`ALMANAC_MAIL_FROM is "${from}": it must be an address such as "Almanac <studio@example.org>".`);
+  return { smtpUrl, from: from || 'Almanac <almanac@localhost>' };
 }
 
 function databaseAddress(environment: Environment, name: string): string | null {

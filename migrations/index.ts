@@ -11,6 +11,7 @@ import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-
 import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
 import { PartnersHaveSites1795000000090 } from './1795000000090-partners-have-sites.js';
 import { DocumentsCanBeExpunged1795000000100 } from './1795000000100-documents-can-be-expunged.js';
+import { EditorsHaveRoles1795000000200 } from './1795000000200-editors-have-roles.js';
 import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 
 /** In order. A release may append; what stands here never changes. */
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   PartnersHaveOrigins1795000000080,
   PartnersHaveSites1795000000090,
   DocumentsCanBeExpunged1795000000100,
+  EditorsHaveRoles1795000000200,
 ] as const;

@@ -793,3 +793,17 @@ end $$;
 
 revoke all on function content.expunge(uuid, text, jsonb), content.forget_samples() from public;
 grant execute on function content.expunge(uuid, text, jsonb), content.forget_samples() to almanac_studio;
+
+-- EditorsHaveRoles1795000000200
+-- locales null: in all of them, also in those that come later.
+create table access.role_grant (
+  editor_id   uuid        not null constraint role_grant_editor_fkey references access.editor (id),
+  role        text        collate "C" not null check (role in ('author', 'reviewer', 'publisher', 'translator', 'admin')),
+  locales     text[]      collate "C" check (locales <> '{}'),
+  constraint role_grant_pkey primary key (editor_id, role),
+  constraint role_grant_kind_check check (case role when 'translator' then locales is not null when 'admin' then locales is null else true end)
+);
+insert into access.role_grant (editor_id, role)
+  select e.id, r.role from access.editor e, unnest(array['author', 'reviewer', 'publisher', 'admin']) as r (role);
+
+grant select, insert, delete on access.role_grant to almanac_studio;

@@ -189,8 +189,8 @@ describe('partners', () => {
   });
 
   test('two editors cannot share an address', async () => {
-    await world.editors.add(TESTER, { name: 'Ann', email: 'ann@example.org' });
-    expect(await refusals(world.editors.add(TESTER, { name: 'Anne', email: 'Ann@example.org' }))).toEqual([
+    await world.editors.add(TESTER, { name: 'Ann', email: 'ann@example.org', grants: [] });
+    expect(await refusals(world.editors.add(TESTER, { name: 'Anne', email: 'Ann@example.org', grants: [] }))).toEqual([
       'EMAIL_TAKEN at email',
     ]);
   });

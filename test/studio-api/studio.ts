@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createStudioApp } from '../../apps/studio-api/src/app.js';
+import { EVERY_ROLE } from '#access';
 import { createWorld, TESTER, type World } from '../kit/world.js';
 
 /** A Studio API over a world of its own, and an editor who is signed in. */
@@ -40,7 +41,7 @@ export async function openStudio(): Promise<Studio> {
   const app = await createStudioApp(config, { secrets, clock, databaseUrl: database.addresses.studio });
   await app.listen(0, '127.0.0.1');
   const http = request(app.getHttpServer());
-  const editor = await world.editors.add(TESTER, { name: 'Ada <Editor>', email: null });
+  const editor = await world.editors.add(TESTER, { name: 'Ada <Editor>', email: null, grants: EVERY_ROLE });
   const link = () => world.editors.issueLink(TESTER, editor.id);
   const session = (await world.editors.signIn(await link())).token;
 

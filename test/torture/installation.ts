@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { ACCESS_TABLES, AccessModule, EditorsService } from '#access';
+import { ACCESS_TABLES, AccessModule, EditorsService, EVERY_ROLE } from '#access';
 import {
   CONTENT_TABLES,
   DraftingService,
@@ -162,7 +162,7 @@ export class Installation {
   /** The token of an editor who is signed in. */
   async session(): Promise<string> {
     const editors = this.services.get(EditorsService, { strict: false });
-    const { id } = await editors.add(TESTER, { name: 'Ada', email: null });
+    const { id } = await editors.add(TESTER, { name: 'Ada', email: null, grants: EVERY_ROLE });
     return (await editors.signIn(await editors.issueLink(TESTER, id))).token;
   }
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
 import { type Actor, LedgerService } from '#ledger';
-import { BadInput, Clock, constraintOf, Ids, isUuid, UnitOfWork } from '#platform';
+import { BadInput, Clock, CONFIG, type Config, constraintOf, Ids, isUuid, Problems, UnitOfWork } from '#platform';
 import { EditorNotFound, EmailTaken, SignInRefused } from './domain/refusals.js';
+import { EVERY_ROLE, type Grant, strangeGrants } from './domain/roles.js';
 import { EditorEntity, SessionEntity, SignInLinkEntity } from './persistence/access.entity.js';
 
 const HOUR = 60 * 60 * 1000;
@@ -31,6 +32,7 @@ export class EditorsService {
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Makes the first editor when there is none; null when there is. Two starts at once make one. */
@@ -38,11 +40,12 @@ export class EditorsService {
     return this.work.run(async () => {
       await this.work.rows('select pg_advisory_xact_lock(7105405)');
       if ((await this.work.manager.count(EditorEntity)) > 0) return null;
-      return this.add(actor, { name, email: null });
+      return this.add(actor, { name, email: null, grants: EVERY_ROLE });
     });
   }
 
-  async add(actor: Actor, editor: { name: string; email: string | null }): Promise<Editor> {
+  async add(actor: Actor, editor: { name: string; email: string | null; grants: readonly Grant[] }): Promise<Editor> {
+    Problems.throwIfAny(strangeGrants(editor.grants, this.config.locales));
     if (editor.name.trim() === '') throw new BadInput('Give the editor a name.', ['name']);
     if (editor.email?.trim() === '') throw new BadInput('Give an address, or leave it out.', ['email']);
     return this.work.run(async () => {
@@ -58,7 +61,11 @@ export class EditorsService {
       } catch (error) {
         throw constraintOf(error) === 'editor_email_key' ? new EmailTaken() : error;
       }
-      await this.ledger.record(actor, [{ verb: 'editor.add', subject: id, data: {} }]);
+      await this.work.rows(
+        'insert into access.role_grant (editor_id, role, locales) select $1, role, locales from jsonb_to_recordset($2) as g (role text, locales text[])',
+        [id, JSON.stringify(editor.grants)],
+      );
+      await this.ledger.record(actor, [{ verb: 'editor.add', subject: id, data: { grants: editor.grants } }]);
       return { id, name: editor.name, email: editor.email, disabled: false };
     });
   }

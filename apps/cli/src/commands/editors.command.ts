@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EditorNotFound, EditorsService } from '#access';
+import { EditorNotFound, EditorsService, EVERY_ROLE } from '#access';
 import { onAccess, print } from '../command.js';
 import { table } from '../report/table.js';
 import { OPERATOR } from '../operator.js';
@@ -28,7 +28,7 @@ export function define(editors: Command): void {
     .action((name: string, flags: { email?: string }) =>
       onAccess(async (services, config) => {
         const service = services.get(EditorsService, { strict: false });
-        const editor = await service.add(OPERATOR, { name, email: flags.email ?? null });
+        const editor = await service.add(OPERATOR, { name, email: flags.email ?? null, grants: EVERY_ROLE });
         print(`Added ${editor.name} (${editor.id}).`);
         print(linkText(signInUrl(config, await service.issueLink(OPERATOR, editor.id))));
       }),

@@ -1,4 +1,18 @@
-import { Problem } from '#platform';
+import { Problem, type ProblemPath } from '#platform';
+import type { Verb } from './permission.js';
+
+/** Somebody is known, and may not do this there. */
+export class NotAllowed extends Problem {
+  readonly kind = 'NOT_ALLOWED';
+  constructor(
+    readonly verb: Verb,
+    readonly locale: string | null,
+    reason: string,
+    path: ProblemPath,
+  ) {
+    super(reason, path);
+  }
+}
 
 /** One answer for a link that is wrong, used or too old: nobody learns which. */
 export class SignInRefused extends Problem {

@@ -232,9 +232,13 @@ function mail(environment: Environment): Config['mail'] {
     throw new CannotStart('ALMANAC_SMTP_URL is not an address of the form smtps://user:password@mail.example.org.');
   const from = environment['ALMANAC_MAIL_FROM'];
   if (smtpUrl !== null && !from)
-    throw new CannotStart('ALMANAC_SMTP_URL is set but ALMANAC_MAIL_FROM is not: say whom mail comes from, such as "Almanac <studio@example.org>".');
+    throw new CannotStart(
+      'ALMANAC_SMTP_URL is set but ALMANAC_MAIL_FROM is not: say whom mail comes from, such as "Almanac <studio@example.org>".',
+    );
   if (from && !/^[^\r\n]*[^\s@]@[^\s@]+$/.test(from))
-    throw new CannotStart(`ALMANAC_MAIL_FROM is "${from}": it must be an address such as "Almanac <studio@example.org>".`);
+    throw new CannotStart(
+      `ALMANAC_MAIL_FROM is "${from}": it must be an address such as "Almanac <studio@example.org>".`,
+    );
   return { smtpUrl, from: from || 'Almanac <almanac@localhost>' };
 }
 

@@ -30,7 +30,14 @@ export class Mailer {
     // Most processes never send anything, so they do not load it either.
     const { createTransport } = await import('nodemailer');
     // As an object an address is one address, whatever is written in it.
-    const message = { from, to: { name: '', address: to }, subject, text, disableFileAccess: true, disableUrlAccess: true };
+    const message = {
+      from,
+      to: { name: '', address: to },
+      subject,
+      text,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    };
     if (smtpUrl === null) {
       const sent = await createTransport({ streamTransport: true, buffer: true, newline: 'unix' }).sendMail(message);
       return this.keep(sent.message as Buffer);

@@ -1,7 +1,18 @@
+import type { ProblemPath } from '#platform';
 import { type Body, BODY_FORMAT, type Kind } from './kinds.js';
 
-/** Rewrites a body of one format into the next. Pure: the stored body may be shared, so it returns a new one. */
-export type UpcastStep = (kind: Kind, body: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+/** Takes what a step has no place for: where it stood in the format that the step reads, and what it said. */
+export type Unplaced = (path: ProblemPath, value: unknown) => void;
+
+/**
+ * Rewrites a body of one format into the next. Pure: the stored body may be shared, so it returns a new one. What it leaves out
+ * it says.
+ */
+export type UpcastStep = (
+  kind: Kind,
+  body: Readonly<Record<string, unknown>>,
+  unplaced: Unplaced,
+) => Record<string, unknown>;
 
 export interface UpcastTable {
   readonly current: number;
@@ -21,7 +32,13 @@ export class UnreadableFormat extends Error {
 }
 
 /** A body as it is written today, whatever the format in which it was stored. */
-export function upcast<K extends Kind>(kind: K, body: unknown, format: number, table: UpcastTable = UPCASTS): Body<K> {
+export function upcast<K extends Kind>(
+  kind: K,
+  body: unknown,
+  format: number,
+  table: UpcastTable = UPCASTS,
+  unplaced: Unplaced = () => undefined,
+): Body<K> {
   if (!Number.isInteger(format) || format < 1)
     throw new UnreadableFormat(`${format} is not a body format: the stored row is damaged.`);
   if (format > table.current) {
@@ -33,7 +50,7 @@ export function upcast<K extends Kind>(kind: K, body: unknown, format: number, t
   for (let at = format; at < table.current; at += 1) {
     const step = table.steps[at];
     if (!step) throw new UnreadableFormat(`No step leads from body format ${at} to ${at + 1}: add it to the table.`);
-    current = step(kind, current);
+    current = step(kind, current, unplaced);
   }
   return current;
 }

@@ -12,6 +12,7 @@ import { OperationsAreRegistered1795000000050 } from './1795000000050-operations
 import { PartnersHaveSites1795000000090 } from './1795000000090-partners-have-sites.js';
 import { DocumentsCanBeExpunged1795000000100 } from './1795000000100-documents-can-be-expunged.js';
 import { EditorsHaveRoles1795000000200 } from './1795000000200-editors-have-roles.js';
+import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
 import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 
 /** In order. A release may append; what stands here never changes. */
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   PartnersHaveSites1795000000090,
   DocumentsCanBeExpunged1795000000100,
   EditorsHaveRoles1795000000200,
+  EveryVersionCanBeFrozen1795000000220,
 ] as const;

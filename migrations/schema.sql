@@ -807,3 +807,7 @@ insert into access.role_grant (editor_id, role)
   select e.id, r.role from access.editor e, unnest(array['author', 'reviewer', 'publisher', 'admin']) as r (role);
 
 grant select, insert, delete on access.role_grant to almanac_studio;
+
+-- EveryVersionCanBeFrozen1795000000220
+alter table content.revision alter column slug drop not null;
+create index edition_revision_idx on content.edition (document_id, locale, revision, number);

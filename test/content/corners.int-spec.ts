@@ -1,8 +1,8 @@
-import { LabelsService, PublishingService, VerifyService } from '#content';
+import { LabelsService, VerifyService } from '#content';
 import { Problems } from '#platform';
 import { interleave } from '../kit/schedule.js';
 import { as } from '../kit/server.js';
-import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
+import { createWorld, embed, paragraph, publishingWith, TESTER, toPublish, type World } from '../kit/world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('topics', () => {
     const many = await createWorld({ environment: {} });
     try {
       const config = { ...many.config, locales: ['fr', 'en', 'es'] as const };
-      const publishing = new PublishingService(many.work, many.ledger, config);
+      const publishing = publishingWith(many, config);
       const top = await many.given.published('topic', { name: 'Top' });
       const one = await many.given.draft('topic', { name: 'One', broader: top.documentId });
       const other = await many.given.draft('topic', { name: 'Uno' }, { locale: 'es', documentId: one.documentId });
@@ -201,7 +201,7 @@ test('an audience that is no longer configured cannot be published any more, and
   const before = { ...world.config, audiences: [...world.config.audiences, audience] };
   await new LabelsService(world.work, world.ledger, before).takeIn(TESTER);
   const was = await world.given.article({ audiences: ['retired'] }, { slug: 'for-the-retired' });
-  await new PublishingService(world.work, world.ledger, before).publish(TESTER, { publish: [toPublish(was)] });
+  await publishingWith(world, before).publish(TESTER, { publish: [toPublish(was)] });
   const late = await world.given.article({ audiences: ['retired'] });
   expect(await refusals(world.publishing.publish(TESTER, { publish: [toPublish(late)] }))).toEqual([
     'UNKNOWN_AUDIENCE at publish.0.fields.audiences.0',

@@ -2,13 +2,18 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule, type Actor, EditorsService, PartnersService } from '#access';
 import {
+  AnnouncingService,
   type Body,
+  ComparingService,
   CONTENT_TABLES,
   DraftingService,
+  FreezingService,
+  JudgingService,
   type Kind,
   LabelsService,
   PublishingService,
   ReadingService,
+  RestoringService,
   type Variant,
 } from '#content';
 import { ImportService, InterchangeModule, SeedService } from '#interchange';
@@ -43,6 +48,9 @@ export interface World {
   readonly partners: PartnersService;
   readonly drafting: DraftingService;
   readonly publishing: PublishingService;
+  readonly freezing: FreezingService;
+  readonly restoring: RestoringService;
+  readonly comparing: ComparingService;
   readonly reading: ReadingService;
   readonly labels: LabelsService;
   readonly imports: ImportService;
@@ -96,6 +104,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     partners: app.get(PartnersService, { strict: false }),
     drafting: app.get(DraftingService, { strict: false }),
     publishing: app.get(PublishingService, { strict: false }),
+    freezing: app.get(FreezingService, { strict: false }),
+    restoring: app.get(RestoringService, { strict: false }),
+    comparing: app.get(ComparingService, { strict: false }),
     reading: app.get(ReadingService, { strict: false }),
     labels: app.get(LabelsService, { strict: false }),
     imports: app.get(ImportService, { strict: false }),
@@ -151,6 +162,11 @@ export class Given {
   async article(body: Partial<Body<'article'>> = {}, placed: Placed = {}): Promise<Variant<'article'>> {
     return this.draft('article', { title: 'An article', body: [paragraph('p1', 'Some words.')], ...body }, placed);
   }
+}
+
+/** Publishing as an installation with another configuration would. */
+export function publishingWith({ work, ledger }: Pick<World, 'work' | 'ledger'>, config: Config): PublishingService {
+  return new PublishingService(work, new JudgingService(work, config), new AnnouncingService(work, ledger, config));
 }
 
 export function toPublish(variant: Pick<Variant, 'documentId' | 'locale' | 'draftVersion'>) {

@@ -76,9 +76,9 @@ test.each(KIND_CASES)(
     );
     expect(published.publishDocuments).toEqual({ published: [{ documentId, edition: 1, revision: 1 }], problems: [] });
 
-    const read = await studio.data<{ variant: object; revisions: object[] }>(
+    const read = await studio.data<{ variant: object; revision: object }>(
       `query ($id: ID!) { variant(documentId: $id) { __typename kind liveEdition lastRevision ... on ${name}Variant { draft { ${selection} } } }
-       revisions(documentId: $id, first: 10) { __typename number slug hash author note basedOn createdAt editions ... on ${name}Revision { body { ${selection} } } } }`,
+       revision(documentId: $id, number: 1) { __typename number slug hash author note basedOn createdAt editions references { role target } ... on ${name}Revision { body { ${selection} } } } }`,
       { id: documentId },
     );
     expect(read.variant).toMatchObject({
@@ -87,7 +87,7 @@ test.each(KIND_CASES)(
       liveEdition: 1,
       lastRevision: 1,
     });
-    expect(read.revisions).toEqual([
+    expect(read.revision).toEqual(
       expect.objectContaining({
         __typename: `${name}Revision`,
         number: 1,
@@ -97,7 +97,7 @@ test.each(KIND_CASES)(
         body: { ...variant.draft, ...change },
         hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       }),
-    ]);
+    );
   },
 );
 
@@ -266,10 +266,10 @@ test.each([NOWHERE, 'nonsense', '', "' or 1=1", '../x'])(
       expect(problemsOf(written)).toEqual([['DOCUMENT_NOT_FOUND', 'documentId']]);
     }
     const read = await studio.data(
-      'query ($id: ID!) { document(documentId: $id) { kind } variant(documentId: $id) { slug } revisions(documentId: $id, first: 1) { number } }',
+      'query ($id: ID!) { document(documentId: $id) { kind } variant(documentId: $id) { slug } revisions(documentId: $id, first: 1) { edges { cursor } } revision(documentId: $id, number: 1) { number } }',
       { id: documentId },
     );
-    expect(read).toEqual({ document: null, variant: null, revisions: [] });
+    expect(read).toEqual({ document: null, variant: null, revisions: { edges: [] }, revision: null });
   },
 );
 

@@ -4,7 +4,7 @@ import { openStudio, type Studio } from './studio.js';
 const LIST =
   'query ($kind: Kind!, $first: Int!, $after: String, $locale: String) { variants(kind: $kind, first: $first, after: $after, locale: $locale) { edges { cursor node { title } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }';
 const REVISIONS =
-  'query ($id: ID!, $first: Int!, $before: Int) { revisions(documentId: $id, first: $first, before: $before) { number editions basedOn title ... on ArticleRevision { body { title body } } } }';
+  'query ($id: ID!, $first: Int!, $after: String) { revisions(documentId: $id, first: $first, after: $after) { edges { cursor node { number editions } } pageInfo { hasNextPage endCursor } } }';
 
 interface Page {
   readonly variants: {
@@ -96,19 +96,37 @@ test('revisions are listed newest first, with what was frozen and where it was p
     })) as typeof variant;
     await publishing.publish(TESTER, { publish: [toPublish(variant)] });
   }
-  const all = await studio.data<{
-    revisions: { number: number; title: string; editions: number[]; body: { title: string; body: unknown[] } }[];
-  }>(REVISIONS, { id: variant.documentId, first: 10 });
-  expect(all.revisions.map(({ number, title, editions }) => [number, title, editions])).toEqual([
-    [3, 'Three', [3]],
-    [2, 'Two', [2]],
-    [1, 'One', [1]],
-  ]);
-  expect(all.revisions[2]?.body).toEqual({ title: 'One', body: [expect.objectContaining({ _type: 'block' })] });
-  const older = await studio.data<{ revisions: { number: number }[] }>(REVISIONS, {
-    id: variant.documentId,
-    first: 1,
-    before: 3,
+  interface Listed {
+    readonly revisions: {
+      readonly edges: readonly { readonly node: { readonly number: number; readonly editions: readonly number[] } }[];
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    };
+  }
+  const page = async (after: string | null) => {
+    const { revisions } = await studio.data<Listed>(REVISIONS, { id: variant.documentId, first: 2, after });
+    return { listed: revisions.edges.map(({ node }) => [node.number, node.editions]), ...revisions.pageInfo };
+  };
+  const newest = await page(null);
+  expect(newest).toMatchObject({
+    listed: [
+      [3, [3]],
+      [2, [2]],
+    ],
+    hasNextPage: true,
   });
-  expect(older.revisions.map((revision) => revision.number)).toEqual([2]);
+  expect(await page(newest.endCursor)).toMatchObject({ listed: [[1, [1]]], hasNextPage: false });
+  const { revision } = await studio.data<{ revision: object }>(
+    'query ($id: ID!) { revision(documentId: $id, number: 1) { title ... on ArticleRevision { body { title body } } } }',
+    { id: variant.documentId },
+  );
+  expect(revision).toEqual({
+    title: 'One',
+    body: { title: 'One', body: [expect.objectContaining({ _type: 'block' })] },
+  });
+  const elsewhere = await studio.ask(REVISIONS, {
+    id: '018f0000-0000-7000-8000-000000000000',
+    first: 1,
+    after: newest.endCursor,
+  });
+  expect(elsewhere.errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', argument: 'after' });
 });

@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { DocumentResolver } from './document/document.resolver.js';
 import { DRAFT_RESOLVERS } from './document/draft.resolver.js';
 import { EditorResolver } from './editor/editor.resolver.js';
+import { HistoryResolver } from './history/history.resolver.js';
+import { VersionResolver } from './history/version.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
 import { PROBLEM_TYPES } from './schema/problems.js';
 import { REVISION_TYPES } from './schema/revision.js';
@@ -11,6 +13,8 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   DocumentResolver,
   ...DRAFT_RESOLVERS,
   EditorResolver,
+  HistoryResolver,
+  VersionResolver,
   PublicationResolver,
 ];
 

@@ -1,5 +1,5 @@
 export * from './domain/kinds/kinds.js';
-export { type ReferenceRole, ROLES } from './domain/kinds/shapes.js';
+export { REFERENCE_ROLES, type ReferenceRole, ROLES } from './domain/kinds/shapes.js';
 export type { EmbedBlock, RichText, RichTextBlock, TextBlock } from './domain/kinds/rich-text-shape.js';
 export { prepareShapes } from './domain/kinds/misfits.js';
 export { checkDraft } from './domain/kinds/validate.js';
@@ -19,10 +19,24 @@ export { CHANGE_KINDS, type ChangeKind, WITHDRAWAL_REASONS, type WithdrawalReaso
 export * from './domain/refusals.js';
 export { type RenderedDocument, renderDocument } from './domain/rendered-document.js';
 export { slugFrom } from './domain/slug.js';
-export type { Revision, Variant } from './domain/variant.js';
+export type { FrozenBody, Revision, RevisionReference, RevisionSummary, Variant } from './domain/variant.js';
 export { CONTENT_TABLES } from './persistence/tables.js';
 export { type DraftChange, DraftingService, type NewDraft } from './drafting.service.js';
 export type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
+export { type FreezeRequest, FreezingService, type Frozen } from './freezing.service.js';
+export { type Restoration, type RestoreRequest, RestoringService } from './restoring.service.js';
+export { restoreBody, type Unmapped } from './domain/kinds/restore.js';
+export {
+  ComparingService,
+  type Comparison,
+  type Side,
+  type TitledReferenceChange,
+  type Version,
+} from './comparing.service.js';
+export type { Change } from './domain/compare/changes.js';
+export { WORD_CHANGES, type WordChange } from './domain/compare/words.js';
+export { AnnouncingService, type PublishedEdition } from './announcing.service.js';
+export { JudgingService } from './judging.service.js';
 export { type PublicationResult, PublishingService } from './publishing.service.js';
 export {
   EXPUNGE_REASONS,

@@ -1,13 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { BadInput, CONFIG, type Config, Seal, Secrets } from '#platform';
+import { CONFIG, type Config, Seal, Secrets } from '#platform';
 import { type Kind, ReadingService } from '#content';
 import { KindEnum } from '../schema/enums.js';
-import { RevisionView, showRevision } from '../schema/revision.js';
 import { DocumentView, showVariant, VariantConnection, VariantView } from '../schema/variant.js';
+import { checkFirst, configuredLocale } from './asked.js';
 import { closeCursor, openCursor } from './cursor.js';
-
-const LONGEST_PAGE = 100;
 
 @Resolver()
 export class DocumentResolver {
@@ -43,7 +41,7 @@ export class DocumentResolver {
     })
     locale?: string | null,
   ): Promise<VariantView | null> {
-    const variant = await this.reading.find({ documentId, locale: this.configured(locale) });
+    const variant = await this.reading.find({ documentId, locale: configuredLocale(this.config, locale) });
     return variant && showVariant(variant);
   }
 
@@ -61,7 +59,7 @@ export class DocumentResolver {
     after?: string | null,
   ): Promise<VariantConnection> {
     checkFirst(first);
-    const chosen = this.configured(locale);
+    const chosen = configuredLocale(this.config, locale);
     const list = `${kind} ${chosen}`;
     const found = await this.reading.list({
       kind,
@@ -82,43 +80,4 @@ export class DocumentResolver {
       },
     };
   }
-
-  @Query(() => [RevisionView], {
-    description: 'Revisions of a variant, newest first; none when there is no such variant.',
-  })
-  async revisions(
-    @Args('documentId', { type: () => ID, description: 'The document.' }) documentId: string,
-    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
-    @Args('locale', {
-      type: () => String,
-      nullable: true,
-      description: 'A configured locale; the default one when left out.',
-    })
-    locale?: string | null,
-    @Args('before', {
-      type: () => Int,
-      nullable: true,
-      description: 'Only revisions with a smaller number: the last one of the page before.',
-    })
-    before?: number | null,
-  ): Promise<readonly RevisionView[]> {
-    checkFirst(first);
-    const revisions = await this.reading.revisions(
-      { documentId, locale: this.configured(locale) },
-      { first, before: before ?? null },
-    );
-    return revisions.map(showRevision);
-  }
-
-  private configured(locale: string | null | undefined): string {
-    if (locale === null || locale === undefined) return this.config.locales[0];
-    if (this.config.locales.includes(locale)) return locale;
-    throw new BadInput(`"locale" must be one of the configured locales: ${this.config.locales.join(', ')}.`, [
-      'locale',
-    ]);
-  }
-}
-
-function checkFirst(first: number): void {
-  if (first < 1 || first > LONGEST_PAGE) throw new BadInput(`"first" must be from 1 to ${LONGEST_PAGE}.`, ['first']);
 }

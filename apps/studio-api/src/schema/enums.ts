@@ -6,6 +6,7 @@ import {
   FACT_STATUSES,
   KINDS,
   LESSON_KINDS,
+  REFERENCE_ROLES,
   VERDICTS,
   WITHDRAWAL_REASONS,
 } from '#content';
@@ -57,6 +58,20 @@ export const WithdrawalReasonEnum = register(
     RETRACTED: 'It should not have been said; the notice stays and says why.',
   },
 );
+
+export const ReferenceRoleEnum = register('ReferenceRole', 'What a reference is for.', REFERENCE_ROLES, {
+  EMBED: 'It is shown inside the text.',
+  LINK: 'Words of the text link to it.',
+  TOPIC: 'The document is filed under it.',
+  SOURCE: 'The document comes from it.',
+  CITATION: 'A fact cites it.',
+  RELATED: 'Further reading.',
+  PREREQUISITE: 'A course to take first.',
+  USES: 'A lesson uses it.',
+  BROADER: 'The topic that contains this one.',
+  ITEM: 'An entry of a topic or a collection.',
+  SUPERSEDED_BY: 'The fact that replaces this one.',
+});
 
 export const PublicationKindEnum = register(
   'PublicationKind',

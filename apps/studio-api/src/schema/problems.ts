@@ -8,6 +8,7 @@ import {
   PinnedEditionMissing,
   SlugTaken,
   StaleDraft,
+  StaleEdition,
   UnknownReference,
   UnpublishedReference,
   WithdrawnReference,
@@ -39,6 +40,32 @@ export class StaleDraftView extends ProblemView<StaleDraft> {
   @Field(() => Int, { description: 'The version that the draft has now.' })
   get currentVersion(): number {
     return this.problem.currentVersion;
+  }
+}
+
+@ObjectType('StaleEditionProblem', {
+  ...problem,
+  description: 'Somebody published it in between: look at what is public now, and decide again.',
+})
+export class StaleEditionView extends ProblemView<StaleEdition> {
+  @Field(() => ID, { description: 'The document that moved on.' })
+  get documentId(): string {
+    return this.problem.documentId;
+  }
+
+  @Field(() => String, { description: 'Its locale.' })
+  get locale(): string {
+    return this.problem.locale;
+  }
+
+  @Field(() => Int, { description: 'The newest edition that the caller knew of, 0 for none.' })
+  get expectedEdition(): number {
+    return this.problem.expectedEdition;
+  }
+
+  @Field(() => Int, { description: 'The newest edition that there is.' })
+  get currentEdition(): number {
+    return this.problem.currentEdition;
   }
 }
 
@@ -116,6 +143,7 @@ export class ReferenceView extends ProblemView<Problem & { readonly target: stri
 export const PROBLEM_TYPES = [
   RefusalView,
   StaleDraftView,
+  StaleEditionView,
   SlugTakenView,
   HeldByHostsView,
   DocumentNotFoundView,
@@ -125,6 +153,7 @@ export const PROBLEM_TYPES = [
 /** The view of each refusal: those that carry something for a program have a type of their own. */
 export const showProblem = problemViews([
   [StaleDraft, StaleDraftView],
+  [StaleEdition, StaleEditionView],
   [SlugTaken, SlugTakenView],
   [HeldByHosts, HeldByHostsView],
   [DocumentNotFound, DocumentNotFoundView],

@@ -1,24 +1,32 @@
 import type { ChangeKind, WithdrawalReason } from './publication-plan.js';
 
-export interface PublishItem {
+/** A variant, and what of it the caller looked at: the draft in one version, or a frozen revision, which has none. */
+export type PublishItem = {
   readonly documentId: string;
   readonly locale: string;
-  readonly expectedVersion: number;
   /** MAJOR for a first edition, else MINOR, when left out. */
   readonly changeKind?: ChangeKind;
   /** Public; required for CORRECTION and RETRACTION. */
   readonly note?: string;
-}
+  /** The newest edition that the caller knows of, 0 for none: refused when there has been another one since. */
+  readonly expectedEdition?: number;
+} & (
+  | { readonly expectedVersion: number; readonly revision?: never }
+  | { readonly revision: number; readonly expectedVersion?: never }
+);
 
-export interface WithdrawItem {
+/** Of a draft in one version, or of a variant whose newest edition the caller knows. */
+export type WithdrawItem = {
   readonly documentId: string;
   readonly locale: string;
-  readonly expectedVersion: number;
   readonly reason: WithdrawalReason;
   readonly replacedBy?: string;
   /** Public; required for RETRACTED. */
   readonly notice?: string;
-}
+} & (
+  | { readonly expectedVersion: number; readonly expectedEdition?: number }
+  | { readonly expectedEdition: number; readonly expectedVersion?: never }
+);
 
 export interface PublicationRequest {
   readonly publish?: readonly PublishItem[];

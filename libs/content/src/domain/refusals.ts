@@ -52,6 +52,41 @@ export class StaleDraft extends Problem {
   }
 }
 
+/** Somebody published or withdrew it in between: nothing was written. */
+export class StaleEdition extends Problem {
+  readonly kind = 'STALE_EDITION';
+  constructor(
+    readonly documentId: string,
+    readonly locale: string,
+    readonly expectedEdition: number,
+    readonly currentEdition: number,
+    path: ProblemPath,
+  ) {
+    super(
+      `The newest edition of ${documentId} in "${locale}" is ${currentEdition || 'none'}, not ${expectedEdition || 'none'}: look at what is public now, and decide again.`,
+      path,
+    );
+  }
+}
+
+export class RevisionNotFound extends Problem {
+  readonly kind = 'REVISION_NOT_FOUND';
+  constructor(
+    readonly documentId: string,
+    locale: string,
+    revision: number,
+    lastRevision: number,
+    path: ProblemPath,
+  ) {
+    super(
+      `The document ${documentId} has no revision ${revision} in "${locale}": ${
+        lastRevision === 0 ? 'nothing of it was frozen yet' : `its revisions are 1 to ${lastRevision}`
+      }.`,
+      path,
+    );
+  }
+}
+
 export class SlugTaken extends Problem {
   readonly kind = 'SLUG_TAKEN';
   constructor(

@@ -1,4 +1,6 @@
+import type { ProblemPath } from '#platform';
 import type { Body, Kind } from './kinds/kinds.js';
+import type { ReferenceRole } from './kinds/shapes.js';
 
 /** A document in one locale as editors see it: its working copy and where its version line stands. */
 export interface Variant<K extends Kind = Kind> {
@@ -21,14 +23,27 @@ export interface Variant<K extends Kind = Kind> {
   readonly savedBy: string;
 }
 
-/** A frozen full snapshot of a variant. */
-export interface Revision<K extends Kind = Kind> {
+/** What a revision says. */
+export interface FrozenBody<K extends Kind = Kind> {
   readonly documentId: string;
   readonly kind: K;
   readonly locale: string;
   readonly number: number;
-  readonly slug: string;
+  /** Null of one that was frozen before it had an address, which publishing wants. */
+  readonly slug: string | null;
+  /** Upcast to today's format. */
   readonly body: Body<K>;
+  /** Of what was frozen, in the format of its day, hex. */
+  readonly hash: string;
+}
+
+/** What there is to know of a revision without opening it. */
+export interface RevisionSummary {
+  readonly documentId: string;
+  readonly locale: string;
+  readonly number: number;
+  readonly slug: string | null;
+  /** Of what is stored. */
   readonly bodyFormat: number;
   readonly hash: string;
   readonly author: string;
@@ -37,4 +52,24 @@ export interface Revision<K extends Kind = Kind> {
   readonly createdAt: string;
   /** Numbers of the editions in which it was public. */
   readonly editions: readonly number[];
+}
+
+/** A frozen full snapshot of a variant. */
+export interface Revision<K extends Kind = Kind> extends FrozenBody<K>, RevisionSummary {}
+
+/** What a revision refers to, and how that stood when it was frozen. */
+export interface RevisionReference {
+  readonly path: ProblemPath;
+  readonly role: ReferenceRole;
+  readonly target: string;
+  readonly kind: Kind;
+  readonly pinLocale: string | null;
+  readonly pinEdition: number | null;
+  /** Null for a target that was not public then. */
+  readonly then: {
+    readonly locale: string;
+    readonly edition: number;
+    readonly slug: string;
+    readonly title: string | null;
+  } | null;
 }

@@ -1,9 +1,9 @@
 import { constraintOf, isUuid, type ProblemPath, UnitOfWork } from '#platform';
-import { BODY_FORMAT, type Body, type Kind } from '../domain/kinds/kinds.js';
+import { BODY_FORMAT, type Body, type Kind, TITLE_FIELD } from '../domain/kinds/kinds.js';
 import type { ExtractedReference } from '../domain/kinds/references.js';
 import { upcast } from '../domain/kinds/upcast.js';
 import { DocumentExpunged, UnknownReference, VariantExists } from '../domain/refusals.js';
-import type { Revision, Variant } from '../domain/variant.js';
+import type { Variant } from '../domain/variant.js';
 import { DocumentEntity } from './document.entity.js';
 import { VariantEntity } from './variant.entity.js';
 
@@ -94,6 +94,14 @@ export class DraftStore {
     return result.affected === 1;
   }
 
+  /** The draft says what this revision says, which is the newest one when it is new. For a document that is held. */
+  async growFrom({ documentId, locale, revision }: VariantKey & { readonly revision: number }): Promise<void> {
+    await this.work.rows(
+      'update content.variant set based_on = $3, last_revision = greatest(last_revision, $3) where document_id = $1 and locale = $2',
+      [documentId, locale, revision],
+    );
+  }
+
   async replaceReferences(
     variant: VariantKey,
     references: readonly ExtractedReference[],
@@ -137,6 +145,22 @@ export class DraftStore {
       [ids],
     );
     return new Map(rows.map((row) => [row.id, row.kind]));
+  }
+
+  /** What documents are called, in the first of the locales that has a draft of them. */
+  async titles(
+    ids: readonly string[],
+    locales: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly kind: Kind; readonly title: string | null }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.work.rows<{ id: string; kind: Kind; title: string | null }>(
+      `select d.id, d.kind, t.title from unnest($1::uuid[]) as w (id) join content.document d using (id)
+       left join lateral (
+         select v.draft ->> ($3::jsonb ->> d.kind) as title from content.variant v
+         where v.document_id = d.id and v.locale = any ($2::text[]) order by array_position($2::text[], v.locale::text) limit 1) t on true`,
+      [ids, [...new Set(locales)], JSON.stringify(TITLE_FIELD)],
+    );
+    return new Map(rows.map(({ id, kind, title }) => [id, { kind, title }]));
   }
 
   async find(key: VariantKey): Promise<Variant | null> {
@@ -200,44 +224,6 @@ export class DraftStore {
       [kind, locale, slug, except],
     );
     return rows.length > 0;
-  }
-
-  /** Newest first. */
-  async revisions(key: VariantKey, page: { first: number; before: number | null }): Promise<readonly Revision[]> {
-    const rows = await this.work.rows<{
-      kind: Kind;
-      number: number;
-      slug: string;
-      body: unknown;
-      body_format: number;
-      hash: Buffer;
-      author: string;
-      note: string | null;
-      based_on: number | null;
-      created_at: Date;
-      editions: number[];
-    }>(
-      `select v.kind, r.number, r.slug, r.body, r.body_format, r.hash, r.author, r.note, r.based_on, r.created_at,
-         array(select e.number from content.edition e where e.document_id = r.document_id and e.locale = r.locale and e.revision = r.number order by e.number) as editions
-       from content.revision r join content.variant v using (document_id, locale)
-       where r.document_id = $1 and r.locale = $2 and r.number < $3 order by r.number desc limit $4`,
-      [key.documentId, key.locale, page.before ?? 2_147_483_647, page.first],
-    );
-    return rows.map((row) => ({
-      documentId: key.documentId,
-      locale: key.locale,
-      kind: row.kind,
-      number: row.number,
-      slug: row.slug,
-      body: upcast(row.kind, row.body, row.body_format),
-      bodyFormat: row.body_format,
-      hash: row.hash.toString('hex'),
-      author: row.author,
-      note: row.note,
-      basedOn: row.based_on,
-      createdAt: row.created_at.toISOString(),
-      editions: row.editions,
-    }));
   }
 }
 

@@ -1,33 +1,22 @@
-import { type ProblemPath, UnitOfWork } from '#platform';
+import { UnitOfWork } from '#platform';
 import type { Kind } from '../domain/kinds/kinds.js';
-import type { ExtractedReference } from '../domain/kinds/references.js';
-import type { ChangeKind, HostReference, LiveVariant, WithdrawalReason } from '../domain/publication-plan.js';
+import type { HostReference, LiveVariant, WithdrawalReason } from '../domain/publication-plan.js';
 import { HOLDING_ROLES } from '../domain/publication-plan.js';
+import type { KnownHashes, Proposed } from '../domain/proposal.js';
 import type { VariantKey } from './draft.store.js';
 import { inPieces } from './pieces.js';
+import { RevisionStore } from './revision.store.js';
 import { type SearchableWords, SearchStore } from './search.store.js';
 
 /** A variant about to be published, everything computed that can be computed before the counter is taken. */
-export interface Prepared extends VariantKey {
-  readonly kind: Kind;
-  readonly slug: string;
-  readonly revision: number;
-  /** False when the last revision already holds exactly this. */
-  readonly newRevision: boolean;
+export interface Prepared extends Proposed {
   readonly edition: number;
-  readonly changeKind: ChangeKind;
-  readonly note: string | null;
-  readonly body: object;
+  /** Of `body`, which is upcast; a revision may be stored in an older one. */
   readonly bodyFormat: number;
-  readonly hash: string;
   readonly hash64: string;
   readonly rendered: object;
   readonly audience: number;
   readonly topics: readonly string[];
-  readonly references: readonly ExtractedReference[];
-  readonly basedOn: number | null;
-  /** Where in the request it stands. */
-  readonly path: ProblemPath;
 }
 
 /** A publication whose revisions are written, ready for its number. */
@@ -53,9 +42,11 @@ const LIVE = `l.document_id as "documentId", l.kind, l.locale, l.slug, v.last_ed
  * (is any notice live, is the topic tree free of cycles) is judged after the counter is taken, where commits are serial.
  */
 export class PublicationStore {
+  private readonly revisions: RevisionStore;
   private readonly search: SearchStore;
 
   constructor(private readonly work: UnitOfWork) {
+    this.revisions = new RevisionStore(work);
     this.search = new SearchStore(work);
   }
 
@@ -124,9 +115,7 @@ export class PublicationStore {
   }
 
   /** Hash of the last revision and of the live edition of each variant, hex. */
-  async hashes(
-    keys: readonly VariantKey[],
-  ): Promise<ReadonlyMap<string, { lastRevision: string | null; live: string | null }>> {
+  async hashes(keys: readonly VariantKey[]): Promise<ReadonlyMap<string, KnownHashes>> {
     const rows = await this.work.rows<{
       document_id: string;
       locale: string;
@@ -165,53 +154,33 @@ export class PublicationStore {
 
   async writeRevisions(items: readonly Prepared[], author: string): Promise<void> {
     const fresh = items.filter((item) => item.newRevision);
-    const rows = fresh.map(({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn }) => ({
-      documentId,
-      locale,
-      revision,
-      slug,
-      body,
-      bodyFormat,
-      hash,
-      note,
-      basedOn,
-    }));
-    for (const piece of inPieces(rows))
-      await this.work.rows(
-        `insert into content.revision (document_id, locale, number, slug, body, body_format, hash, author, note, based_on, created_at)
-       select "documentId", locale, revision, slug, body, "bodyFormat", decode(hash, 'hex'), $2, note, "basedOn", clock_timestamp()
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, slug text, body jsonb, "bodyFormat" int2, hash text, note text, "basedOn" int4)`,
-        [piece, author],
-      );
-    const references = fresh.flatMap(({ documentId, locale, revision, references: list }) =>
-      list.map(({ ordinal, path, role, target, pinLocale, pinEdition }) => ({
+    await this.revisions.write(
+      fresh.map(({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn, references }) => ({
         documentId,
         locale,
-        revision,
-        ordinal,
-        path: JSON.stringify(path),
-        role,
-        target,
-        pinLocale,
-        pinEdition,
+        number: revision,
+        slug,
+        body,
+        bodyFormat,
+        hash,
+        note,
+        basedOn,
+        references,
       })),
+      author,
     );
-    for (const piece of inPieces(references))
-      await this.work.rows(
-        `insert into content.reference (document_id, locale, revision, ordinal, path, role, target, pin_locale, pin_edition)
-       select "documentId", locale, revision, ordinal, path, role, target, "pinLocale", "pinEdition"
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, ordinal int4, path text, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
-        [piece],
-      );
-    const counters = items.map(({ documentId, locale, revision, edition }) => ({
+    const counters = items.map(({ documentId, locale, revision, edition, fromDraft }) => ({
       documentId,
       locale,
       revision,
       edition,
+      fromDraft,
     }));
+    // An older revision that goes live again leaves the numbers, and what the draft grew from, as they are.
     await this.work.rows(
-      `update content.variant v set last_revision = r.revision, last_edition = r.edition, based_on = r.revision
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4)
+      `update content.variant v set last_revision = greatest(v.last_revision, r.revision), last_edition = r.edition,
+         based_on = case when r."fromDraft" then r.revision else v.based_on end
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4, "fromDraft" boolean)
        where v.document_id = r."documentId" and v.locale = r.locale`,
       [JSON.stringify(counters)],
     );

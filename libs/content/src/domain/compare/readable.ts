@@ -1,5 +1,5 @@
 import { escapeHtml, plainToHtml } from '../rich-text/html.js';
-import type { Difference, EntryDifference, Fate, FieldDifference } from './difference.js';
+import type { Difference, EntryDifference, Fate, FieldDifference, Scalar } from './difference.js';
 import type { WordChange } from './words.js';
 
 /** The same comparison for people: with `ins` and `del`, each of which also says in words what it is; and as plain text. */
@@ -80,8 +80,8 @@ class Telling {
     ];
   }
 
-  private replaced(label: string, before: unknown, after: unknown): Line {
-    const part = (change: 'REMOVED' | 'ADDED', value: unknown): WordChange[] =>
+  private replaced(label: string, before: Scalar | null, after: Scalar | null): Line {
+    const part = (change: 'REMOVED' | 'ADDED', value: Scalar | null): WordChange[] =>
       value === null ? [] : [{ change, text: this.named(String(value)) }];
     return { is: 'changed', label, words: [...part('REMOVED', before), ...part('ADDED', after)] };
   }

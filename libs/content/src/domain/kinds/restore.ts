@@ -39,7 +39,7 @@ export function restoreBody<K extends Kind>(
     leave(path, value, 'A later version of Almanac has no place for this.'),
   );
   // A copy that can be cut: the stored one may be shared.
-  const trimmed = new Trimmed(structuredClone(upcasted) as Record<string, unknown>);
+  const trimmed = new Trimmed(structuredClone(upcasted));
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { body, problems } = checkDraft(kind, trimmed.value);
     if (problems.length === 0) return { body, unmapped };

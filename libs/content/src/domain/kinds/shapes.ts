@@ -32,6 +32,8 @@ export const ROLES: Readonly<Record<ReferenceRole, { readonly carried: boolean; 
   SUPERSEDED_BY: { carried: false, holds: false },
 };
 
+export const REFERENCE_ROLES = Object.keys(ROLES) as ReferenceRole[];
+
 export const LIMITS = {
   line: 300,
   paragraph: 5_000,

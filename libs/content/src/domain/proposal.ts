@@ -1,0 +1,158 @@
+import type { Problem, ProblemPath } from '#platform';
+import { hashRevision } from './kinds/hash.js';
+import { BODY_FORMAT, type Body } from './kinds/kinds.js';
+import { MissingField } from './kinds/problems.js';
+import { cleanText } from './kinds/normalise.js';
+import { extractReferences } from './kinds/references.js';
+import { requirementsToPublish } from './kinds/requirements.js';
+import type { Candidate, WithdrawalCandidate } from './publication-plan.js';
+import type { PublishItem, WithdrawItem } from './publication-request.js';
+import { NotLive, StaleDraft, StaleEdition } from './refusals.js';
+import type { FrozenBody, Variant } from './variant.js';
+
+/** A candidate with the words that it would make public, and the numbers that it would take. */
+export interface Proposed extends Candidate {
+  readonly body: Body;
+  /** The revision that the edition would show. */
+  readonly revision: number;
+  /** False when a revision already holds exactly this. */
+  readonly newRevision: boolean;
+  /** It is the draft that goes live, and not an older revision beside it. */
+  readonly fromDraft: boolean;
+  readonly basedOn: number | null;
+}
+
+/** Hashes of the last revision of a variant, and of what is live of it, hex. */
+export interface KnownHashes {
+  readonly lastRevision: string | null;
+  readonly live: string | null;
+}
+
+/** `publish[0]`, `withdraw[2]`: where in the request an item stands. */
+export function placeOf(index: number, publishCount: number): ProblemPath {
+  return index < publishCount ? ['publish', index] : ['withdraw', index - publishCount];
+}
+
+/** What somebody wrote besides the body, without what no column takes; null when nothing is left. */
+export function wordsOf(text: string | undefined): string | null {
+  return cleanText(text ?? '').trim() || null;
+}
+
+/** Whether the caller has seen what there is. */
+export function movedOn(variant: Variant, item: PublishItem | WithdrawItem, path: ProblemPath): readonly Problem[] {
+  const { documentId, locale, draftVersion, lastEdition } = variant;
+  const { expectedVersion, expectedEdition } = item;
+  return [
+    ...(expectedVersion !== undefined && expectedVersion !== draftVersion
+      ? [new StaleDraft(documentId, locale, expectedVersion, draftVersion, [...path, 'expectedVersion'])]
+      : []),
+    ...(expectedEdition !== undefined && expectedEdition !== lastEdition
+      ? [new StaleEdition(documentId, locale, expectedEdition, lastEdition, [...path, 'expectedEdition'])]
+      : []),
+  ];
+}
+
+/** What publishing a variant means: its draft, or the revision given; and what that still lacks by itself. */
+export function propose(
+  variant: Variant,
+  frozen: FrozenBody | null,
+  item: PublishItem,
+  context: { readonly hashes: KnownHashes; readonly audiences: readonly string[]; readonly path: ProblemPath },
+): { readonly proposed: Proposed; readonly problems: readonly Problem[] } {
+  const { documentId, kind, locale, lastEdition, lastRevision } = variant;
+  const { hashes, audiences, path } = context;
+  const { slug, body } = frozen ?? { slug: variant.slug, body: variant.draft };
+  const hash = frozen?.hash ?? hashRevision({ kind, locale, slug, format: BODY_FORMAT, body }).toString('hex');
+  const unchanged = hashes.live === hash;
+  const newRevision = frozen === null && hashes.lastRevision !== hash;
+  const lacking = unchanged
+    ? []
+    : requirementsToPublish(kind, body, { audiences }).map((problem) => relocated(problem, [...path, 'fields']));
+  const nameless =
+    slug === null
+      ? [new MissingField('Give the document a slug: it is the last part of its address.', [...path, 'slug'])]
+      : [];
+  return {
+    proposed: {
+      documentId,
+      kind,
+      locale,
+      slug: slug ?? '',
+      changeKind: item.changeKind ?? (lastEdition === 0 ? 'MAJOR' : 'MINOR'),
+      note: wordsOf(item.note),
+      nextEdition: lastEdition + 1,
+      references: extractReferences(kind, body),
+      hash,
+      unchanged,
+      path,
+      body,
+      revision: frozen?.number ?? (newRevision ? lastRevision + 1 : lastRevision),
+      newRevision,
+      fromDraft: frozen === null,
+      basedOn: variant.basedOn,
+    },
+    problems: [...lacking, ...nameless],
+  };
+}
+
+export function proposeWithdrawal(
+  variant: Variant,
+  item: WithdrawItem,
+  path: ProblemPath,
+): { readonly proposed: WithdrawalCandidate; readonly problems: readonly Problem[] } {
+  const { documentId, kind, locale } = variant;
+  return {
+    proposed: {
+      documentId,
+      kind,
+      locale,
+      reason: item.reason,
+      replacedBy: item.replacedBy ?? null,
+      notice: wordsOf(item.notice),
+      path,
+    },
+    problems: variant.liveEdition === null ? [new NotLive(documentId, locale, path)] : [],
+  };
+}
+
+/** Which configured audiences a body is for, as a mask of their bits. What is not configured has none. */
+export function audienceMask(body: Body, bits: ReadonlyMap<string, number>): number {
+  const keys = 'audiences' in body ? (body.audiences ?? []) : [];
+  return keys.reduce((mask, key) => mask | (1 << (bits.get(key) ?? 15)), 0) & 0x7fff;
+}
+
+export function topicsOf(body: Body): readonly string[] {
+  return 'topics' in body ? [...new Set(body.topics ?? [])] : [];
+}
+
+/**
+ * Of the topics that go live, what decides where each hangs. The tree has one shape for all locales: the default locale's line
+ * decides, another only where that one is not live; of several others the first configured one, so it comes last.
+ */
+export function decidingTopics<T extends { documentId: string; locale: string; body: object; path: ProblemPath }>(
+  topics: readonly T[],
+  locales: readonly string[],
+  liveInDefault: ReadonlySet<string>,
+): readonly { readonly documentId: string; readonly broader: string | null; readonly path: ProblemPath }[] {
+  const places = new Map(locales.map((locale, index) => [locale, index]));
+  const place = ({ locale }: T) => places.get(locale) ?? places.size;
+  const deciding = new Map(
+    topics
+      .filter((topic) => topic.locale === locales[0] || !liveInDefault.has(topic.documentId))
+      .sort((a, b) => place(b) - place(a))
+      .map((topic) => [topic.documentId, topic]),
+  );
+  return [...deciding.values()].map(({ documentId, body, path }) => ({
+    documentId,
+    broader: (body as Body<'topic'>).broader ?? null,
+    path,
+  }));
+}
+
+/** The same refusal, seen from the request that the document stands in. */
+function relocated(problem: Problem, prefix: ProblemPath): Problem {
+  return Object.assign(Object.create(Object.getPrototypeOf(problem) as object) as Problem, problem, {
+    message: problem.message,
+    path: [...prefix, ...problem.path],
+  });
+}

@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: () 
     'check that everything recorded is as it was recorded; ends with 1 when something is broken',
     () => import('./commands/verify.command.js'),
   ],
+  backup: ['write everything that this installation holds into one file', () => import('./commands/backup.command.js')],
+  restore: ['put a backup into an empty installation', () => import('./commands/restore.command.js')],
   expunge: [
     'remove a document that must not exist any more, with all that it ever said; cannot be undone',
     () => import('./commands/expunge.command.js'),

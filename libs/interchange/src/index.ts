@@ -18,3 +18,8 @@ export {
 export { toAtom } from './feeds/atom.js';
 export { toJsonFeed } from './feeds/json-feed.js';
 export { type SitemapEntry, toSitemap } from './feeds/sitemap.js';
+export { type Backup, BackupService } from './archive/backup.service.js';
+export { checkArchive, type Restored, restoreArchive, type RestoreRequest } from './archive/restore.js';
+export { archiveLines, type Written } from './archive/archive-writer.js';
+export type { ArchiveHeader } from './archive/domain/archive-format.js';
+export { ARCHIVED_SCHEMAS, LEFT_OUT, LEFT_OUT_SCHEMAS } from './archive/domain/left-out.js';

@@ -29,9 +29,15 @@ export {
   LOGINS,
   replicaAddresses,
 } from './database/addresses.js';
-export { ensureDatabase, type ReadyDatabase, superuserUrl } from './database/ensure.js';
-export { migrate, type MigrationClass } from './database/migrate.js';
-export { createOwnedDatabase, provisionGiven } from './database/provision.js';
+export { ensureDatabase, ensureServer, type ReadyDatabase, type ReadyServer, superuserUrl } from './database/ensure.js';
+export {
+  migrate,
+  type MigrationClass,
+  type MigrationTurn,
+  recordedMigrations,
+  whileNobodyMigrates,
+} from './database/migrate.js';
+export { createOwnedDatabase, provisionGiven, withClient } from './database/provision.js';
 export { vacuumSchemas } from './database/vacuum.js';
 export { connect, type Table } from './database/source.js';
 export { type EmbeddedServer, findEmbedded, startEmbedded } from './embedded/index.js';

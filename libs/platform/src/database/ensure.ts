@@ -5,13 +5,17 @@ import { type Addresses, embeddedAddresses, embeddedFolder, givenAddresses } fro
 import { migrate, type MigrationClass } from './migrate.js';
 import { createOwnedDatabase, provisionGiven } from './provision.js';
 
-export interface ReadyDatabase {
+/** A server that runs and has our logins; what is in its database nobody has looked at yet. */
+export interface ReadyServer {
   readonly addresses: Addresses;
   /** The server that this process uses, null when the owner gave one. */
   readonly server: EmbeddedServer | null;
-  readonly migrationsRun: readonly string[];
   /** Ends the embedded server if this process started it. */
   stop(): Promise<void>;
+}
+
+export interface ReadyDatabase extends ReadyServer {
+  readonly migrationsRun: readonly string[];
 }
 
 /** A database that is running, provisioned and migrated, whatever was there before. */
@@ -21,18 +25,32 @@ export async function ensureDatabase(
   migrations: readonly MigrationClass[],
   log: (line: string) => void,
 ): Promise<ReadyDatabase> {
+  const ready = await ensureServer(config, secrets, log);
+  try {
+    const { ran } = await migrate(ready.addresses.owner, migrations);
+    return { ...ready, migrationsRun: ran };
+  } catch (error) {
+    await ready.stop();
+    throw error;
+  }
+}
+
+/** The same without its tables: for whoever decides what is to be in them. */
+export async function ensureServer(
+  config: Config,
+  secrets: Secrets,
+  log: (line: string) => void,
+): Promise<ReadyServer> {
   if (config.databaseUrl !== null) {
     const addresses = givenAddresses(config.databaseUrl, config.loginUrls, secrets);
     await provisionGiven(addresses);
-    const { ran } = await migrate(addresses.owner, migrations);
-    return { addresses, server: null, migrationsRun: ran, stop: () => Promise.resolve() };
+    return { addresses, server: null, stop: () => Promise.resolve() };
   }
   const server = await startEmbedded({ dataDir: embeddedFolder(config), log });
   try {
     const addresses = embeddedAddresses(server.host, server.port, secrets);
     await createOwnedDatabase(superuserUrl(server), addresses);
-    const { ran } = await migrate(addresses.owner, migrations);
-    return { addresses, server, migrationsRun: ran, stop: () => server.stop() };
+    return { addresses, server, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type pg from 'pg';
-import type { MigrationInterface } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import { CannotStart } from '../problem.js';
 import { withClient } from './provision.js';
 
@@ -15,18 +15,38 @@ export interface MigrationOutcome {
 
 /** Brings the database up to this release, as the owner. Two at once take turns; a database of a newer release is refused. */
 export async function migrate(ownerUrl: string, migrations: readonly MigrationClass[]): Promise<MigrationOutcome> {
-  return withClient(ownerUrl, async (guard) => {
-    await guard.query('select pg_advisory_lock(7105402)');
-    const done = await recordedMigrations(guard);
-    const known = new Set(migrations.map((migration) => migration.name));
-    const newer = done.find((name) => !known.has(name));
-    if (newer)
-      throw new CannotStart(
-        `This database was made by a newer Almanac (it has the migration ${newer}): upgrade Almanac, or use another data folder.`,
-      );
-    const ran = done.length < known.size ? await runMissing(ownerUrl, migrations) : [];
-    await prepareJobs(guard, ownerUrl);
-    return { ran };
+  return whileNobodyMigrates(ownerUrl, async (turn) => ({ ran: await turn.bringTo(migrations) }));
+}
+
+/** A database that nobody else migrates meanwhile. */
+export interface MigrationTurn {
+  /** The owner's connection that holds the turn. */
+  readonly client: pg.Client;
+  /** Runs those of the given migrations that have not run; returns their names. Refused when the database has others. */
+  bringTo(migrations: readonly MigrationClass[]): Promise<readonly string[]>;
+  /** Takes back every migration, newest first, with all that it made. For a database in which nothing has happened yet. */
+  takeBackAll(migrations: readonly MigrationClass[]): Promise<void>;
+}
+
+/** Work of the owner that no migration may come in between. Two at once take turns. */
+export async function whileNobodyMigrates<T>(ownerUrl: string, work: (turn: MigrationTurn) => Promise<T>): Promise<T> {
+  return withClient(ownerUrl, async (client) => {
+    await client.query('select pg_advisory_lock(7105402)');
+    return work({
+      client,
+      bringTo: async (migrations) => {
+        const done = await knownMigrations(client, migrations);
+        const ran = done.length < migrations.length ? await runMissing(ownerUrl, migrations) : [];
+        await prepareJobs(client, ownerUrl);
+        return ran;
+      },
+      takeBackAll: async (migrations) => {
+        const done = await knownMigrations(client, migrations);
+        await onSource(ownerUrl, migrations, async (source) => {
+          for (let left = done.length; left > 0; left--) await source.undoLastMigration();
+        });
+      },
+    });
   });
 }
 
@@ -40,7 +60,27 @@ export async function recordedMigrations(client: pg.Client): Promise<readonly st
   return rows.map(({ name }) => name);
 }
 
+async function knownMigrations(client: pg.Client, migrations: readonly MigrationClass[]): Promise<readonly string[]> {
+  const done = await recordedMigrations(client);
+  const newer = done.find((name) => !migrations.some((migration) => migration.name === name));
+  if (newer)
+    throw new CannotStart(
+      `This database was made by a newer Almanac (it has the migration ${newer}): upgrade Almanac, or use another data folder.`,
+    );
+  return done;
+}
+
 async function runMissing(ownerUrl: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> {
+  return onSource(ownerUrl, migrations, async (source) =>
+    (await source.runMigrations()).map((migration) => migration.name),
+  );
+}
+
+async function onSource<T>(
+  ownerUrl: string,
+  migrations: readonly MigrationClass[],
+  work: (source: DataSource) => Promise<T>,
+): Promise<T> {
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
@@ -51,7 +91,7 @@ async function runMissing(ownerUrl: string, migrations: readonly MigrationClass[
   });
   await source.initialize();
   try {
-    return (await source.runMigrations()).map((migration) => migration.name);
+    return await work(source);
   } finally {
     await source.destroy();
   }

@@ -1,0 +1,23 @@
+/** Schemas whose tables an archive holds, all of them but those named below. */
+export const ARCHIVED_SCHEMAS = [
+  'access',
+  'content',
+  'delivery',
+  'interchange',
+  'ledger',
+  'preview',
+  'traffic',
+] as const;
+
+/** Schemas that no archive holds, and why not. */
+export const LEFT_OUT_SCHEMAS: Readonly<Record<string, string>> = {
+  extensions: 'functions of PostgreSQL, which the migrations bring',
+  graphile_worker: 'the queue of the worker: what has to be done is in our own tables, and is queued from there again',
+  public: 'nothing but the list of migrations, which stands in the header of the archive',
+};
+
+/** Tables of archived schemas that no archive holds, and why not. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'access.session': 'a session that ended after the backup would be open again: everybody signs in once more',
+  'access.sign_in_link': 'a link that was used after the backup would work again: ask for a new one',
+};

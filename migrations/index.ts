@@ -4,16 +4,18 @@ import { PartnersAndEditorsAreKnown1795000000002 } from './1795000000002-partner
 import { EditorsKeepDocuments1795000000003 } from './1795000000003-editors-keep-documents.js';
 import { ThePublicSideIsTemporal1795000000004 } from './1795000000004-the-public-side-is-temporal.js';
 import { ImportsKnowTheirOrigin1795000000005 } from './1795000000005-imports-know-their-origin.js';
+import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
 import { CorrectionsAreFoundByTime1795000000040 } from './1795000000040-corrections-are-found-by-time.js';
+import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
 import { PlainWordsAreReadOnce1795000000060 } from './1795000000060-plain-words-are-read-once.js';
 import { ListsReadCards1795000000070 } from './1795000000070-lists-read-cards.js';
-import { ThePublicCanSearch1795000000006 } from './1795000000006-the-public-can-search.js';
-import { OperationsAreRegistered1795000000050 } from './1795000000050-operations-are-registered.js';
+import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 import { PartnersHaveSites1795000000090 } from './1795000000090-partners-have-sites.js';
 import { DocumentsCanBeExpunged1795000000100 } from './1795000000100-documents-can-be-expunged.js';
 import { EditorsHaveRoles1795000000200 } from './1795000000200-editors-have-roles.js';
+import { DraftsKeepVersions1795000000210 } from './1795000000210-drafts-keep-versions.js';
+import { AnswersAreGivenAgain1795000000211 } from './1795000000211-answers-are-given-again.js';
 import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
-import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-origins.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -32,5 +34,7 @@ export const MIGRATIONS = [
   PartnersHaveSites1795000000090,
   DocumentsCanBeExpunged1795000000100,
   EditorsHaveRoles1795000000200,
+  DraftsKeepVersions1795000000210,
+  AnswersAreGivenAgain1795000000211,
   EveryVersionCanBeFrozen1795000000220,
 ] as const;

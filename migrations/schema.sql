@@ -808,6 +808,46 @@ insert into access.role_grant (editor_id, role)
 
 grant select, insert, delete on access.role_grant to almanac_studio;
 
+-- DraftsKeepVersions1795000000210
+create table content.draft_version (
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  version      int4        not null check (version > 0),
+  slug         text        collate "C",
+  draft        jsonb       not null,
+  draft_format int2        not null check (draft_format > 0),
+  saved_at     timestamptz not null,
+  saved_by     text        not null,
+  replaced_at  timestamptz not null,
+  constraint draft_version_pkey primary key (document_id, locale, version),
+  constraint draft_version_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade
+);
+create index draft_version_age_idx on content.draft_version (replaced_at);
+grant select, insert, delete on content.draft_version to almanac_studio;
+
+-- AnswersAreGivenAgain1795000000211
+create table ledger.idempotency (
+  actor      text        not null,
+  key_hash   bytea       not null check (octet_length(key_hash) = 32),
+  verb       text        not null,
+  input_hash bytea       check (octet_length(input_hash) = 32),
+  answer     jsonb,
+  documents  uuid[]      not null default '{}',
+  at         timestamptz not null,
+  constraint idempotency_pkey primary key (actor, key_hash)
+);
+create index idempotency_age_idx on ledger.idempotency (at);
+create index idempotency_documents_idx on ledger.idempotency using gin (documents);
+grant select, insert, update, delete on ledger.idempotency to almanac_studio;
+
+-- A variant goes only when it is expunged.
+create function ledger.forget_answers() returns trigger language plpgsql as $$
+begin
+  update ledger.idempotency set input_hash = null, answer = null where documents @> array[old.document_id] and answer is not null;
+  return null;
+end $$;
+create trigger answers_are_forgotten after delete on content.variant for each row execute function ledger.forget_answers();
+
 -- EveryVersionCanBeFrozen1795000000220
 alter table content.revision alter column slug drop not null;
 create index edition_revision_idx on content.edition (document_id, locale, revision, number);

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck } from '#edge';
+import { LedgerModule } from '#ledger';
 import { PlatformModule, type PlatformOptions } from '#platform';
 import { CONTENT_TABLES, ContentModule } from '#content';
 import { POSSIBLE_TYPES, RESOLVERS } from './resolvers.js';
@@ -22,6 +23,7 @@ export class StudioApiModule {
       module: StudioApiModule,
       imports: [
         PlatformModule.forRoot({ ...platform, tables: [...ACCESS_TABLES, ...CONTENT_TABLES] }),
+        LedgerModule,
         AccessModule,
         ContentModule,
         edgeGraphql<StudioContext>({

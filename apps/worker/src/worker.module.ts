@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { healthController, type Logger } from '#edge/serving';
-import { AuditAnchors } from '#ledger';
+import { CONTENT_TABLES, ContentModule } from '#content';
+import { AuditAnchors, LedgerModule } from '#ledger';
 import { type Clock, type Config, PlatformModule, type Secrets } from '#platform';
 import { JobRunner } from './jobs/job-runner.js';
 import { Jobs } from './jobs/jobs.js';
+import { Pruning } from './jobs/pruning.js';
 
 export interface WorkerParts {
   readonly config: Config;
@@ -23,14 +25,23 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        PlatformModule.forRoot({ config, secrets, url, tables: ACCESS_TABLES, ...(clock ? { clock } : {}) }),
+        PlatformModule.forRoot({
+          config,
+          secrets,
+          url,
+          tables: [...ACCESS_TABLES, ...CONTENT_TABLES],
+          ...(clock ? { clock } : {}),
+        }),
+        LedgerModule,
         AccessModule,
+        ContentModule,
       ],
       controllers: [
         healthController(() => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.'])),
       ],
       providers: [
         AuditAnchors,
+        Pruning,
         Jobs,
         {
           provide: JobRunner,

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
 import { LedgerModule } from '#ledger';
 import { AnnouncingService } from './announcing.service.js';
 import { ComparingService } from './comparing.service.js';
 import { DraftingService } from './drafting.service.js';
+import { EditingService } from './editing.service.js';
 import { ExpungingService } from './expunging.service.js';
 import { FreezingService } from './freezing.service.js';
 import { JudgingService } from './judging.service.js';
@@ -20,6 +22,7 @@ const SERVICES = [
   ComparingService,
   JudgingService,
   AnnouncingService,
+  EditingService,
   PublishingService,
   ExpungingService,
   ReadingService,
@@ -29,7 +32,7 @@ const SERVICES = [
 ];
 
 @Module({
-  imports: [LedgerModule],
+  imports: [LedgerModule, AccessModule],
   providers: SERVICES,
   exports: SERVICES,
 })

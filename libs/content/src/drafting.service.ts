@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { PermissionsService } from '#access';
 import { type Actor, actorName, LedgerService } from '#ledger';
 import {
   BadInput,
@@ -10,22 +11,16 @@ import {
   type Problem,
   type ProblemPath,
   Problems,
+  reach,
   UnitOfWork,
 } from '#platform';
-import { type Body, type Kind, titleOf } from './domain/kinds/kinds.js';
-import { type ExtractedReference, extractReferences } from './domain/kinds/references.js';
+import { overlaid } from './domain/draft/merge.js';
+import { type Kind, titleOf } from './domain/kinds/kinds.js';
 import { checkDraft } from './domain/kinds/validate.js';
-import {
-  DocumentExpunged,
-  DocumentNotFound,
-  InvalidSlug,
-  StaleDraft,
-  UnknownLocale,
-  UnknownReference,
-  WrongReferenceKind,
-} from './domain/refusals.js';
+import { DocumentExpunged, DocumentNotFound, InvalidSlug, StaleDraft, UnknownLocale } from './domain/refusals.js';
 import { isSlug, numberedSlug, slugFrom } from './domain/slug.js';
 import type { Variant } from './domain/variant.js';
+import { DraftWriter } from './draft-writer.js';
 import { DraftStore } from './persistence/draft.store.js';
 import { TombstoneStore } from './persistence/tombstone.store.js';
 
@@ -58,6 +53,7 @@ export interface DraftChange {
 export class DraftingService {
   private readonly store: DraftStore;
   private readonly tombstones: TombstoneStore;
+  private readonly writer: DraftWriter;
 
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
@@ -65,9 +61,11 @@ export class DraftingService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(PermissionsService) private readonly permissions: PermissionsService,
   ) {
     this.store = new DraftStore(work);
     this.tombstones = new TombstoneStore(work);
+    this.writer = new DraftWriter(work);
   }
 
   async create<K extends Kind>(actor: Actor, draft: NewDraft<K>): Promise<Variant<K>> {
@@ -81,6 +79,7 @@ export class DraftingService {
     Problems.throwIfAny(problems);
 
     return this.work.run(async () => {
+      await this.permissions.require(actor, 'document.create', [{ locale, path: ['locale'] }]);
       const documentId = draft.documentId ?? this.ids.next();
       const at = this.clock.now();
       const by = actorName(actor);
@@ -93,51 +92,43 @@ export class DraftingService {
       const slug =
         draft.slug ?? (await this.freeSlug(kind, locale, draft.slugHint ?? titleOf(kind, checked.body), documentId));
       await this.store.insertVariant({ documentId, locale, kind, slug, draft: checked.body, at, by }, ['locale']);
-      await this.store.insertReferences({ documentId, locale }, await this.references(kind, checked.body), ['fields']);
+      await this.store.insertReferences({ documentId, locale }, await this.writer.references(kind, checked.body), [
+        'fields',
+      ]);
       await this.ledger.record(actor, [{ verb: 'document.create', subject: documentId, data: { kind, locale } }]);
       return this.get<K>(documentId, locale);
     });
   }
 
+  /** From a version: refused when somebody has saved since. `EditingService` merges instead. */
   async save(actor: Actor, change: DraftChange): Promise<Variant> {
     const { documentId, locale, expectedVersion } = change;
     if (!isUuid(documentId)) throw new DocumentNotFound(documentId, ['documentId']);
     return this.work.run(async () => {
-      const before = await this.get(documentId, locale);
-      if (change.kind !== undefined && change.kind !== before.kind)
-        throw new DocumentNotFound(documentId, ['documentId']);
-      const merged: Record<string, unknown> = { ...before.draft };
-      for (const [field, value] of Object.entries(change.fields)) {
-        if (value === undefined) continue;
-        if (value === null) delete merged[field];
-        else merged[field] = value;
-      }
-      const checked = checkDraft(before.kind, merged);
+      await this.permissions.require(actor, 'draft.save', [{ locale, path: ['locale'] }]);
+      await reach('save.before-lock');
+      const before = await this.hold(change);
+      await reach('save.after-lock');
+      const checked = checkDraft(before.kind, overlaid(before.draft, change.fields));
       const problems: Problem[] = [...checked.problems];
       const slug = change.slug === undefined ? before.slug : change.slug;
       if (slug !== null && !isSlug(slug)) problems.push(new InvalidSlug(slug, ['slug']));
       if (before.draftVersion !== expectedVersion)
         problems.push(new StaleDraft(documentId, locale, expectedVersion, before.draftVersion, ['expectedVersion']));
       Problems.throwIfAny(problems);
-
-      const written = await this.store.rewrite({
-        documentId,
-        locale,
-        expectedVersion,
-        slug,
-        draft: checked.body,
-        at: this.clock.now(),
-        by: actorName(actor),
-      });
-      if (!written) {
-        // Somebody committed between our read and our write; the count is what protects them.
-        const now = await this.get(documentId, locale);
-        throw new StaleDraft(documentId, locale, expectedVersion, now.draftVersion, ['expectedVersion']);
-      }
-      const references = await this.references(before.kind, checked.body);
-      await this.store.replaceReferences({ documentId, locale }, references, ['fields']);
+      await this.writer.rewrite(before, { slug, body: checked.body }, { at: this.clock.now(), by: actorName(actor) });
+      await reach('save.before-commit');
       return this.get(documentId, locale);
     });
+  }
+
+  /** A draft that nobody else writes until the transaction ends. */
+  async hold({ documentId, locale, kind }: Pick<DraftChange, 'documentId' | 'locale' | 'kind'>): Promise<Variant> {
+    const variant =
+      (isUuid(documentId) ? await this.store.hold({ documentId, locale }) : null) ??
+      (await this.get(documentId, locale));
+    if (kind !== undefined && kind !== variant.kind) throw new DocumentNotFound(documentId, ['documentId']);
+    return variant;
   }
 
   async get<K extends Kind = Kind>(documentId: string, locale: string): Promise<Variant<K>> {
@@ -146,22 +137,6 @@ export class DraftingService {
     if (isUuid(documentId) && (await this.tombstones.isExpunged({ documentId, locale })))
       throw new DocumentExpunged(documentId, ['documentId'], locale);
     throw new DocumentNotFound(documentId, ['documentId'], locale);
-  }
-
-  /** What a body refers to; refused where that does not exist, or is of a kind that the place does not take. */
-  private async references(kind: Kind, body: Body): Promise<readonly ExtractedReference[]> {
-    const references = extractReferences(kind, body);
-    if (references.length === 0) return references;
-    const kinds = await this.store.kindsOf([...new Set(references.map((reference) => reference.target))]);
-    const problems = references.flatMap(({ target, kinds: allowed, path }): Problem[] => {
-      const found = kinds.get(target);
-      if (!found) return [new UnknownReference(target, path)];
-      return allowed.length > 0 && !allowed.includes(found)
-        ? [new WrongReferenceKind(target, found, allowed, path)]
-        : [];
-    });
-    Problems.throwIfAny(problems);
-    return references;
   }
 
   private checkLocale(locale: string, problems: Problem[], path: ProblemPath = ['locale']): void {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyService } from './idempotency.service.js';
 import { LedgerService } from './ledger.service.js';
 
-@Module({ providers: [LedgerService], exports: [LedgerService] })
+@Module({ providers: [LedgerService, IdempotencyService], exports: [LedgerService, IdempotencyService] })
 export class LedgerModule {}

@@ -2,16 +2,19 @@ import { Inject, type Type } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
-import { CONFIG, type Config, Problems } from '#platform';
-import { DraftingService, type Kind, KINDS } from '#content';
+import { IdempotencyService } from '#ledger';
+import { BadInput, CONFIG, type Config, type Problem, Problems } from '#platform';
+import { DraftingService, EditingService, type Kind, KINDS } from '#content';
 import { checkInput } from '../schema/check-input.js';
 import {
   type CreateInput,
   DRAFT_INPUTS,
   type DraftPayload,
   type SaveInput,
+  type SavePayload,
   type WithFields,
 } from '../schema/draft-inputs.js';
+import { draftBase, showConflict } from '../schema/draft-merge.js';
 import { plainFields } from '../schema/field-types.js';
 import { KIND_NAMES } from '../schema/kind-names.js';
 import { showDraftProblem } from '../schema/problems.js';
@@ -27,6 +30,8 @@ function draftResolver(kind: Kind): Type<unknown> {
   class DraftResolver {
     constructor(
       @Inject(DraftingService) private readonly drafting: DraftingService,
+      @Inject(EditingService) private readonly editing: EditingService,
+      @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
       @Inject(CONFIG) private readonly config: Config,
     ) {}
 
@@ -42,11 +47,19 @@ function draftResolver(kind: Kind): Type<unknown> {
         Problems.throwIfAny(checkInput(createInput, input));
         const { documentId, locale, slug, fields } = input;
         const draft = { kind, locale: locale ?? this.config.locales[0], body: plainFields(kind, fields ?? {}) };
-        const variant = await this.drafting.create(actor, {
-          ...draft,
-          ...(documentId === null || documentId === undefined ? {} : { documentId }),
-          ...(slug === null || slug === undefined ? {} : { slug }),
+        const request = { verb: `create${name}`, key: input.idempotencyKey, input };
+        const made = await this.idempotency.once(actor, request, async () => {
+          const variant = await this.drafting.create(actor, {
+            ...draft,
+            ...(documentId === null || documentId === undefined ? {} : { documentId }),
+            ...(slug === null || slug === undefined ? {} : { slug }),
+          });
+          return {
+            answer: { documentId: variant.documentId, locale: variant.locale },
+            documents: [variant.documentId],
+          };
         });
+        const variant = await this.drafting.get(made.documentId, made.locale);
         return { variant: showVariant(variant) };
       });
     }
@@ -58,17 +71,39 @@ function draftResolver(kind: Kind): Type<unknown> {
     save(
       @Args('input', { type: () => saveInput, description: 'What to change.' }) input: SaveInput & WithFields,
       @Acting() actor: Actor,
-    ): Promise<DraftPayload> {
-      return settle(showDraftProblem, async () => {
-        Problems.throwIfAny(checkInput(saveInput, input));
-        const { documentId, locale, expectedVersion, slug, fields } = input;
-        const change = { kind, documentId, locale, expectedVersion, fields: plainFields(kind, fields ?? {}) };
-        const variant = await this.drafting.save(actor, slug === undefined ? change : { ...change, slug });
-        return { variant: showVariant(variant) };
+    ): Promise<SavePayload> {
+      const saved = settle(showDraftProblem, async () => {
+        Problems.throwIfAny([...checkInput(saveInput, input), ...eitherVersionOrBase(input)]);
+        const { documentId, locale, expectedVersion, base, slug, fields } = input;
+        const change = {
+          kind,
+          documentId,
+          locale,
+          fields: plainFields(kind, fields ?? {}),
+          ...(slug === undefined ? {} : { slug }),
+        };
+        if (typeof expectedVersion === 'number') {
+          const variant = await this.drafting.save(actor, { ...change, expectedVersion });
+          return { variant: showVariant(variant), conflicts: [] };
+        }
+        const { variant, conflicts } = await this.editing.edit(actor, { ...change, base: draftBase(base ?? {}) });
+        return { variant: showVariant(variant), conflicts: conflicts.map((each) => showConflict(kind, each)) };
       });
+      return saved.then((payload) => ({ conflicts: [], ...payload }));
     }
   }
   return DraftResolver;
 }
 
 export const DRAFT_RESOLVERS: readonly Type<unknown>[] = KINDS.map(draftResolver);
+
+function eitherVersionOrBase({ expectedVersion, base }: SaveInput): readonly Problem[] {
+  const given = [expectedVersion, base].filter((each) => each !== undefined && each !== null).length;
+  return given === 1
+    ? []
+    : [
+        new BadInput('Give either "expectedVersion" or "base", so that nothing is overwritten unseen.', [
+          'expectedVersion',
+        ]),
+      ];
+}

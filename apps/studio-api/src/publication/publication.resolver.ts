@@ -2,8 +2,15 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { Problems } from '#platform';
-import { type PublishItem, PublishingService, type WithdrawItem } from '#content';
+import {
+  type PublicationRequest,
+  type PublicationResult,
+  type PublishItem,
+  PublishingService,
+  type WithdrawItem,
+} from '#content';
 import { checkInput } from '../schema/check-input.js';
 import { showProblem, showWithdrawalProblem } from '../schema/problems.js';
 import {
@@ -18,7 +25,10 @@ import { Acting } from '../session/studio-context.js';
 
 @Resolver()
 export class PublicationResolver {
-  constructor(@Inject(PublishingService) private readonly publishing: PublishingService) {}
+  constructor(
+    @Inject(PublishingService) private readonly publishing: PublishingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
+  ) {}
 
   @Mutation(() => PublishDocumentsPayload, {
     description:
@@ -36,7 +46,7 @@ export class PublicationResolver {
         ...publish.flatMap((item, index) => checkInput(PublishItemInput, item, ['publish', index])),
         ...withdraw.flatMap((item, index) => checkInput(WithdrawItemInput, item, ['withdraw', index])),
       ]);
-      return this.publishing.publish(actor, {
+      return this.once(actor, 'publishDocuments', input, {
         publish: publish.map(publishItem),
         withdraw: withdraw.map(withdrawItem),
         ...given('note', input.note),
@@ -51,11 +61,24 @@ export class PublicationResolver {
   ): Promise<WithdrawDocumentPayload> {
     return settle(showWithdrawalProblem, async () => {
       Problems.throwIfAny(checkInput(WithdrawDocumentInput, input));
-      const { publication } = await this.publishing.publish(actor, {
+      const { publication } = await this.once(actor, 'withdrawDocument', input, {
         withdraw: [withdrawItem(input)],
         ...given('note', input.note),
       });
       return { publication };
+    });
+  }
+
+  private once(
+    actor: Actor,
+    verb: string,
+    input: { readonly idempotencyKey?: string | null },
+    request: PublicationRequest,
+  ): Promise<PublicationResult> {
+    return this.idempotency.once(actor, { verb, key: input.idempotencyKey, input }, async () => {
+      const answer = await this.publishing.publish(actor, request);
+      const named = [...answer.published, ...answer.withdrawn, ...answer.unchanged];
+      return { answer, documents: named.map(({ documentId }) => documentId) };
     });
   }
 }

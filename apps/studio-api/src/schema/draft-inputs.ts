@@ -3,10 +3,11 @@ import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
 import { ProblemView } from '#edge';
 import { type Kind, KINDS } from '#content';
-import { BOUNDS } from './check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from './check-input.js';
 import { FIELDS_INPUTS } from './field-types.js';
 import { forEachKind, KIND_NAMES } from './kind-names.js';
 import { VARIANT_TYPES, type VariantView } from './variant.js';
+import { CONFLICT_TYPES, type ConflictView, DraftBaseInput } from './draft-merge.js';
 
 @InputType({ isAbstract: true })
 export abstract class CreateInput {
@@ -27,6 +28,9 @@ export abstract class CreateInput {
   @IsOptional()
   @MaxLength(BOUNDS.slug)
   readonly slug?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ isAbstract: true })
@@ -40,10 +44,21 @@ export abstract class SaveInput {
   readonly locale!: string;
 
   @Field(() => Int, {
-    description: 'The `draftVersion` that the change was based on: when the draft has moved on, nothing is written.',
+    nullable: true,
+    description:
+      'The `draftVersion` that the change was based on: when the draft has moved on, nothing is written. Either this or `base`.',
   })
+  @IsOptional()
   @Min(1)
-  readonly expectedVersion!: number;
+  readonly expectedVersion?: number | null;
+
+  @Field(() => DraftBaseInput, {
+    nullable: true,
+    description:
+      'Hashes of the parts that change, as they were read: what nobody else has touched since is written, the rest comes back as `conflicts`. Either this or `expectedVersion`.',
+  })
+  @IsOptional()
+  readonly base?: DraftBaseInput | null;
 
   @Field(() => String, { nullable: true, description: 'Left out: unchanged. null: cleared.' })
   @IsOptional()
@@ -65,7 +80,32 @@ interface DraftTypes {
   readonly createInput: Type<CreateInput>;
   readonly saveInput: Type<SaveInput>;
   readonly createPayload: Type<DraftPayload>;
-  readonly savePayload: Type<DraftPayload>;
+  readonly savePayload: Type<SavePayload>;
+}
+
+/** What a save answers, beyond what every write of a draft does. */
+export interface SavePayload extends DraftPayload {
+  readonly conflicts: readonly ConflictView[];
+}
+
+function savePayloadOf(name: string, kind: Kind): Type<SavePayload> {
+  @ObjectType(name, { description: 'The variant as it stands now, or the reasons why nothing was written.' })
+  class Payload implements SavePayload {
+    @Field(() => VARIANT_TYPES[kind], { nullable: true, description: 'The variant; null when there are problems.' })
+    readonly variant?: VariantView | null;
+
+    @Field(() => [CONFLICT_TYPES[kind]], {
+      description:
+        'Parts that somebody else has changed since they were read. They were left as they are; everything else that was sent is written.',
+    })
+    readonly conflicts!: readonly ConflictView[];
+
+    @Field(() => [ProblemView], {
+      description: 'Every reason found, with its place in the input; empty when it was done.',
+    })
+    readonly problems!: readonly ProblemView[];
+  }
+  return Payload;
 }
 
 function payloadOf(name: string, kind: Kind): Type<DraftPayload> {
@@ -98,7 +138,8 @@ export const DRAFT_INPUTS: Readonly<Record<Kind, DraftTypes>> = forEachKind(KIND
   class Save extends SaveInput {
     @Field(() => FIELDS_INPUTS[kind], {
       nullable: true,
-      description: 'Fields to change. A field left out stays, null clears it.',
+      description:
+        'Fields to change. A field left out stays, null clears it. Of a list that `base.lists` names, only the entries that changed or are new.',
     })
     readonly fields?: object | null;
   }
@@ -107,6 +148,6 @@ export const DRAFT_INPUTS: Readonly<Record<Kind, DraftTypes>> = forEachKind(KIND
     createInput: Create,
     saveInput: Save,
     createPayload: payloadOf(`Create${name}Payload`, kind),
-    savePayload: payloadOf(`Save${name}Payload`, kind),
+    savePayload: savePayloadOf(`Save${name}Payload`, kind),
   };
 });

@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength, Min } from 'class-validator';
 import { DateTimeScalar, ProblemView } from '#edge';
 import type { ChangeKind, WithdrawalReason } from '#content';
-import { BOUNDS } from './check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from './check-input.js';
 import { ChangeKindEnum, PublicationKindEnum, WithdrawalReasonEnum } from './enums.js';
 
 @InputType({ description: 'A draft to make public.' })
@@ -72,6 +72,9 @@ export class PublishDocumentsInput {
   @IsOptional()
   @MaxLength(BOUNDS.note)
   readonly note?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A withdrawal of one variant, in a publication of its own.' })
@@ -80,6 +83,9 @@ export class WithdrawDocumentInput extends WithdrawItemInput {
   @IsOptional()
   @MaxLength(BOUNDS.note)
   readonly note?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @ObjectType({ description: 'One step of the public: everything in it became visible at once.' })

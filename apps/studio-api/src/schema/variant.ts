@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { DateTimeScalar } from '#edge';
-import { type Kind, KINDS, titleOf, type Variant } from '#content';
+import { type Kind, KINDS, partHashes, titleOf, type Variant } from '#content';
+import { DraftHashes } from './draft-merge.js';
 import { KindEnum } from './enums.js';
 import { DRAFT_TYPES, shownBody } from './field-types.js';
 import { forEachKind, KIND_NAMES } from './kind-names.js';
@@ -47,6 +48,9 @@ export abstract class VariantView {
   @Field(() => Int, { description: 'Number of the newest revision; 0 when there is none.' })
   readonly lastRevision!: number;
 
+  @Field(() => DraftHashes, { description: 'Hashes of its fields and entries, for a save beside others.' })
+  readonly hashes!: DraftHashes | (() => DraftHashes);
+
   @Field(() => DateTimeScalar, { description: 'When the draft was last saved.' })
   readonly savedAt!: string;
 
@@ -72,6 +76,8 @@ export function showVariant(variant: Variant): VariantView {
     ...variant,
     title: titleOf(variant.kind, variant.draft),
     draft: shownBody(variant.kind, variant.draft),
+    // Only whoever asks for them pays for them.
+    hashes: () => partHashes(variant.kind, { slug: variant.slug, body: variant.draft }),
   } as VariantView;
 }
 

@@ -4,6 +4,7 @@ import type { ExtractedReference } from '../domain/kinds/references.js';
 import { upcast } from '../domain/kinds/upcast.js';
 import { DocumentExpunged, UnknownReference, VariantExists } from '../domain/refusals.js';
 import type { Variant } from '../domain/variant.js';
+import { DraftVersionStore } from './draft-version.store.js';
 import { DocumentEntity } from './document.entity.js';
 import { VariantEntity } from './variant.entity.js';
 
@@ -35,7 +36,11 @@ const VARIANT = `v.document_id, v.kind, v.locale, v.slug, v.draft, v.draft_forma
 
 /** All SQL on documents, variants and their working copies. */
 export class DraftStore {
-  constructor(private readonly work: UnitOfWork) {}
+  private readonly versions: DraftVersionStore;
+
+  constructor(private readonly work: UnitOfWork) {
+    this.versions = new DraftVersionStore(work);
+  }
 
   async insertDocument(document: { id: string; kind: Kind; at: Date; by: string }): Promise<void> {
     await this.work.manager.insert(DocumentEntity, {
@@ -75,23 +80,18 @@ export class DraftStore {
     }
   }
 
-  /** False when the draft is no longer at the expected version: nothing is written then. */
+  /** False when the draft is no longer at the expected version: nothing is written then. What it said is kept for a while. */
   async rewrite(
     variant: VariantKey & { expectedVersion: number; slug: string | null; draft: Body; at: Date; by: string },
   ): Promise<boolean> {
-    const result = await this.work.manager.update(
-      VariantEntity,
-      { documentId: variant.documentId, locale: variant.locale, draftVersion: variant.expectedVersion },
-      {
-        slug: variant.slug,
-        draft: variant.draft,
-        draftFormat: BODY_FORMAT,
-        draftVersion: variant.expectedVersion + 1,
-        savedAt: variant.at,
-        savedBy: variant.by,
-      },
+    const { documentId, locale, expectedVersion, slug, draft, at, by } = variant;
+    await this.versions.keep(variant, at);
+    const written = await this.work.rows(
+      `update content.variant set slug = $4, draft = $5, draft_format = $6, draft_version = draft_version + 1, saved_at = $7, saved_by = $8
+       where document_id = $1 and locale = $2 and draft_version = $3 returning 1`,
+      [documentId, locale, expectedVersion, slug, JSON.stringify(draft), BODY_FORMAT, at, by],
     );
-    return result.affected === 1;
+    return written.length === 1;
   }
 
   /** The draft says what this revision says, which is the newest one when it is new. For a document that is held. */
@@ -165,6 +165,17 @@ export class DraftStore {
 
   async find(key: VariantKey): Promise<Variant | null> {
     const [variant] = await this.findMany([key]);
+    return variant ?? null;
+  }
+
+  /** As `find`, and nobody else writes it until the transaction ends. */
+  async hold({ documentId, locale }: VariantKey): Promise<Variant | null> {
+    if (locale.includes('\0')) return null;
+    const rows = await this.work.rows<VariantRow>(
+      `select ${VARIANT} from content.variant v where v.document_id = $1 and v.locale = $2 for no key update of v`,
+      [documentId, locale],
+    );
+    const [variant] = rows.map(variantOf);
     return variant ?? null;
   }
 

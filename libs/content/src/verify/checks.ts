@@ -42,6 +42,7 @@ const EXPECTED_TRIGGERS = [
   'content.tombstone:tombstone_is_frozen',
   'content.tombstone:tombstone_is_kept',
   'content.variant:variant_is_not_expunged',
+  'content.variant:answers_are_forgotten',
   'delivery.edition_row:edition_row_is_frozen',
   'delivery.edition_row:edition_row_is_kept',
   'delivery.reference:reference_is_frozen',

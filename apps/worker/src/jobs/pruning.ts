@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EditorsService } from '#access';
+import { EditingService } from '#content';
+import { IdempotencyService } from '#ledger';
+import { Clock, UnitOfWork } from '#platform';
+import { outboxHorizon } from './schedule.js';
+
+/** Removes what has had its time. Nothing that it removes can reach a public byte. */
+@Injectable()
+export class Pruning {
+  constructor(
+    @Inject(EditorsService) private readonly editors: EditorsService,
+    @Inject(EditingService) private readonly editing: EditingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
+    @Inject(UnitOfWork) private readonly work: UnitOfWork,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** How much of each sort went, for the log. */
+  async prune(): Promise<Readonly<Record<string, number>>> {
+    return {
+      signIns: await this.editors.prune(),
+      keptDrafts: await this.editing.prune(),
+      answers: await this.idempotency.prune(),
+      announcements: await this.pruneOutbox(),
+    };
+  }
+
+  private async pruneOutbox(): Promise<number> {
+    const gone = await this.work.rows('delete from ledger.outbox where handled_at < $1 returning 1', [
+      outboxHorizon(this.clock.now()),
+    ]);
+    return gone.length;
+  }
+}

@@ -1,6 +1,7 @@
 import type { Kind } from '#content';
 import { allows, type Scope } from '#delivery';
 import { AUDIENCES, id, type Put, type ScopeRow, type Withdraw, World } from './world.js';
+import { generator } from '../kit/random.js';
 
 /**
  * The visible set, said twice: by the statements, which walk from a document up to its hosts, and by a plain model here,
@@ -190,14 +191,3 @@ function rowOf(key: string, put: Put) {
 
 const maskOf = (audiences: readonly string[]) =>
   audiences.reduce((mask, key) => mask | (1 << AUDIENCES.indexOf(key)), 0);
-
-/** mulberry32: small, and the same everywhere. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

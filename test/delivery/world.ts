@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { Kind } from '#content';
+import { hash64, type Kind } from '#content';
 import { type PublishedDocument, SqlDeliveryReader, type View } from '#delivery';
 import { Clock, ReadPool, Secrets } from '#platform';
 import { freshDatabase, type TestDatabase } from '../kit/server.js';
@@ -211,7 +211,7 @@ export class World {
     );
     await this.owner.query(
       `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
-       select $1, $2, $3, $4, $5, $6, at, 'MAJOR', $7, 0, 1, $8, $9 from ledger.publication where seq = $3`,
+       select $1, $2, $3, $4, $5, $6, at, 'MAJOR', $7, $10, 1, $8, $9 from ledger.publication where seq = $3`,
       [
         ...key,
         seq,
@@ -221,6 +221,7 @@ export class World {
         hash,
         body,
         { fields: {}, wordCount: 0, readingMinutes: 0, readingGrade: null },
+        hash64(id(put.id), locale, hash).toString(),
       ],
     );
     for (const [ordinal, { role, to }] of (put.refers ?? []).entries()) {

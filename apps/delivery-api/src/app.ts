@@ -21,6 +21,9 @@ import { readRules } from './read/rules.js';
 import { readiness } from './site/readiness.js';
 import { serveStartPage } from './site/start-page.js';
 import type { DeliveryContext } from './read/session.decorator.js';
+import { closeAsOf } from './read/public-read.js';
+import { HeadStream } from './sync/head-stream.js';
+import { serveSnapshot } from './sync/serve-snapshot.js';
 import { noteShownDocuments } from './withdrawal/note-shown.js';
 import { AddressExecution } from './v1/address-execution.js';
 import { serveV1 } from './v1/serve-v1.js';
@@ -76,11 +79,16 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     standings && new AnswerStore({ standings, logger, limit: config.cacheBytes, deadline: config.deadline });
   const front = new DeliveryFront(standings, reader);
   const addresses = new AddressExecution(config);
+  const heads = new HeadStream(() => {
+    const head = standings?.tracker.head;
+    return head ? closeAsOf(rules, head) : null;
+  });
   const app = await createHttpApp(
     module,
     logger,
     (fastify) => {
       fastify.addHook('onClose', async () => {
+        heads.end();
         await standings?.end();
         await registry?.end();
         await reading.end();
@@ -110,6 +118,8 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         rules,
         isStale: () => reading.isStale,
       });
+      serveSnapshot(fastify, { reader, rules, deadline: config.deadline });
+      heads.serve(fastify);
     },
     { front: tracing ? traced(tracing, front.handle) : front.handle, ...(registry ? { documents: registry } : {}) },
   );

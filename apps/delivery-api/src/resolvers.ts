@@ -10,6 +10,7 @@ import { NoticeResolver } from './notice/notice.resolver.js';
 import { RichTextResolver } from './rich-text/rich-text.resolver.js';
 import { SearchEdgeResolver, SearchFacetsResolver, SearchResolver } from './search/search.resolver.js';
 import { SourceResolver } from './source/source.resolver.js';
+import { SyncResolver } from './sync/sync.resolver.js';
 import { TopicResolver } from './topic/topic.resolver.js';
 import { WithdrawalResolver } from './withdrawal/withdrawal.resolver.js';
 
@@ -31,6 +32,7 @@ export const RESOLVERS = [
   SearchFacetsResolver,
   SearchResolver,
   SourceResolver,
+  SyncResolver,
   TopicResolver,
   WithdrawalResolver,
 ] as const;

@@ -5,6 +5,7 @@ import type { Portion } from './domain/portion.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
+import type { DeltaPage, DeltaRequest, SetProof } from './sync/delta.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */
@@ -107,6 +108,16 @@ export abstract class DeliveryReader {
   ): Promise<readonly (readonly CorrectionRecord[])[]>;
   /** Where everything in the scope is, kind by kind, newest first. */
   abstract addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]>;
+
+  /**
+   * What a copy of `request.from` lacks to be one of the view, page by page; null when that cannot be told any more, and the copy must be made anew. Both
+   * views are `selected`. Exactly what is visible differs afterwards, what is embedded included.
+   */
+  abstract delta(view: View, request: DeltaRequest): Promise<DeltaPage | null>;
+  /** What everything that a complete copy holds adds up to. */
+  abstract proof(view: View): Promise<SetProof>;
+  /** The number of the oldest publication whose copies are still brought up to date. */
+  abstract oldestCopy(): Promise<number>;
 
   /** Live documents by their words, best first. At the head only: `view` must be of it. */
   abstract search(view: View, request: SearchRequest): Promise<SearchPage>;

@@ -12,7 +12,7 @@ export { DeliveryReader, type DocumentKey } from './delivery.reader.js';
 export { type Myth, MythIndex, type Repetition } from './myths/domain/myth-index.js';
 export type { MythFound, MythRequest } from './myths/domain/request.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
-export { allows, boundsOf, type Scoped } from './domain/scope.js';
+export { allows, boundsOf, CARRIERS, type Scoped } from './domain/scope.js';
 export { ByteCache, type Hold, type Kept } from './cache/byte-cache.js';
 export { Doorkeeper } from './cache/doorkeeper.js';
 export { type Head, HeadTracker } from './cache/head-tracker.js';
@@ -21,6 +21,17 @@ export { Replica } from './replicas/replica.js';
 export { ReplicatedReader } from './replicas/replicated.reader.js';
 export { KeyRing } from './cache/key-ring.js';
 export { RegisteredOperations } from './cache/registered-operations.js';
+export {
+  type DeltaPage,
+  type DeltaPosition,
+  type DeltaRequest,
+  type Removal,
+  scopeMoved,
+  selected,
+  type Selection,
+  type SetProof,
+  type Upsert,
+} from './sync/delta.js';
 export { isInstant } from './domain/instant.js';
 export type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 export {

@@ -19,6 +19,8 @@ import { SnapshotStore } from './persistence/snapshot.store.js';
 import { type TombstoneKey, TombstoneStore } from './persistence/tombstone.store.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 import { SearchStore } from './search/search.store.js';
+import type { DeltaPage, DeltaRequest, SetProof } from './sync/delta.js';
+import { DeltaStore } from './sync/delta.store.js';
 
 /** Documents that one statement of several requests brings along. */
 const TOGETHER = 200;
@@ -32,6 +34,7 @@ export class SqlDeliveryReader extends DeliveryReader {
   private readonly words: SearchStore;
   private readonly myths: MythStore;
   private readonly tombs: TombstoneStore;
+  private readonly deltas: DeltaStore;
 
   private readonly keys = new Batches<DocumentKey, PublishedDocument | null>(
     (view, keys, portion) => this.documents.byKeys(view, keys, portion),
@@ -65,6 +68,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     this.pages = new ListStore(pool, this.snapshots, defaultLocale);
     this.words = new SearchStore(pool, this.snapshots, this.documents, config.locales);
     this.myths = new MythStore(pool);
+    this.deltas = new DeltaStore(pool, config.locales);
     this.tombs = new TombstoneStore(pool, config.locales, secrets.derive(EXPUNGED_ADDRESS_PURPOSE));
   }
 
@@ -186,6 +190,18 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   addresses(view: View, request: { readonly first: number }): Promise<readonly Address[]> {
     return this.chronicle.addresses(view, request);
+  }
+
+  delta(view: View, request: DeltaRequest): Promise<DeltaPage | null> {
+    return this.deltas.page(view, request);
+  }
+
+  proof(view: View): Promise<SetProof> {
+    return this.deltas.proof(view);
+  }
+
+  oldestCopy(): Promise<number> {
+    return this.deltas.oldest();
   }
 
   search(view: View, request: SearchRequest): Promise<SearchPage> {

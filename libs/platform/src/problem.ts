@@ -9,6 +9,9 @@ export abstract class Problem extends Error {
   /** Stable UPPER_SNAKE name; part of the public contract. */
   abstract readonly kind: string;
 
+  /** What a program may need besides the kind and the path; shown beside them. */
+  readonly details: Readonly<Record<string, boolean | number | string>> = {};
+
   constructor(
     message: string,
     readonly path: ProblemPath = [],

@@ -4,7 +4,8 @@ import { buildSchema } from 'graphql';
 import { jsonSchemaOf, KINDS, ROLES, type ReferenceRole } from '#content';
 import type { View } from '#delivery';
 import { operationFacts } from '#edge';
-import { CARRIERS, dependenciesOf, kindsWithin } from './dependencies.js';
+import { CARRIERS } from '#delivery';
+import { dependenciesOf, kindsWithin } from './dependencies.js';
 
 const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const of = (query: string) => {

@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from '#content';
-import { boundsOf, type View } from '#delivery';
+import { boundsOf, CARRIERS, type View } from '#delivery';
 import type { OperationFacts } from '#edge';
 
 /** Which kinds decide what a type shows; a list shows something of a kind though no document is asked for. */
@@ -45,9 +45,6 @@ const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = {
 
 /** Notices go with everything; the tree of topics decides what a scope and a list hold. */
 export const ALWAYS = ['notice', 'topic'] as const satisfies readonly Kind[];
-
-/** Kinds that bring what they embed, cite or come from into a scope, wherever else something refers to it. */
-export const CARRIERS = ['article', 'fact', 'myth-fact'] as const satisfies readonly Kind[];
 
 /**
  * The kinds whose publications may change the answer; null when it depends on the very head: an `asOf` is measured against

@@ -8,6 +8,7 @@ export interface ReadRules {
   readonly audiences: ReadonlySet<string>;
   readonly asOfSeal: Seal;
   readonly cursorSeal: Seal;
+  readonly syncSeal: Seal;
   readonly clock: Clock;
 }
 
@@ -17,6 +18,7 @@ export function readRules(config: Config, secrets: Secrets, clock: Clock): ReadR
     audiences: new Set(config.audiences.map((audience) => audience.key)),
     asOfSeal: new Seal(secrets.root, 'as-of'),
     cursorSeal: new Seal(secrets.root, 'cursor'),
+    syncSeal: new Seal(secrets.root, 'sync'),
     clock,
   };
 }

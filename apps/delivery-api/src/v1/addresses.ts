@@ -39,6 +39,10 @@ export class Addresses {
     return withQuery(`${this.publicUrl}/v1/${name}`, query);
   }
 
+  sync(query: Readonly<Record<string, string | readonly string[] | null>>): string {
+    return withQuery(`${this.publicUrl}/v1/sync`, query);
+  }
+
   schema(kind: Kind): string {
     return `${this.publicUrl}/v1/schemas/${kind}.json`;
   }

@@ -1,7 +1,8 @@
 import type { Kind } from '#content';
 import { Answer, refusalBody } from '#edge';
-import { BadInput, Problems } from '#platform';
+import { BadInput, type Problem, Problems } from '#platform';
 import type { Refused } from '../cache/send-answer.js';
+import { SyncReset } from '../sync/sync-token.js';
 
 /** What a route answers with, whoever asked. */
 export interface Written {
@@ -63,18 +64,18 @@ export function answerOf({ status, contentType, body, headers = {}, tags = [] }:
 
 /** A refusal of the request itself, naming the parameter; null for what is no refusal. */
 export function refusedFor(thrown: unknown): Refused | null {
-  const problem = Problems.of(thrown)?.find((each) => each instanceof BadInput);
+  const problem = Problems.of(thrown)?.find((each) => each instanceof BadInput || each instanceof SyncReset);
   if (!problem) return null;
   const message = problem.message.replace(/"asOf\.(instant|token)"/gu, '"asOf"');
   return {
-    status: 400,
+    status: problem instanceof SyncReset ? 409 : 400,
     headers: ['content-type', JSON_TYPE, ...HEADERS],
-    body: JSON.stringify(refusalBody(problem.kind, message, { argument: parameterOf(problem) })),
+    body: JSON.stringify(refusalBody(problem.kind, message, { argument: parameterOf(problem), ...problem.details })),
   };
 }
 
 /** Rules shared with GraphQL name the argument there. */
-function parameterOf({ path }: BadInput): string {
+function parameterOf({ path }: Problem): string {
   const [first, second] = path;
   if (first === 'filter') return second === 'audiences' ? 'audience' : 'topic';
   return String(first ?? '');

@@ -101,6 +101,48 @@ function schemas(publicUrl: string): Json {
       next: { ...nullable('string'), description: 'Address of the next page.' },
       notices: listOf(ref('Notice')),
     }),
+    SyncPage: object({
+      upserts: listOf(ref('SyncDocument')),
+      removals: listOf(
+        object({
+          documentId: text,
+          kind: { enum: KINDS },
+          locale: text,
+          reason: { enum: ['WITHDRAWN', 'REPLACED', 'RETRACTED', 'EXPUNGED'] },
+          replacedBy: nullable('string'),
+          notice: nullable('string'),
+        }),
+      ),
+      token: { ...text, description: 'Give it with the next call.' },
+      hasMore: { type: 'boolean' },
+      next: { ...nullable('string'), description: 'Address of the next page.' },
+      count: { ...nullable('integer'), description: 'With the last page: how many documents the copy must hold.' },
+      checksum: {
+        ...nullable('string'),
+        description:
+          'With the last page: for each document the first 8 bytes of SHA-256 over documentId, a zero byte, locale, a zero byte and the 32 bytes of edition.hash, as a signed big-endian number; summed modulo 2^64, in 16 hexadecimal digits.',
+      },
+    }),
+    SyncDocument: object({
+      documentId: { type: 'string', format: 'uuid' },
+      locale: text,
+      kind: { enum: KINDS },
+      slug: text,
+      carried: { type: 'boolean', description: 'Here only because something else embeds or cites it.' },
+      edition: object({
+        number: { type: 'integer', minimum: 1 },
+        publishedAt: instant,
+        changeKind: { enum: ['MAJOR', 'MINOR', 'CORRECTION', 'RETRACTION'] },
+        note: nullable('string'),
+        hash: text,
+      }),
+      listedAt: instant,
+      fields: {
+        description: 'What the schema of the kind describes, other documents as their documentIds.',
+        anyOf: KINDS.map((kind) => ({ $ref: `${publicUrl}/v1/schemas/${kind}.json` })),
+      },
+      rendered: { type: 'object', description: 'Texts ready to show, cut at what they embed.' },
+    }),
     Notice: {
       type: 'object',
       description: 'A safety contact; show it beside the content.',
@@ -129,10 +171,11 @@ function schemas(publicUrl: string): Json {
   };
 }
 
-const STATUSES: Readonly<Record<308 | 404 | 406 | 410, readonly [string, string | null]>> = {
+const STATUSES: Readonly<Record<308 | 404 | 406 | 409 | 410, readonly [string, string | null]>> = {
   308: ['The document has another address now: a new slug, or a document that replaced it.', null],
   404: ['Nothing that you may see.', 'Refusal'],
   406: ['None of the types in Accept.', 'Refusal'],
+  409: ['The copy must be made anew: `code` says why, and `resync` is true.', 'Refusal'],
   410: [
     'Withdrawn, with the reason; of a retraction with its notice. Or expunged: remove every copy that you have.',
     'Withdrawn',

@@ -1,3 +1,4 @@
+import { KINDS } from '#content';
 import { BadInput } from '#platform';
 import { isInstant } from '#delivery';
 import { openAsOf } from '../read/public-read.js';
@@ -79,6 +80,43 @@ export const ORDER: Parameter = {
   schema: { type: 'string', enum: ['newest', 'oldest'], default: 'newest' },
   pattern: /^(newest|oldest)$/,
   expects: 'newest or oldest',
+};
+
+export const SYNC_TOKEN: Parameter = {
+  name: 'token',
+  description: 'That of the last page or line; none for a new copy.',
+  schema: { type: 'string' },
+  pattern: /^\S{1,1000}$/,
+  expects: 'a token that this address returned',
+};
+export const SYNC_FIRST: Parameter = {
+  name: 'first',
+  description: 'How many changes to return at most. A page may be shorter.',
+  schema: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+  pattern: /^([1-9]\d{0,2}|1000)$/,
+  expects: 'a number from 1 to 1000',
+};
+export const SYNC_KINDS: Parameter = {
+  name: 'kind',
+  description:
+    'Only this kind, with what it embeds and cites and every notice. Several: all of them. Part of the token, like `locale` and `schemaTag`.',
+  schema: { type: 'array', items: { type: 'string', enum: KINDS } },
+  pattern: new RegExp(`^(${KINDS.join('|')})$`),
+  expects: `one of ${KINDS.join(', ')}`,
+  repeats: true,
+};
+export const SYNC_LOCALES: Parameter = {
+  ...LOCALE,
+  description: 'Only this locale. Several: all of them.',
+  schema: { type: 'array', items: { type: 'string' } },
+  repeats: true,
+};
+export const SYNC_TAG: Parameter = {
+  name: 'schemaTag',
+  description: 'A name for the version of your own data: a token of another one is refused, and the copy made anew.',
+  schema: { type: 'string', maxLength: 64 },
+  pattern: /^[\x20-\x7e]{1,64}$/,
+  expects: 'up to 64 ASCII characters',
 };
 
 /** What was given, by name: a list for each. */

@@ -5,8 +5,25 @@ import { answerDocument, documentNamed } from './document.js';
 import { answerFeed, type FeedFormat, type FeedName } from './feeds.js';
 import { FORMATS, JSON_FORMAT, type MediaFormat } from './formats.js';
 import { answerList, listNamed } from './list.js';
-import { AFTER, AS_OF, AUDIENCE, EDITION, FIRST, LOCALE, ORDER, type Parameter, REGION, TOPIC } from './parameters.js';
+import {
+  AFTER,
+  AS_OF,
+  AUDIENCE,
+  EDITION,
+  FIRST,
+  LOCALE,
+  ORDER,
+  type Parameter,
+  REGION,
+  SYNC_FIRST,
+  SYNC_KINDS,
+  SYNC_LOCALES,
+  SYNC_TAG,
+  SYNC_TOKEN,
+  TOPIC,
+} from './parameters.js';
 import { answerSitemap } from './sitemap.js';
+import { answerSync } from './sync.js';
 
 /** One address: what it is mounted as, what OpenAPI says of it, and who answers. */
 export interface Route {
@@ -27,9 +44,9 @@ export interface Route {
    */
   readonly leads: (path: Path) => 'open' | 'fixed' | 'nowhere';
   /** Name of the schema of the JSON answer in `components`, if it has one. */
-  readonly schema?: 'Document' | 'List' | 'JsonFeed';
+  readonly schema?: 'Document' | 'List' | 'JsonFeed' | 'SyncPage';
   /** Statuses besides 200, 304, 400 and 500. */
-  readonly statuses: readonly (308 | 404 | 406 | 410)[];
+  readonly statuses: readonly (308 | 404 | 406 | 409 | 410)[];
   readonly answer: (asked: Asked) => Written | Promise<Written>;
 }
 
@@ -83,6 +100,18 @@ export const ROUTES: readonly Route[] = [
   feed('publications', 'json'),
   feed('corrections', 'atom'),
   feed('corrections', 'json'),
+  {
+    mount: '/v1/sync',
+    paths: ['/v1/sync'],
+    operation: 'sync',
+    summary: 'What a copy lacks to be exactly what is public for you, page by page.',
+    parameters: [SYNC_TOKEN, SYNC_FIRST, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG],
+    media: ['application/json'],
+    schema: 'SyncPage',
+    leads: () => 'fixed',
+    statuses: [409],
+    answer: answerSync,
+  },
   {
     mount: '/v1/schemas/:name',
     paths: ['/v1/schemas/{kind}.json'],

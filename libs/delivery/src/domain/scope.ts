@@ -13,6 +13,9 @@ export interface Scoped {
 /** Kinds that are filed under topics. The others are never in a scope that names topics; hosts carry them. */
 export const FILED_KINDS = ['article', 'myth-fact', 'course'] as const satisfies readonly Kind[];
 
+/** Kinds that bring what they embed, cite or come from into a scope, wherever else something refers to it. */
+export const CARRIERS = ['article', 'fact', 'myth-fact'] as const satisfies readonly Kind[];
+
 /** All bits that `listing.audience` can have. */
 export const ALL_AUDIENCES = 0x7fff;
 

@@ -132,6 +132,21 @@ export class ReplicatedReader extends DeliveryReader {
     return this.asOf(view, (reader) => reader.addresses(view, request));
   }
 
+  delta(view: View, request: Asked<'delta'>[1]): Reads<'delta'> {
+    return this.asOf(view, (reader) => reader.delta(view, request));
+  }
+
+  proof(view: View): Reads<'proof'> {
+    return this.asOf(view, (reader) => reader.proof(view));
+  }
+
+  oldestCopy(): Reads<'oldestCopy'> {
+    return this.orElse(
+      () => this.primary.oldestCopy(),
+      (head) => this.tryReplicas([head], (reader) => reader.oldestCopy()),
+    );
+  }
+
   search(view: View, request: Asked<'search'>[1]): Reads<'search'> {
     return this.asOf(view, (reader) => reader.search(view, request));
   }

@@ -79,7 +79,11 @@ function ofProblem(formatted: GraphQLFormattedError, problem: Problem): GraphQLF
     argument === undefined
       ? {}
       : { argument: String(argument), ...(problem.path.length > 1 ? { argumentPath: formatPath(problem.path) } : {}) };
-  return { ...placed(formatted), message: problem.message, extensions: { code: problem.kind, ...named } };
+  return {
+    ...placed(formatted),
+    message: problem.message,
+    extensions: { code: problem.kind, ...named, ...problem.details },
+  };
 }
 
 /** As the schema names it: an alias is the caller's word. */

@@ -21,11 +21,17 @@ export const AWAY = 'The content cannot be read at the moment: try again in a fe
 export const RETRY_AFTER = 2;
 
 export interface RefusalBody {
-  readonly errors: readonly [{ readonly message: string; readonly extensions: Readonly<Record<string, string>> }];
+  readonly errors: readonly [
+    { readonly message: string; readonly extensions: Readonly<Record<string, boolean | number | string>> },
+  ];
 }
 
 /** One shape for every answer that is not data, on every path: GraphQL clients understand it, and so does a person. */
-export function refusalBody(code: string, message: string, more: Readonly<Record<string, string>> = {}): RefusalBody {
+export function refusalBody(
+  code: string,
+  message: string,
+  more: Readonly<Record<string, boolean | number | string>> = {},
+): RefusalBody {
   return { errors: [{ message, extensions: { code, ...more } }] };
 }
 

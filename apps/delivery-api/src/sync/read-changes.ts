@@ -1,0 +1,125 @@
+import { type Kind } from '#content';
+import {
+  type DeliveryReader,
+  type Removal,
+  scopeMoved,
+  selected,
+  type Selection,
+  type SetProof,
+  type Upsert,
+  type View,
+} from '#delivery';
+import { BadInput } from '#platform';
+import type { ReadSession } from '../read/read-session.js';
+import { checkLocale } from '../read/rules.js';
+import { closeToken, openToken, type Point, type SyncBinding, SyncReset, type SyncState } from './sync-token.js';
+
+export interface AskedChanges {
+  readonly token?: string | null;
+  readonly first: number;
+  readonly kinds?: readonly Kind[] | null;
+  readonly locales?: readonly string[] | null;
+  readonly schemaTag?: string | null;
+}
+
+/** One page of what a copy lacks. */
+export interface Changes {
+  readonly upserts: readonly Upsert[];
+  readonly removals: readonly Removal[];
+  /** What to ask for the next page with, or later for what has changed by then. */
+  readonly token: string;
+  readonly hasMore: boolean;
+  /** Of a complete copy: with the last page. */
+  readonly proof: SetProof | null;
+}
+
+/** Brings a copy from where its token says it stands to the head, or on towards where its pages lead. */
+export async function readChanges(session: ReadSession, asked: AskedChanges): Promise<Changes> {
+  const { rules } = session;
+  const selection = checkSelection(session, asked);
+  const partner = await session.partner();
+  const binding: SyncBinding = { partnerId: partner.id, selection, schemaTag: asked.schemaTag ?? null };
+  const { token } = asked;
+  const held = token === null || token === undefined ? null : openToken(rules, token, binding);
+  if (typeof token === 'string' && held === null)
+    throw new BadInput(
+      'The token was issued with other "kinds" or "locales": give the same with it, or keep a copy and a token for each choice.',
+      ['token'],
+    );
+  const read = await session.current();
+  const changes = await read.ask(null, async (reader, head) => {
+    const { from, to, state } = await placesOf(reader, head, held);
+    const [view, before] = [selected(to, selection), from && selected(from, selection)];
+    const page = await reader.delta(view, { from: before, after: state.page?.after ?? null, first: asked.first });
+    if (page === null)
+      throw new SyncReset('SYNC_RESET', 'A document was expunged, and what it brought with it has to go as well.');
+    const { next } = page;
+    const after: SyncState = { to: pointOf(to), page: next && { from: state.page?.from ?? null, after: next } };
+    return {
+      upserts: page.upserts,
+      removals: page.removals,
+      token: closeToken(rules, after, binding),
+      hasMore: next !== null,
+      proof: next === null ? await reader.proof(view) : null,
+    };
+  });
+  if (changes === null) throw new Error('the head is a publication, and reading it gave no view');
+  return changes;
+}
+
+interface Places {
+  /** What the copy holds; null for nothing. */
+  readonly from: View | null;
+  readonly to: View;
+  /** The same as the token will have it, with pages counted from `from`. */
+  readonly state: {
+    readonly page: {
+      readonly from: Point | null;
+      readonly after: NonNullable<SyncState['page']>['after'] | null;
+    } | null;
+  };
+}
+
+async function placesOf(reader: DeliveryReader, head: View, held: SyncState | null): Promise<Places> {
+  if (held === null) return { from: null, to: head, state: { page: null } };
+  const oldest = await reader.oldestCopy();
+  const base = held.page === null ? held.to : held.page.from;
+  if ((base ?? held.to).seq < oldest)
+    throw new SyncReset('SYNC_TOKEN_EXPIRED', 'This token is older than what is kept for bringing copies up to date.');
+  const known = await viewOf(reader, head, held.to);
+  if (held.page === null) {
+    // Another process has seen a later head than this one: a token never goes down.
+    const to = known.snapshot.seq > head.snapshot.seq ? known : head;
+    return { from: known, to, state: { page: { from: pointOf(known), after: null } } };
+  }
+  if (scopeMoved(known))
+    throw new SyncReset('SYNC_RESET', 'What this partner may see was changed while its pages were read.');
+  const from = held.page.from && (await viewOf(reader, head, held.page.from));
+  return { from, to: known, state: { page: held.page } };
+}
+
+async function viewOf(reader: DeliveryReader, { partner }: View, { seq, mark }: Point): Promise<View> {
+  const snapshot = await reader.snapshotOf(seq, mark);
+  if (snapshot === null)
+    throw new SyncReset('SYNC_RESET', 'The history that this token belongs to no longer exists here.');
+  return reader.view(partner, snapshot);
+}
+
+const pointOf = ({ snapshot: { seq, mark } }: View): Point => ({ seq, mark });
+
+function checkSelection(session: ReadSession, { kinds, locales, schemaTag }: AskedChanges): Selection {
+  if (kinds?.length === 0) throw new BadInput('"kinds" names at least one, or is left out for all.', ['kinds']);
+  if (locales?.length === 0) throw new BadInput('"locales" names at least one, or is left out for all.', ['locales']);
+  if (schemaTag !== null && schemaTag !== undefined && !/^[\x20-\x7e]{1,64}$/.test(schemaTag))
+    throw new BadInput('"schemaTag" is up to 64 ASCII characters that name the version of your own data.', [
+      'schemaTag',
+    ]);
+  for (const [index, locale] of (locales ?? []).entries()) {
+    try {
+      checkLocale(session.rules, locale);
+    } catch (error) {
+      throw error instanceof BadInput ? new BadInput(error.message, ['locales', index]) : error;
+    }
+  }
+  return { kinds: kinds ?? null, locales: locales ?? null };
+}

@@ -13,6 +13,10 @@ import { PartnersHaveOrigins1795000000080 } from './1795000000080-partners-have-
 import { PartnersHaveSites1795000000090 } from './1795000000090-partners-have-sites.js';
 import { DocumentsCanBeExpunged1795000000100 } from './1795000000100-documents-can-be-expunged.js';
 import { EditorsHaveRoles1795000000200 } from './1795000000200-editors-have-roles.js';
+import { EditorsHavePasswords1795000000201 } from './1795000000201-editors-have-passwords.js';
+import { ScriptsHaveTokens1795000000202 } from './1795000000202-scripts-have-tokens.js';
+import { TheAuditIsReadByTime1795000000203 } from './1795000000203-the-audit-is-read-by-time.js';
+import { TwoPeopleExpunge1795000000204 } from './1795000000204-two-people-expunge.js';
 import { DraftsKeepVersions1795000000210 } from './1795000000210-drafts-keep-versions.js';
 import { AnswersAreGivenAgain1795000000211 } from './1795000000211-answers-are-given-again.js';
 import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
@@ -34,6 +38,10 @@ export const MIGRATIONS = [
   PartnersHaveSites1795000000090,
   DocumentsCanBeExpunged1795000000100,
   EditorsHaveRoles1795000000200,
+  EditorsHavePasswords1795000000201,
+  ScriptsHaveTokens1795000000202,
+  TheAuditIsReadByTime1795000000203,
+  TwoPeopleExpunge1795000000204,
   DraftsKeepVersions1795000000210,
   AnswersAreGivenAgain1795000000211,
   EveryVersionCanBeFrozen1795000000220,

@@ -808,6 +808,73 @@ insert into access.role_grant (editor_id, role)
 
 grant select, insert, delete on access.role_grant to almanac_studio;
 
+-- EditorsHavePasswords1795000000201
+-- Counts every change of what an editor is and may do: whoever changes it names the version that they saw.
+alter table access.editor add column version int4 not null default 1 check (version > 0);
+alter table access.editor alter column version drop default;
+
+alter table access.sign_in_link add column purpose text collate "C" not null default 'SIGN_IN' check (purpose in ('SIGN_IN', 'INVITATION', 'RESET'));
+alter table access.sign_in_link alter column purpose drop default;
+create index sign_in_link_editor_idx on access.sign_in_link (editor_id);
+
+create table access.password (
+  editor_id   uuid        not null constraint password_pkey primary key constraint password_editor_fkey references access.editor (id),
+  hash        text        not null check (hash like '$argon2id$%'),
+  changed_at  timestamptz not null
+);
+
+create table access.attempt (
+  bucket      bytea       not null constraint attempt_pkey primary key check (octet_length(bucket) = 32),
+  count       int4        not null check (count >= 0),
+  since       timestamptz not null
+);
+
+grant select, insert, update, delete on access.password, access.attempt to almanac_studio;
+
+-- ScriptsHaveTokens1795000000202
+create table access.token (
+  id           text        collate "C" not null constraint token_pkey primary key check (id ~ '^[a-z0-9]{12}$'),
+  editor_id    uuid        not null constraint token_editor_fkey references access.editor (id),
+  name         text        not null check (name <> ''),
+  hash         bytea       not null check (octet_length(hash) = 32),
+  verbs        text[]      collate "C" not null,
+  -- null: in all languages that its editor has a role for.
+  locales      text[]      collate "C" check (locales <> '{}'),
+  created_at   timestamptz not null,
+  expires_at   timestamptz not null,
+  revoked_at   timestamptz,
+  -- To the hour.
+  last_used_at timestamptz
+);
+create index token_editor_idx on access.token (editor_id);
+
+grant select, insert, update (revoked_at, last_used_at) on access.token to almanac_studio;
+
+-- TheAuditIsReadByTime1795000000203
+create index event_at_idx on ledger.event using brin (at) with (pages_per_range = 32, autosummarize = on);
+
+-- TwoPeopleExpunge1795000000204
+create table content.expunge_request (
+  id           uuid        not null constraint expunge_request_pkey primary key,
+  document_id  uuid        not null constraint expunge_request_document_fkey references content.document (id) on delete cascade,
+  -- null: in every locale.
+  locale       text        collate "C",
+  reason       text        collate "C" not null check (reason in ('SAFETY', 'PRIVACY', 'LEGAL')),
+  requested_by uuid        not null constraint expunge_request_requester_fkey references access.editor (id),
+  requested_at timestamptz not null,
+  expires_at   timestamptz not null,
+  outcome      text        collate "C" check (outcome in ('EXPUNGED', 'DECLINED', 'CANCELLED', 'EXPIRED')),
+  decided_by   uuid        constraint expunge_request_decider_fkey references access.editor (id),
+  decided_at   timestamptz,
+  constraint expunge_request_decision_check check ((outcome is null) = (decided_at is null)),
+  -- The rule itself, wherever it may be forgotten.
+  constraint expunge_request_two_people_check check (outcome is distinct from 'EXPUNGED' or (decided_by is not null and decided_by <> requested_by))
+);
+create unique index expunge_request_open_key on content.expunge_request (document_id, locale) nulls not distinct where outcome is null;
+create index expunge_request_time_idx on content.expunge_request (requested_at, id);
+
+grant select, insert, update (outcome, decided_by, decided_at) on content.expunge_request to almanac_studio;
+
 -- DraftsKeepVersions1795000000210
 create table content.draft_version (
   document_id  uuid        not null,

@@ -64,7 +64,7 @@ test('a role that is taken away in the running unit of work is gone within it', 
 });
 
 test('an editor with a role that makes no sense is not added at all', async () => {
-  const before = (await world.editors.list()).length;
+  const before = (await world.editors.list(TESTER)).length;
   expect(await refusals(editor([{ role: 'translator', locales: null }]))).toEqual(['BAD_INPUT grants.0.locales']);
-  expect((await world.editors.list()).length).toBe(before);
+  expect((await world.editors.list(TESTER)).length).toBe(before);
 });

@@ -87,9 +87,9 @@ describe('a restored system', () => {
   });
 
   test('lets nobody in by a session or a link from before', async () => {
-    expect(await original.world.editors.whoIs(whole.session)).not.toBeNull();
-    expect(await restored.world.editors.whoIs(whole.session)).toBeNull();
-    expect((await restored.world.editors.list()).map(({ name }) => name)).toEqual(['Ada']);
+    expect(await original.world.sessions.whoIs(whole.session)).not.toBeNull();
+    expect(await restored.world.sessions.whoIs(whole.session)).toBeNull();
+    expect((await restored.world.editors.list(TESTER)).map(({ name }) => name)).toEqual(['Ada']);
   });
 });
 

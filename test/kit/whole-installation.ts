@@ -125,7 +125,7 @@ export async function wholeInstallation(world: World): Promise<WholeInstallation
     email: 'ada@example.org',
     grants: [{ role: 'author', locales: null }],
   });
-  const { token } = await world.editors.signIn(await world.editors.issueLink(TESTER, editor.id));
+  const { token } = await world.sessions.signInByLink(await world.links.issue(TESTER, editor.id));
   await world.imports.importPages(
     TESTER,
     [{ name: 'gas.txt', bytes: Buffer.from('Gas\n\nMyths and facts\n\nMYTH: Gas is loud.\n\nFACT: It is silent.\n') }],

@@ -1,6 +1,14 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ACCESS_TABLES, AccessModule, type Actor, EditorsService, PartnersService } from '#access';
+import {
+  ACCESS_TABLES,
+  AccessModule,
+  type Actor,
+  EditorsService,
+  LinksService,
+  PartnersService,
+  SessionsService,
+} from '#access';
 import {
   AnnouncingService,
   type Body,
@@ -45,6 +53,8 @@ export interface World {
   readonly work: UnitOfWork;
   readonly ledger: LedgerService;
   readonly editors: EditorsService;
+  readonly links: LinksService;
+  readonly sessions: SessionsService;
   readonly partners: PartnersService;
   readonly drafting: DraftingService;
   readonly publishing: PublishingService;
@@ -101,6 +111,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     work: app.get(UnitOfWork),
     ledger: app.get(LedgerService, { strict: false }),
     editors: app.get(EditorsService, { strict: false }),
+    links: app.get(LinksService, { strict: false }),
+    sessions: app.get(SessionsService, { strict: false }),
     partners: app.get(PartnersService, { strict: false }),
     drafting: app.get(DraftingService, { strict: false }),
     publishing: app.get(PublishingService, { strict: false }),

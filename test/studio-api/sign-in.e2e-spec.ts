@@ -1,4 +1,4 @@
-import { LINK_LIFETIME, SESSION_LIFETIME } from '#access';
+import { LINK_LIFETIMES, SESSION_LIFETIME } from '#access';
 import { openStudio, type Studio } from './studio.js';
 
 const COOKIE = '__Host-almanac-studio';
@@ -67,7 +67,7 @@ test('a link that is used, too old or made up gets the same answer, as JSON and 
   const used = await studio.link();
   await post(used).expect(200);
   const old = await studio.link();
-  studio.world.clock.advance(LINK_LIFETIME + 1_000);
+  studio.world.clock.advance(LINK_LIFETIMES.SIGN_IN + 1_000);
   try {
     const answers = [];
     for (const token of [used, old, ...GARBAGE, null, 7, { $ne: 1 }, [old]])
@@ -87,7 +87,7 @@ test('a link that is used, too old or made up gets the same answer, as JSON and 
     expect(new Set(pages.map((page) => page.text)).size).toBe(1);
     expect(pages[0]?.text).toContain('npm run almanac -- editors link');
   } finally {
-    studio.world.clock.advance(-LINK_LIFETIME - 1_000);
+    studio.world.clock.advance(-LINK_LIFETIMES.SIGN_IN - 1_000);
   }
 });
 

@@ -42,8 +42,8 @@ export async function openStudio(): Promise<Studio> {
   await app.listen(0, '127.0.0.1');
   const http = request(app.getHttpServer());
   const editor = await world.editors.add(TESTER, { name: 'Ada <Editor>', email: null, grants: EVERY_ROLE });
-  const link = () => world.editors.issueLink(TESTER, editor.id);
-  const session = (await world.editors.signIn(await link())).token;
+  const link = () => world.links.issue(TESTER, editor.id);
+  const session = (await world.sessions.signInByLink(await link())).token;
 
   const ask = async <T>(query: string, variables: object = {}): Promise<Answer<T>> => {
     const response = await http.post('/graphql').set('Authorization', `Bearer ${session}`).send({ query, variables });

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: () 
     'remove a document that must not exist any more, with all that it ever said; cannot be undone',
     () => import('./commands/expunge.command.js'),
   ],
+  audit: ['who did what, when', () => import('./commands/audit.command.js')],
   editors: ['who may edit', () => import('./commands/editors.command.js')],
   partners: ['who may read, and what', () => import('./commands/partners.command.js')],
   keys: ['the keys of a partner', () => import('./commands/keys.command.js')],

@@ -1,11 +1,12 @@
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { EditorsService } from '#access';
+import { SessionsService, TokensService } from '#access';
 import { createHttpApp, createLogger, type Logger } from '#edge';
 import { type Clock, type Config, findAddresses, type Ids, loadSecrets, type Secrets, UnitOfWork } from '#platform';
 import { expectedHosts } from './session/request-origin.js';
 import { guardSessions } from './session/session-guard.js';
 import { allowLongDrafts, answerPrivately } from './site/answer-headers.js';
-import { serveSignIn } from './site/sign-in.routes.js';
+import { servePages } from './site/pages.routes.js';
 import { StudioApiModule } from './studio-api.module.js';
 
 export interface StudioAppParts {
@@ -26,13 +27,22 @@ export async function createStudioApp(config: Config, parts: StudioAppParts = {}
   const platform = { config, secrets, url, ...(clock ? { clock } : {}), ...(ids ? { ids } : {}) };
   const module = StudioApiModule.of({ platform, logger, readiness: () => databaseTrouble(app) });
   // The services exist before the first request does, not yet when the routes are made.
-  const editors = (): EditorsService => app.get(EditorsService, { strict: false });
-  const app: NestFastifyApplication = await createHttpApp(module, logger, (fastify) => {
-    answerPrivately(fastify);
-    guardSessions(fastify, { hosts: expectedHosts(config.studioHost), whoIs: (token) => editors().whoIs(token) });
-    allowLongDrafts(fastify);
-    serveSignIn(fastify, editors);
-  });
+  const service = <T>(type: Type<T>): T => app.get(type, { strict: false });
+  const app: NestFastifyApplication = await createHttpApp(
+    module,
+    logger,
+    (fastify) => {
+      answerPrivately(fastify);
+      guardSessions(fastify, {
+        hosts: expectedHosts(config.studioHost, config.studioUrl),
+        ofSession: (token) => service(SessionsService).whoIs(token),
+        ofToken: (token) => service(TokensService).whoIs(token),
+      });
+      allowLongDrafts(fastify);
+      servePages(fastify, service);
+    },
+    { trustedProxies: config.trustedProxies },
+  );
   return app;
 }
 

@@ -1,21 +1,29 @@
 import type { Type } from '@nestjs/common';
 import { DocumentResolver } from './document/document.resolver.js';
 import { DRAFT_RESOLVERS } from './document/draft.resolver.js';
+import { AuditResolver } from './audit/audit.resolver.js';
+import { AccountResolver } from './editor/account.resolver.js';
 import { EditorResolver } from './editor/editor.resolver.js';
+import { ExpungeResolver } from './expunge/expunge.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
 import { VersionResolver } from './history/version.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
 import { PROBLEM_TYPES } from './schema/problems.js';
 import { REVISION_TYPES } from './schema/revision.js';
 import { VARIANT_TYPES } from './schema/variant.js';
+import { TokenResolver } from './token/token.resolver.js';
 
 export const RESOLVERS: readonly Type<unknown>[] = [
+  AccountResolver,
+  AuditResolver,
   DocumentResolver,
   ...DRAFT_RESOLVERS,
   EditorResolver,
+  ExpungeResolver,
   HistoryResolver,
   VersionResolver,
   PublicationResolver,
+  TokenResolver,
 ];
 
 /** Types that no field names but an interface may resolve to. */

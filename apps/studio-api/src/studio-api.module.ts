@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck } from '#edge';
 import { LedgerModule } from '#ledger';
 import { PlatformModule, type PlatformOptions } from '#platform';
 import { CONTENT_TABLES, ContentModule } from '#content';
 import { POSSIBLE_TYPES, RESOLVERS } from './resolvers.js';
+import { DraftDoor } from './session/draft-door.js';
 import { type StudioContext, studioContext } from './session/studio-context.js';
 
 /** Editors' lists are as long as partners', and nobody else may ask. */
@@ -35,7 +37,7 @@ export class StudioApiModule {
         }),
       ],
       controllers: [healthController(readiness)],
-      providers: [...RESOLVERS],
+      providers: [...RESOLVERS, { provide: APP_GUARD, useClass: DraftDoor }],
     };
   }
 }

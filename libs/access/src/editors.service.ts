@@ -1,167 +1,169 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHash, randomBytes } from 'node:crypto';
-import { type Actor, LedgerService } from '#ledger';
-import { BadInput, Clock, CONFIG, type Config, constraintOf, Ids, isUuid, Problems, UnitOfWork } from '#platform';
-import { EditorNotFound, EmailTaken, SignInRefused } from './domain/refusals.js';
-import { EVERY_ROLE, type Grant, strangeGrants } from './domain/roles.js';
-import { EditorEntity, SessionEntity, SignInLinkEntity } from './persistence/access.entity.js';
+import { type Actor, LedgerService, stateHash } from '#ledger';
+import { BadInput, Clock, Ids, type Problem, Problems, UnitOfWork } from '#platform';
+import { strangeEmail } from './domain/credentials.js';
+import { may } from './domain/permission.js';
+import { EditorNotFound, LastAdmin, StaleEditor } from './domain/refusals.js';
+import { EVERY_ROLE, type Grant } from './domain/roles.js';
+import { type Editor, type EditorPage, EditorStore } from './persistence/editor.store.js';
+import { SignInStore } from './persistence/sign-in.store.js';
+import { TokenStore } from './persistence/token.store.js';
+import { PermissionsService } from './permissions.service.js';
 
-const HOUR = 60 * 60 * 1000;
-export const LINK_LIFETIME = 24 * HOUR;
-export const SESSION_LIFETIME = 12 * HOUR;
+export type { Editor } from './persistence/editor.store.js';
 
-export interface Editor {
-  readonly id: string;
+export interface NewEditor {
   readonly name: string;
   readonly email: string | null;
-  readonly disabled: boolean;
+  readonly grants: readonly Grant[];
 }
 
-export interface Session {
-  /** What the browser keeps; only its hash is stored. */
-  readonly token: string;
-  readonly editor: Editor;
-  readonly expiresAt: Date;
+/** An editor, as somebody saw them who now changes them. */
+export interface SeenEditor {
+  readonly editorId: string;
+  readonly expectedVersion: number;
 }
 
-/** Editors, the one-time links by which they come in, and their sessions. No password exists yet, default or otherwise. */
+const LONGEST_NAME = 200;
+const ALL: EditorPage = { first: null, after: null };
+
+/**
+ * Who the editors are and what they may do. Every change of either ends the sessions of the editor, wherever they are: with
+ * the next request, not the next day.
+ */
 @Injectable()
 export class EditorsService {
+  private readonly store: EditorStore;
+  private readonly signIns: SignInStore;
+  private readonly tokens: TokenStore;
+
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(PermissionsService) private readonly permissions: PermissionsService,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.store = new EditorStore(work);
+    this.signIns = new SignInStore(work);
+    this.tokens = new TokenStore(work);
+  }
 
-  /** Makes the first editor when there is none; null when there is. Two starts at once make one. */
+  /** Makes the first editor when there is none, who may do everything; null when there is. Two starts at once make one. */
   async ensureFirst(actor: Actor, name: string): Promise<Editor | null> {
     return this.work.run(async () => {
-      await this.work.rows('select pg_advisory_xact_lock(7105405)');
-      if ((await this.work.manager.count(EditorEntity)) > 0) return null;
-      return this.add(actor, { name, email: null, grants: EVERY_ROLE });
+      await this.store.lockAll();
+      return (await this.store.any()) ? null : this.add(actor, { name, email: null, grants: EVERY_ROLE });
     });
   }
 
-  async add(actor: Actor, editor: { name: string; email: string | null; grants: readonly Grant[] }): Promise<Editor> {
-    Problems.throwIfAny(strangeGrants(editor.grants, this.config.locales));
-    if (editor.name.trim() === '') throw new BadInput('Give the editor a name.', ['name']);
-    if (editor.email?.trim() === '') throw new BadInput('Give an address, or leave it out.', ['email']);
+  async add(actor: Actor, { name, email, grants }: NewEditor): Promise<Editor> {
     return this.work.run(async () => {
-      const id = this.ids.next();
-      try {
-        await this.work.manager.insert(EditorEntity, {
-          id,
-          name: editor.name,
-          email: editor.email,
-          createdAt: this.clock.now(),
-          disabledAt: null,
-        });
-      } catch (error) {
-        throw constraintOf(error) === 'editor_email_key' ? new EmailTaken() : error;
-      }
-      await this.work.rows(
-        'insert into access.role_grant (editor_id, role, locales) select $1, role, locales from jsonb_to_recordset($2) as g (role text, locales text[])',
-        [id, JSON.stringify(editor.grants)],
-      );
-      await this.ledger.record(actor, [{ verb: 'editor.add', subject: id, data: { grants: editor.grants } }]);
-      return { id, name: editor.name, email: editor.email, disabled: false };
-    });
-  }
-
-  async list(): Promise<readonly Editor[]> {
-    const rows = await this.work.manager.find(EditorEntity, { order: { createdAt: 'ASC' } });
-    return rows.map(editorOf);
-  }
-
-  /** Whether anybody has ever signed in: until then a start shows a fresh link. */
-  async anySession(): Promise<boolean> {
-    return (await this.work.manager.count(SessionEntity)) > 0;
-  }
-
-  /** A token that signs this editor in once, within 24 hours; earlier unused links of the editor stop working. */
-  async issueLink(actor: Actor, editorId: string): Promise<string> {
-    return this.work.run(async () => {
-      const editor = isUuid(editorId) ? await this.work.manager.findOneBy(EditorEntity, { id: editorId }) : null;
-      if (!editor || editor.disabledAt) throw new EditorNotFound();
-      const token = randomBytes(32).toString('base64url');
-      const now = this.clock.now();
-      await this.work.rows('delete from access.sign_in_link where editor_id = $1 and used_at is null', [editorId]);
-      await this.work.manager.insert(SignInLinkEntity, {
-        tokenHash: digest(token),
-        editorId,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + LINK_LIFETIME),
-        usedAt: null,
-      });
-      await this.ledger.record(actor, [{ verb: 'editor.link', subject: editorId, data: {} }]);
-      return token;
-    });
-  }
-
-  /** Exchanges a link for a session; the same link never works twice, however many try at once. */
-  async signIn(token: string): Promise<Session> {
-    return this.work.run(async () => {
-      const now = this.clock.now();
-      const [used] = await this.work.rows<{ editor_id: string }>(
-        'update access.sign_in_link set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning editor_id',
-        [digest(token), now],
-      );
-      const editor = used ? await this.work.manager.findOneBy(EditorEntity, { id: used.editor_id }) : null;
-      if (!editor || editor.disabledAt) throw new SignInRefused();
-      const session = randomBytes(32).toString('base64url');
-      const expiresAt = new Date(now.getTime() + SESSION_LIFETIME);
-      await this.work.manager.insert(SessionEntity, {
-        tokenHash: digest(session),
-        editorId: editor.id,
-        createdAt: now,
-        expiresAt,
-        endedAt: null,
-      });
-      await this.ledger.record({ type: 'editor', id: editor.id }, [
-        { verb: 'session.start', subject: editor.id, data: {} },
+      await this.permissions.require(actor, 'editor.invite');
+      Problems.throwIfAny([
+        ...strangeName(name),
+        ...(email === null ? [] : strangeEmail(email)),
+        ...this.permissions.strangeGrants(grants),
       ]);
-      return { token: session, editor: editorOf(editor), expiresAt };
+      const id = this.ids.next();
+      await this.store.insert({ id, name: name.trim(), email, at: this.clock.now() });
+      await this.store.replaceGrants(id, grants);
+      const editor = await this.get(id);
+      await this.ledger.record(actor, [
+        { verb: 'editor.add', subject: id, data: { grants, before: null, after: hashOf(editor) } },
+      ]);
+      return editor;
     });
   }
 
-  async signOut(token: string): Promise<void> {
-    await this.work.run(async () => {
-      const [ended] = await this.work.rows<{ editor_id: string }>(
-        'update access.session set ended_at = $2 where token_hash = $1 and ended_at is null returning editor_id',
-        [digest(token), this.clock.now()],
-      );
-      if (ended)
-        await this.ledger.record({ type: 'editor', id: ended.editor_id }, [
-          { verb: 'session.end', subject: ended.editor_id, data: {} },
-        ]);
+  /** What the editor may do from now on, and nothing else. */
+  async changeRoles(actor: Actor, seen: SeenEditor, grants: readonly Grant[]): Promise<Editor> {
+    return this.change(actor, seen, 'editor.roles', { grants }, async (editor) => {
+      Problems.throwIfAny(this.permissions.strangeGrants(grants));
+      await this.store.replaceGrants(editor.id, grants);
     });
   }
 
-  /** The editor of a session that is neither ended nor expired, else null. */
-  async whoIs(token: string): Promise<Editor | null> {
-    const [row] = await this.work.rows<{ id: string; name: string; email: string | null }>(
-      `select e.id, e.name, e.email from access.session s join access.editor e on e.id = s.editor_id
-       where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and e.disabled_at is null`,
-      [digest(token), this.clock.now()],
-    );
-    return row ? { ...row, disabled: false } : null;
+  /** Their tokens stop working for good; what they wrote stays theirs. */
+  async disable(actor: Actor, seen: SeenEditor): Promise<Editor> {
+    return this.change(actor, seen, 'editor.disable', {}, async ({ id }) => {
+      await this.store.setDisabled(id, this.clock.now());
+      await this.signIns.endLinks(id);
+      await this.tokens.revokeAll(id, this.clock.now());
+    });
   }
 
-  /** Removes links and sessions that ended more than a week ago. */
-  async prune(): Promise<number> {
-    const before = new Date(this.clock.now().getTime() - 7 * 24 * HOUR);
-    const links = await this.work.rows('delete from access.sign_in_link where expires_at < $1 returning 1', [before]);
-    const sessions = await this.work.rows('delete from access.session where expires_at < $1 returning 1', [before]);
-    return links.length + sessions.length;
+  async enable(actor: Actor, seen: SeenEditor): Promise<Editor> {
+    return this.change(actor, seen, 'editor.enable', {}, ({ id }) => this.store.setDisabled(id, null));
+  }
+
+  /** Takes the password away, with every link and token: somebody else may have had them. */
+  async reset(actor: Actor, seen: SeenEditor): Promise<Editor> {
+    return this.change(actor, seen, 'editor.reset', {}, async ({ id }) => {
+      await this.signIns.removePassword(id);
+      await this.signIns.endLinks(id);
+      await this.tokens.revokeAll(id, this.clock.now());
+    });
+  }
+
+  /** Everybody sees who their colleagues are and what they are for; addresses are for admins. */
+  async list(actor: Actor, page: EditorPage = ALL): Promise<readonly Editor[]> {
+    const shown = await this.shownTo(actor);
+    return (await this.store.list(page)).map(shown);
+  }
+
+  async find(actor: Actor, editorId: string): Promise<Editor | null> {
+    const editor = await this.store.find(editorId);
+    return editor && (await this.shownTo(actor))(editor);
+  }
+
+  async get(editorId: string): Promise<Editor> {
+    const editor = await this.store.find(editorId);
+    if (!editor) throw new EditorNotFound();
+    return editor;
+  }
+
+  private async shownTo(actor: Actor): Promise<(editor: Editor) => Editor> {
+    const { allowed } = may(await this.permissions.rightsOf(actor), 'editor.read', { locale: null });
+    const own = actor.type === 'editor' ? actor.id : null;
+    return (editor) => (allowed || editor.id === own ? editor : { ...editor, email: null });
+  }
+
+  private async change(
+    actor: Actor,
+    { editorId, expectedVersion }: SeenEditor,
+    verb: string,
+    data: Readonly<Record<string, unknown>>,
+    write: (editor: Editor) => Promise<void>,
+  ): Promise<Editor> {
+    return this.work.run(async () => {
+      await this.permissions.require(actor, 'editor.change');
+      await this.store.lockAll();
+      const before = await this.store.lock(editorId);
+      if (!before) throw new EditorNotFound();
+      if (before.version !== expectedVersion) throw new StaleEditor(expectedVersion, before.version);
+      const hadAdmin = await this.store.anyAdmin();
+      await write(before);
+      if (hadAdmin && !(await this.store.anyAdmin())) throw new LastAdmin();
+      await this.store.countUp(editorId);
+      const sessions = await this.signIns.endSessions(editorId, this.clock.now());
+      const after = await this.get(editorId);
+      await this.ledger.record(actor, [
+        { verb, subject: editorId, data: { ...data, sessions, before: hashOf(before), after: hashOf(after) } },
+      ]);
+      return after;
+    });
   }
 }
 
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+export function strangeName(name: string): readonly Problem[] {
+  const length = [...name.trim()].length;
+  return length >= 1 && length <= LONGEST_NAME && !/[\u0000-\u001f\u007f]/.test(name)
+    ? []
+    : [new BadInput(`Give the editor a name of at most ${LONGEST_NAME} characters.`, ['name'])];
 }
 
-function editorOf(row: EditorEntity): Editor {
-  return { id: row.id, name: row.name, email: row.email, disabled: row.disabledAt !== null };
+/** Without name and address: the audit must not be a way to try out which they were. */
+function hashOf({ id, disabled, grants, version, hasPassword }: Editor): string {
+  return stateHash({ id, disabled, grants, version, hasPassword });
 }

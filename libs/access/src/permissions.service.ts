@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#ledger';
-import { type ProblemPath, Problems, UnitOfWork } from '#platform';
-import { may, type Place, type Rights, type Verb } from './domain/permission.js';
+import { Clock, CONFIG, type Config, type Problem, type ProblemPath, Problems, UnitOfWork } from '#platform';
+import { may, type Place, type Rights, type TokenScope, type Verb } from './domain/permission.js';
 import { NotAllowed } from './domain/refusals.js';
-import type { Grant } from './domain/roles.js';
+import { type Grant, strangeGrants } from './domain/roles.js';
+import { TokenStore } from './persistence/token.store.js';
 
 const EVERYTHING: Rights = { grants: 'everything', scope: null };
 const NOTHING: Rights = { grants: [], scope: null };
@@ -19,7 +20,15 @@ export interface AskedPlace extends Place {
  */
 @Injectable()
 export class PermissionsService {
-  constructor(@Inject(UnitOfWork) private readonly work: UnitOfWork) {}
+  private readonly tokens: TokenStore;
+
+  constructor(
+    @Inject(UnitOfWork) private readonly work: UnitOfWork,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.tokens = new TokenStore(work);
+  }
 
   async rightsOf(actor: Actor): Promise<Rights> {
     if (actor.type === 'system') return EVERYTHING;
@@ -29,7 +38,7 @@ export class PermissionsService {
        where g.editor_id = $1 and e.disabled_at is null order by g.role`,
       [actor.id],
     );
-    return { grants, scope: null };
+    return { grants, scope: actor.token === undefined ? null : await this.scopeOf(actor.token) };
   }
 
   /**
@@ -44,5 +53,21 @@ export class PermissionsService {
         return verdict.allowed ? [] : [new NotAllowed(verb, place.locale, verdict.reason, place.path ?? [])];
       }),
     );
+  }
+
+  /** Languages that a role or a token may name. */
+  get locales(): readonly string[] {
+    return this.config.locales;
+  }
+
+  strangeGrants(grants: readonly Grant[]): readonly Problem[] {
+    return strangeGrants(grants, this.locales);
+  }
+
+  /** Of a token that has ended since the request began, nothing is left. */
+  private async scopeOf(token: string): Promise<TokenScope> {
+    const found = await this.tokens.find(token);
+    const works = found !== null && found.revokedAt === null && found.expiresAt > this.clock.now();
+    return works ? { verbs: found.verbs, locales: found.locales } : { verbs: [], locales: null };
   }
 }

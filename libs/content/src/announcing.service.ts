@@ -50,7 +50,12 @@ export class AnnouncingService {
 
   async announce(actor: Actor, { proposed, withdrawals, note, reverts }: Decided): Promise<Announced> {
     const prepared = await this.prepare(proposed.filter((each) => !each.unchanged));
-    const [first, ...rest] = factsOf(prepared, withdrawals);
+    const before = await this.store.hashes([...prepared, ...withdrawals]);
+    const [first, ...rest] = factsOf(
+      prepared,
+      withdrawals,
+      ({ documentId, locale }) => before.get(`${documentId} ${locale}`)?.live ?? null,
+    );
     if (!first) throw new NothingToPublish();
     await this.store.writeRevisions(prepared, actorName(actor));
     await this.store.topicNumbers(prepared.filter((item) => item.kind === 'topic').map((item) => item.documentId));
@@ -150,7 +155,14 @@ export class AnnouncingService {
   }
 }
 
-function factsOf(prepared: readonly Prepared[], withdrawals: readonly WithdrawalCandidate[]): readonly Fact[] {
+type LiveHash = (key: { readonly documentId: string; readonly locale: string }) => string | null;
+
+/** `before` and `after` are the hashes of what the public saw, and sees. */
+function factsOf(
+  prepared: readonly Prepared[],
+  withdrawals: readonly WithdrawalCandidate[],
+  liveHash: LiveHash,
+): readonly Fact[] {
   return [
     ...prepared.map((item): Fact => ({
       verb: 'variant.publish',
@@ -161,12 +173,20 @@ function factsOf(prepared: readonly Prepared[], withdrawals: readonly Withdrawal
         revision: item.revision,
         hash: item.hash,
         changeKind: item.changeKind,
+        before: liveHash(item),
+        after: item.hash,
       },
     })),
     ...withdrawals.map((item): Fact => ({
       verb: 'variant.withdraw',
       subject: item.documentId,
-      data: { locale: item.locale, reason: item.reason, replacedBy: item.replacedBy },
+      data: {
+        locale: item.locale,
+        reason: item.reason,
+        replacedBy: item.replacedBy,
+        before: liveHash(item),
+        after: null,
+      },
     })),
   ];
 }

@@ -5,6 +5,7 @@ import { AnnouncingService } from './announcing.service.js';
 import { ComparingService } from './comparing.service.js';
 import { DraftingService } from './drafting.service.js';
 import { EditingService } from './editing.service.js';
+import { ExpungeRequestsService } from './expunge-requests.service.js';
 import { ExpungingService } from './expunging.service.js';
 import { FreezingService } from './freezing.service.js';
 import { JudgingService } from './judging.service.js';
@@ -25,6 +26,7 @@ const SERVICES = [
   EditingService,
   PublishingService,
   ExpungingService,
+  ExpungeRequestsService,
   ReadingService,
   LabelsService,
   SearchIndexService,

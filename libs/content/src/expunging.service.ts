@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Fact, LedgerService, type Publication } from '#ledger';
-import { BadInput, isUuid, reach, Secrets, UnitOfWork } from '#platform';
+import { BadInput, isUuid, JobQueue, reach, Secrets, UnitOfWork } from '#platform';
 import { EXPUNGED_ADDRESS_PURPOSE, type ExpungeRequest, hashAddress } from './domain/expunging.js';
 import type { Kind } from './domain/kinds/kinds.js';
 import { DocumentNotFound, LastNotice } from './domain/refusals.js';
@@ -30,6 +30,9 @@ export interface Expunged extends Expungeable {
   readonly erased: readonly Erased[];
 }
 
+/** The job that clears away what the planner sampled of what is gone. Whoever expunges by command does not wait for it. */
+export const FORGET_SAMPLES = 'forget-samples';
+
 /** Nobody else plans while samples are taken anew, and large tables take their time. Milliseconds. */
 const SAMPLING = { lockTimeout: 60_000, statementTimeout: 600_000 };
 
@@ -51,6 +54,7 @@ export class ExpungingService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(JobQueue) private readonly jobs: JobQueue,
     @Inject(Secrets) secrets: Secrets,
   ) {
     this.store = new TombstoneStore(work);
@@ -83,6 +87,7 @@ export class ExpungingService {
         fromSeq,
         address: hashAddress(this.addressKey, { kind: found.kind, locale, slug }).toString('hex'),
       }));
+      await this.jobs.add(FORGET_SAMPLES, {}, { key: FORGET_SAMPLES });
       const erase = async () => {
         const erased = await this.store.erase(doomed, addresses);
         await reach('expunge.erased');

@@ -49,7 +49,14 @@ export {
   type ExpungeRequest,
   hashAddress,
 } from './domain/expunging.js';
-export { type Expungeable, type Expunged, ExpungingService } from './expunging.service.js';
+export {
+  type AskedExpunge,
+  EXPUNGE_OUTCOMES,
+  EXPUNGE_REQUEST_LIFETIME,
+  type ExpungeOutcome,
+  ExpungeRequestsService,
+} from './expunge-requests.service.js';
+export { type Expungeable, type Expunged, ExpungingService, FORGET_SAMPLES } from './expunging.service.js';
 export type { Erased, Mention } from './persistence/tombstone.store.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';

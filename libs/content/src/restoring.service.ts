@@ -68,7 +68,14 @@ export class RestoringService {
         {
           verb: 'variant.restore',
           subject: documentId,
-          data: { locale, revision, hash: stored.hash, displaced: displaced.revision },
+          data: {
+            locale,
+            revision,
+            hash: stored.hash,
+            displaced: displaced.revision,
+            before: displaced.hash,
+            after: stored.hash,
+          },
         },
       ]);
       const restored = await this.drafts.find({ documentId, locale });

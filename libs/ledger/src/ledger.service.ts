@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { reach, UnitOfWork } from '#platform';
-import { type Actor, actorName } from './domain/actor.js';
+import { type Actor, actorName, auditName } from './domain/actor.js';
 import type { EventFact } from './domain/event-chain.js';
+import type { EventQuery, RecordedEvent } from './domain/event-query.js';
 import type { Publication, PublicationKind } from './domain/publication.js';
 import { LedgerStore } from './persistence/ledger.store.js';
 
 export interface Fact {
   readonly verb: string;
   readonly subject: string | null;
-  /** Ids and hashes, never text. */
+  /** Ids and hashes, never text. Of what changed, `before` and `after`: its `stateHash` or its revision's, null where there was none. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +45,7 @@ export class LedgerService {
         this.waiting.set(manager, waiting);
         this.work.beforeCommit(async () => void (await this.append([])));
       }
-      waiting.push(...facts.map((fact) => ({ ...fact, actor: actorName(actor) })));
+      waiting.push(...facts.map((fact) => ({ ...fact, actor: auditName(actor) })));
       return Promise.resolve();
     });
   }
@@ -55,7 +56,7 @@ export class LedgerService {
    */
   async recordAtOnce(actor: Actor, facts: readonly Fact[]): Promise<void> {
     if (!this.work.isActive) throw new Error('recordAtOnce needs a running unit of work');
-    await this.append(facts.map((fact) => ({ ...fact, actor: actorName(actor) })));
+    await this.append(facts.map((fact) => ({ ...fact, actor: auditName(actor) })));
   }
 
   /**
@@ -68,13 +69,12 @@ export class LedgerService {
     write: (publication: Publication) => Promise<Readonly<Record<string, unknown>>>,
   ): Promise<Publication> {
     if (!this.work.isActive) throw new Error('publish needs a running unit of work');
-    const name = actorName(actor);
-    const [event] = await this.append(announcement.facts.map((fact) => ({ ...fact, actor: name })));
+    const [event] = await this.append(announcement.facts.map((fact) => ({ ...fact, actor: auditName(actor) })));
     if (event === undefined) throw new Error('a publication needs at least one fact');
     await reach('publish.before-counter');
     const publication = await this.store.count({
       kind: announcement.kind,
-      actor: name,
+      actor: actorName(actor),
       note: announcement.note,
       reverts: announcement.reverts ?? null,
       event,
@@ -91,6 +91,11 @@ export class LedgerService {
     const waiting = this.waiting.get(this.work.manager)?.splice(0) ?? [];
     if (waiting.length + facts.length === 0) return [];
     return (await this.store.append([...waiting, ...facts])).slice(waiting.length);
+  }
+
+  /** Who may read them is the caller's to judge. */
+  events(query: EventQuery): Promise<readonly RecordedEvent[]> {
+    return this.store.events(query);
   }
 
   head(): Promise<Publication> {

@@ -20,6 +20,7 @@ export type FaultPoint =
   | 'expunge.before-lock'
   | 'expunge.after-lock'
   | 'expunge.erased'
+  | 'sign-in.compared'
   | 'import.after-drafts'
   | 'import.before-commit';
 

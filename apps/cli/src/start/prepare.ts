@@ -1,4 +1,3 @@
-import { EditorsService } from '#access';
 import { LabelsService, SearchIndexService } from '#content';
 import { SeedService } from '#interchange';
 import type { Config, Secrets } from '#platform';
@@ -19,7 +18,7 @@ export async function prepare(config: Config, secrets: Secrets, studioUrl: strin
     const seeded = config.env === 'production' ? null : await seeds.seed(OPERATOR, SAMPLES);
     if (seeded)
       say(`      published the sample content (${seeded.pages.documents.length + seeded.documents.length} documents)`);
-    return await firstLink(services.get(EditorsService, { strict: false }), OPERATOR, config);
+    return await firstLink(services, OPERATOR, config);
   } finally {
     await services.close();
   }

@@ -1,20 +1,22 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Actor, type EditorsService } from '#access';
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Actor, EditorsService, linkAddress, LinksService, SessionsService } from '#access';
 import type { Config } from '#platform';
 
-/** Where an editor's one-time link leads. Opening it changes nothing yet: the page asks first, so a mail scanner does not use it up. */
-export function signInUrl(config: Pick<Config, 'studioHost' | 'studioPort'>, token: string): string {
-  const loopback = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(config.studioHost);
-  return `http://${loopback ? 'localhost' : config.studioHost}:${config.studioPort}/sign-in?token=${token}`;
-}
-
 /** A fresh link for the first editor at each start, until somebody has signed in; null from then on. */
-export async function firstLink(editors: EditorsService, actor: Actor, config: Config): Promise<string | null> {
+export async function firstLink(
+  services: INestApplicationContext,
+  actor: Actor,
+  config: Config,
+): Promise<string | null> {
+  const editors = services.get(EditorsService, { strict: false });
   await editors.ensureFirst(actor, 'First editor');
-  if (await editors.anySession()) return null;
-  const first = (await editors.list()).find((editor) => !editor.disabled);
-  return first ? signInUrl(config, await editors.issueLink(actor, first.id)) : null;
+  if (await services.get(SessionsService, { strict: false }).anySession()) return null;
+  const first = (await editors.list(actor)).find((editor) => !editor.disabled);
+  if (!first) return null;
+  const token = await services.get(LinksService, { strict: false }).issue(actor, first.id);
+  return linkAddress(config.studioUrl, 'SIGN_IN', token);
 }
 
 /** A link opens the studio, so it goes to a person's terminal, or else into a file that only this user reads. */

@@ -38,13 +38,8 @@ export async function start(environment: Environment, options: { readonly watch:
   try {
     const secrets = loadSecrets(given);
     const ports = await choosePorts(given);
-    const config: Config = {
-      ...given,
-      deliveryPort: ports.delivery,
-      studioPort: ports.studio,
-      workerPort: ports.worker,
-      metricsPort: ports.metrics,
-    };
+    // Read again, because addresses follow from ports.
+    const config = loadConfig(withPorts(environment, ports));
     say('[3/3] Starting ...');
     await untilOpen(config.dataDir);
     database = await ensureDatabase(config, secrets, MIGRATIONS, (line) => say(`      ${line}`));
@@ -103,14 +98,20 @@ export async function start(environment: Environment, options: { readonly watch:
 /** Read only now: whoever is refused, and every process that is forked, need not wait for all the services. */
 const prepareInstallation: typeof prepare = async (...given) => (await import('./prepare.js')).prepare(...given);
 
-function environmentOfChildren(environment: Environment, config: Config, ports: Ports): NodeJS.ProcessEnv {
-  return environmentWith({
+function withPorts(environment: Environment, ports: Ports): Environment {
+  return {
     ...environment,
-    ALMANAC_DATA_DIR: config.dataDir,
     ALMANAC_DELIVERY_PORT: String(ports.delivery),
     ALMANAC_STUDIO_PORT: String(ports.studio),
     ALMANAC_WORKER_PORT: String(ports.worker),
     ALMANAC_METRICS_PORT: String(ports.metrics),
+  };
+}
+
+function environmentOfChildren(environment: Environment, config: Config, ports: Ports): NodeJS.ProcessEnv {
+  return environmentWith({
+    ...withPorts(environment, ports),
+    ALMANAC_DATA_DIR: config.dataDir,
     // What libraries look at: without it some of them check on every call what only a developer needs.
     ...(config.env === 'production' ? { NODE_ENV: 'production' } : {}),
     // A person reads this terminal: what the supervisor says is enough, unless something is wrong or the level was chosen.

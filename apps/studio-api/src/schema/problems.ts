@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { NotAllowed, StaleEditor, type Verb } from '#access';
 import { ProblemView, problemViews, RefusalView } from '#edge';
 import type { Problem } from '#platform';
 import {
@@ -14,6 +15,7 @@ import {
   WithdrawnReference,
   WrongReferenceKind,
 } from '#content';
+import { VerbEnum } from '../editor/editor.schema.js';
 
 const problem = { implements: () => [ProblemView] };
 
@@ -140,8 +142,39 @@ export class ReferenceView extends ProblemView<Problem & { readonly target: stri
   }
 }
 
+@ObjectType('NotAllowedProblem', {
+  ...problem,
+  description: 'Whoever asks may not do this; the message says who could.',
+})
+export class NotAllowedView extends ProblemView<NotAllowed> {
+  @Field(() => VerbEnum, { nullable: true, description: 'What they may not do; null for reading.' })
+  get verb(): Verb | null {
+    return this.problem.verb;
+  }
+
+  @Field(() => String, { nullable: true, description: 'In which locale; null when it concerns all of them, or none.' })
+  get locale(): string | null {
+    return this.problem.locale;
+  }
+}
+
+@ObjectType('StaleEditorProblem', { ...problem, description: 'Somebody else changed the editor in between.' })
+export class StaleEditorView extends ProblemView<StaleEditor> {
+  @Field(() => Int, { description: 'The version that the caller expected.' })
+  get expectedVersion(): number {
+    return this.problem.expectedVersion;
+  }
+
+  @Field(() => Int, { description: 'The version that the editor has now.' })
+  get currentVersion(): number {
+    return this.problem.currentVersion;
+  }
+}
+
 export const PROBLEM_TYPES = [
   RefusalView,
+  NotAllowedView,
+  StaleEditorView,
   StaleDraftView,
   StaleEditionView,
   SlugTakenView,
@@ -152,6 +185,8 @@ export const PROBLEM_TYPES = [
 
 /** The view of each refusal: those that carry something for a program have a type of their own. */
 export const showProblem = problemViews([
+  [NotAllowed, NotAllowedView],
+  [StaleEditor, StaleEditorView],
   [StaleDraft, StaleDraftView],
   [StaleEdition, StaleEditionView],
   [SlugTaken, SlugTakenView],

@@ -8,13 +8,10 @@ const EVERY_INTERFACE = new Set(['0.0.0.0', '::', '[::]']);
  * The names under which the Studio may be reached. A page elsewhere can make its own name resolve to this machine (DNS
  * rebinding), and would then be of the same origin; it cannot choose what the browser writes into Host.
  */
-export function expectedHosts(studioHost: string): ReadonlySet<string> {
+export function expectedHosts(studioHost: string, studioUrl: string): ReadonlySet<string> {
   const host = studioHost.toLowerCase();
-  return new Set(
-    EVERY_INTERFACE.has(host)
-      ? LOOPBACK
-      : [...LOOPBACK, host.includes(':') && !host.startsWith('[') ? `[${host}]` : host],
-  );
+  const named = EVERY_INTERFACE.has(host) ? [] : [host.includes(':') && !host.startsWith('[') ? `[${host}]` : host];
+  return new Set([...LOOPBACK, ...named, new URL(studioUrl).hostname]);
 }
 
 export function checkHost(headers: IncomingHttpHeaders, expected: ReadonlySet<string>): void {

@@ -1,22 +1,33 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Editor } from '#access';
+import { type Actor, type Person, type TokenHolder, tokenId } from '#access';
 import { HttpRefusal } from '#edge';
 import { isToken, tokenFromCookies } from './cookie.js';
 import { checkCustomHeader, checkHost, checkSameOrigin } from './request-origin.js';
 
 export interface SignedIn {
-  readonly editor: Editor;
-  readonly token: string;
+  readonly editor: Person;
+  /** The editor themselves, or a script by its token. */
+  readonly actor: Actor;
+  /** Of the session; null for a script, which has none. */
+  readonly session: string | null;
 }
 
 export interface SessionGuardParts {
   readonly hosts: ReadonlySet<string>;
-  readonly whoIs: (token: string) => Promise<Editor | null>;
+  readonly ofSession: (token: string) => Promise<Person | null>;
+  readonly ofToken: (token: string) => Promise<TokenHolder | null>;
 }
 
 /** Probes ask by address and need no session; the pages say themselves what to do without one. */
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
-const PAGES: ReadonlySet<string> = new Set(['/', '/sign-in', '/sign-out']);
+const PAGES: ReadonlySet<string> = new Set([
+  '/',
+  '/sign-in',
+  '/sign-out',
+  '/account',
+  '/choose-password',
+  '/forgot-password',
+]);
 
 const signedIn = new WeakMap<FastifyRequest, SignedIn>();
 
@@ -29,21 +40,20 @@ export function sessionOf(request: FastifyRequest): SignedIn | null {
  * Decides about every request before its body is read, unknown addresses included: which host it is for, which site it comes
  * from, and whose session it carries.
  */
-export function guardSessions(fastify: FastifyInstance, { hosts, whoIs }: SessionGuardParts): void {
+export function guardSessions(fastify: FastifyInstance, { hosts, ofSession, ofToken }: SessionGuardParts): void {
   fastify.addHook('onRequest', async (request) => {
     const route = request.routeOptions.url ?? '';
     if (PROBES.has(route)) return;
     const { headers } = request;
     checkHost(headers, hosts);
     const bearer = bearerToken(headers.authorization);
-    const token = bearer ?? tokenFromCookies(headers.cookie);
-    const editor = isToken(token) ? await whoIs(token) : null;
-    if (editor && token !== null) signedIn.set(request, { editor, token });
+    const known = await whoSends(bearer, bearer ?? tokenFromCookies(headers.cookie));
+    if (known) signedIn.set(request, known);
     if (PAGES.has(route)) {
       if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(headers);
       return;
     }
-    if (!editor)
+    if (!known)
       throw new HttpRefusal(
         401,
         'UNAUTHENTICATED',
@@ -53,6 +63,16 @@ export function guardSessions(fastify: FastifyInstance, { hosts, whoIs }: Sessio
     checkSameOrigin(headers);
     checkCustomHeader(headers);
   });
+
+  /** A script's token comes in the header alone: cookies are for browsers. */
+  async function whoSends(bearer: string | null, token: string | null): Promise<SignedIn | null> {
+    if (bearer !== null && tokenId(bearer) !== null) {
+      const holder = await ofToken(bearer);
+      return holder && { ...holder, session: null };
+    }
+    const editor = isToken(token) ? await ofSession(token) : null;
+    return editor && { editor, actor: { type: 'editor', id: editor.id }, session: token };
+  }
 }
 
 function bearerToken(header: string | undefined): string | null {

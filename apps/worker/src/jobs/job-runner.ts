@@ -2,7 +2,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { Logger as GraphileLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import type { Logger } from '#edge/serving';
 import type { Jobs } from './jobs.js';
-import { crontab, type JobName, SCHEDULE } from './schedule.js';
+import { ASKED, type AskedJobName, crontab, type JobName, SCHEDULE } from './schedule.js';
 
 export interface RunnerOptions {
   /** Address of the login `studio`. Holds a password: never log it. */
@@ -52,11 +52,18 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private tasks(): TaskList {
-    return Object.fromEntries(SCHEDULE.map(({ job }) => [job, () => this.execute(job)]));
+    return {
+      ...Object.fromEntries(SCHEDULE.map(({ job }) => [job, () => this.execute(job)])),
+      ...Object.fromEntries(ASKED.map((job) => [job, (payload: unknown) => this.executeAsked(job, payload)])),
+    };
   }
 
   private async execute(job: JobName): Promise<void> {
     this.options.logger.info({ job, ...(await this.jobs.run(job)) }, 'A job is done.');
+  }
+
+  private async executeAsked(job: AskedJobName, payload: unknown): Promise<void> {
+    this.options.logger.info({ job, ...(await this.jobs.runAsked(job, payload)) }, 'A job is done.');
   }
 
   /** The supervisor starts a worker again that has ended; one that lives without its jobs would never be noticed. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EditorsService } from '#access';
+import { SessionsService } from '#access';
 import { EditingService } from '#content';
 import { IdempotencyService } from '#ledger';
 import { Clock, UnitOfWork } from '#platform';
@@ -9,7 +9,7 @@ import { outboxHorizon } from './schedule.js';
 @Injectable()
 export class Pruning {
   constructor(
-    @Inject(EditorsService) private readonly editors: EditorsService,
+    @Inject(SessionsService) private readonly sessions: SessionsService,
     @Inject(EditingService) private readonly editing: EditingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
@@ -19,7 +19,7 @@ export class Pruning {
   /** How much of each sort went, for the log. */
   async prune(): Promise<Readonly<Record<string, number>>> {
     return {
-      signIns: await this.editors.prune(),
+      signIns: await this.sessions.prune(),
       keptDrafts: await this.editing.prune(),
       answers: await this.idempotency.prune(),
       announcements: await this.pruneOutbox(),

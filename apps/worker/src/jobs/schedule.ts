@@ -6,6 +6,10 @@ export const SCHEDULE = [
 
 export type JobName = (typeof SCHEDULE)[number]['job'];
 
+/** Jobs that something asks for when it happens: those who add them know the names. */
+export const ASKED = ['send-link', 'forget-samples'] as const;
+export type AskedJobName = (typeof ASKED)[number];
+
 /** The table in the words of graphile-worker; one waiting run of a job is enough. */
 export function crontab(): string {
   return SCHEDULE.map(({ job, cron, missedFor }) => `${cron} ${job} ?fill=${missedFor}&jobKey=${job}&max=5`).join('\n');

@@ -1,4 +1,4 @@
-import { may, type Rights, RULES, type Verb, VERBS } from './permission.js';
+import { may, type Rights, RULES, TOKEN_VERBS, type Verb, VERBS } from './permission.js';
 import { EVERY_ROLE, type Grant, ROLES, strangeGrants } from './roles.js';
 
 const EVERYWHERE = { locale: null };
@@ -55,8 +55,21 @@ test('a token narrows what its editor may, and never widens it', () => {
     reason: 'This token may not change drafts for "en": make one whose scope includes it.',
   });
   expect(may(everything, 'document.publish', { locale: 'es' }).allowed).toBe(false);
-  expect(may(token([], VERBS), 'draft.save', { locale: 'es' }).allowed).toBe(false);
+  expect(may(token([], TOKEN_VERBS), 'draft.save', { locale: 'es' }).allowed).toBe(false);
   expect(may(token('everything', ['draft.save']), 'document.publish', EVERYWHERE).allowed).toBe(false);
+});
+
+test('what takes a person no token may, whatever its scope says', () => {
+  const verdicts = VERBS.filter(
+    (verb) => may({ grants: EVERY_ROLE, scope: { verbs: VERBS, locales: null } }, verb, EVERYWHERE).allowed,
+  );
+  expect(verdicts).toEqual(TOKEN_VERBS);
+  expect(verdicts).not.toContain('expunge.confirm');
+  expect(verdicts).not.toContain('editor.change');
+});
+
+test('what concerns no language takes the role in any of them', () => {
+  expect(may(having({ role: 'translator', locales: ['es'] }), 'token.issue', EVERYWHERE).allowed).toBe(true);
 });
 
 test.each<[string, Grant[], string[]]>([

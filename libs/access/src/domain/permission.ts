@@ -4,6 +4,10 @@ interface Rule {
   readonly who: readonly Role[];
   /** How a sentence names it: "only a publisher may ...". */
   readonly does: string;
+  /** Takes a person who is signed in: no token may. */
+  readonly personal?: true;
+  /** Concerns no language: the role in any of them will do. */
+  readonly anywhere?: true;
 }
 
 const ANY: readonly Role[] = ['author', 'reviewer', 'publisher', 'translator', 'admin'];
@@ -36,18 +40,20 @@ export const RULES = {
   'schedule.write': { who: ['publisher'], does: 'schedule publications' },
   'preview.make': { who: HANDS, does: 'make preview links' },
   'preview.revoke': { who: HANDS, does: 'revoke preview links' },
-  'expunge.request': { who: ANY, does: 'ask for a document to be expunged' },
-  'expunge.confirm': { who: ['admin'], does: 'expunge a document that somebody else asked for' },
-  'editor.read': { who: ['admin'], does: 'see who the editors are' },
-  'editor.invite': { who: ['admin'], does: 'invite editors' },
-  'editor.change': { who: ['admin'], does: 'change what editors may do' },
-  'token.issue': { who: ANY, does: 'make tokens for scripts' },
-  'token.revoke': { who: ANY, does: 'revoke tokens' },
+  'expunge.request': { who: ANY, does: 'ask for a document to be expunged', personal: true },
+  'expunge.confirm': { who: ['admin'], does: 'expunge a document that somebody else asked for', personal: true },
+  'editor.read': { who: ['admin'], does: 'see the addresses of editors' },
+  'editor.invite': { who: ['admin'], does: 'invite editors', personal: true },
+  'editor.change': { who: ['admin'], does: 'change what editors may do', personal: true },
+  'token.issue': { who: ANY, does: 'make and revoke tokens for scripts', personal: true, anywhere: true },
   'audit.read': { who: ['admin'], does: 'read the audit' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Verb = keyof typeof RULES;
 export const VERBS = Object.keys(RULES) as readonly Verb[];
+
+/** What a token may be given. */
+export const TOKEN_VERBS: readonly Verb[] = VERBS.filter((verb) => !('personal' in RULES[verb]));
 
 export function isVerb(value: string): value is Verb {
   return Object.hasOwn(RULES, value);
@@ -78,11 +84,13 @@ const ALLOWED: Verdict = { allowed: true };
 
 /** Whether these rights cover the verb there; if not, a sentence that says who could. */
 export function may({ grants, scope }: Rights, verb: Verb, { locale }: Place): Verdict {
-  const { who, does }: Rule = RULES[verb];
+  const { who, does, personal, anywhere }: Rule = RULES[verb];
+  if (scope && personal) return refused(`A token may not ${does}: that takes a person who is signed in.`);
   if (scope && !(scope.verbs.includes(verb) && covers(scope.locales, locale)))
     return refused(`This token may not ${does}${within(locale)}: make one whose scope includes it.`);
   if (grants === 'everything') return ALLOWED;
-  if (grants.some((grant) => who.includes(grant.role) && covers(grant.locales, locale))) return ALLOWED;
+  if (grants.some((grant) => who.includes(grant.role) && (anywhere === true || covers(grant.locales, locale))))
+    return ALLOWED;
   const roles = who.map((role) => (role === 'author' || role === 'admin' ? `an ${role}` : `a ${role}`));
   const last = roles.pop() ?? '';
   const anybody = roles.length > 0 ? `${roles.join(', ')} or ${last}` : last;

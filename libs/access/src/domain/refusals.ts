@@ -5,7 +5,8 @@ import type { Verb } from './permission.js';
 export class NotAllowed extends Problem {
   readonly kind = 'NOT_ALLOWED';
   constructor(
-    readonly verb: Verb,
+    /** Null: reading. */
+    readonly verb: Verb | null,
     readonly locale: string | null,
     reason: string,
     path: ProblemPath,
@@ -14,14 +15,35 @@ export class NotAllowed extends Problem {
   }
 }
 
-/** One answer for a link that is wrong, used or too old: nobody learns which. */
+/** One answer for a link that is wrong, used or too old, and one for every address and password: nobody learns which it was. */
 export class SignInRefused extends Problem {
   readonly kind = 'SIGN_IN_REFUSED';
-  constructor() {
+  constructor(by: 'LINK' | 'PASSWORD') {
     super(
-      'This sign-in link does not work: it may have been used, or be older than 24 hours. Make a new one with `npm run almanac -- editors link`.',
-      ['token'],
+      by === 'LINK'
+        ? 'This link does not work: it may have been used, or be too old. Ask an admin for another, or make one with `npm run almanac -- editors link`.'
+        : 'This address and this password do not belong together: check both, or choose a new password.',
+      by === 'LINK' ? ['token'] : [],
     );
+  }
+}
+
+export class TooManyAttempts extends Problem {
+  readonly kind = 'TOO_MANY_ATTEMPTS';
+  constructor(
+    /** Seconds. */
+    readonly retryAfter: number,
+    /** Whether this attempt is the first of its window that is one too many. */
+    readonly first: boolean,
+  ) {
+    super(`There were too many attempts: try again in ${Math.ceil(retryAfter / 60)} minutes, or come in by a link.`);
+  }
+}
+
+export class TooManyAtOnce extends Problem {
+  readonly kind = 'BUSY';
+  constructor() {
+    super('Too many people are signing in just now: try again in a moment.');
   }
 }
 
@@ -64,6 +86,40 @@ export class EditorNotFound extends Problem {
   readonly kind = 'EDITOR_NOT_FOUND';
   constructor() {
     super('There is no such editor: list them with `npm run almanac -- editors list`.', ['editor']);
+  }
+}
+
+/** Somebody else changed the editor in between: nothing was written. */
+export class StaleEditor extends Problem {
+  readonly kind = 'STALE_EDITOR';
+  constructor(
+    readonly expectedVersion: number,
+    readonly currentVersion: number,
+  ) {
+    super(`The editor is at version ${currentVersion}, not ${expectedVersion}: look at them again, and decide anew.`, [
+      'expectedVersion',
+    ]);
+  }
+}
+
+export class LastAdmin extends Problem {
+  readonly kind = 'LAST_ADMIN';
+  constructor() {
+    super('Nobody else is an admin, and then nobody could make one: make somebody else an admin first.', ['editorId']);
+  }
+}
+
+export class TokenNotFound extends Problem {
+  readonly kind = 'TOKEN_NOT_FOUND';
+  constructor() {
+    super('There is no such token that still works: list the tokens, and check the id.', ['tokenId']);
+  }
+}
+
+export class TooManyTokens extends Problem {
+  readonly kind = 'TOO_MANY_TOKENS';
+  constructor(most: number) {
+    super(`You have ${most} tokens that work: revoke those that no script uses any more.`);
   }
 }
 

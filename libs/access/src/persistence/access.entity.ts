@@ -18,6 +18,9 @@ export class EditorEntity {
 
   @Column('timestamptz', { name: 'disabled_at', nullable: true })
   disabledAt!: Date | null;
+
+  @Column('int4')
+  version!: number;
 }
 
 @Entity({ schema: 'access', name: 'sign_in_link' })
@@ -36,6 +39,9 @@ export class SignInLinkEntity {
 
   @Column('timestamptz', { name: 'used_at', nullable: true })
   usedAt!: Date | null;
+
+  @Column('text')
+  purpose!: 'SIGN_IN' | 'INVITATION' | 'RESET';
 }
 
 @Entity({ schema: 'access', name: 'session' })

@@ -274,3 +274,19 @@ export class NamedTwice extends Problem {
     super(`The document ${documentId} in "${locale}" is named twice in this publication: name it once.`, path);
   }
 }
+
+export class ExpungeRequestNotFound extends Problem {
+  readonly kind = 'EXPUNGE_REQUEST_NOT_FOUND';
+  constructor() {
+    super('There is no such request to expunge something: list the requests, and check the id.', ['requestId']);
+  }
+}
+
+export class ExpungeRequestClosed extends Problem {
+  readonly kind = 'EXPUNGE_REQUEST_CLOSED';
+  constructor() {
+    super('This request has been decided, or is too old: look at it again, and ask anew if it is still needed.', [
+      'requestId',
+    ]);
+  }
+}

@@ -16,16 +16,19 @@ export interface HttpAppParts {
   readonly front?: Front;
   /** Lets `documentId` stand in place of `query`. */
   readonly documents?: DocumentSource;
+  /** Addresses and networks of proxies whose word is taken for where a request comes from. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Fastify as both APIs use it: small bodies, ids of our own, strict JSON, and never a page or a stack for an error. */
 class EdgeAdapter extends FastifyAdapter {
   constructor(
     private readonly faults: FaultFilter,
-    { front, documents }: HttpAppParts,
+    { front, documents, trustedProxies }: HttpAppParts,
   ) {
     super({
       ...(front ? { serverFactory: serverBehind(front) } : {}),
+      ...(trustedProxies?.length ? { trustProxy: [...trustedProxies] } : {}),
       bodyLimit: BODY_LIMIT,
       // A caller's own request id is never taken over: it would let a caller write into our log.
       requestIdHeader: false,

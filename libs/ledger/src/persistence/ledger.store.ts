@@ -1,5 +1,6 @@
 import { UnitOfWork } from '#platform';
 import { type ChainedEvent, chainHash, type EventFact } from '../domain/event-chain.js';
+import type { EventQuery, RecordedEvent } from '../domain/event-query.js';
 import type { Publication, PublicationKind } from '../domain/publication.js';
 
 const AT = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -62,6 +63,21 @@ export class LedgerStore {
       JSON.stringify(payload),
     ]);
     await this.work.rows(`select pg_notify('almanac_head', $1)`, [String(seq)]);
+  }
+
+  /** Events as they were recorded. `after` is the number of the last one of the page before. */
+  async events({ order, first, after, since, actor, verb, subject }: EventQuery): Promise<readonly RecordedEvent[]> {
+    const [compare, direction] = order === 'OLDEST' ? ['>', 'asc'] : ['<', 'desc'];
+    const rows = await this.work.rows<Omit<RecordedEvent, 'hash'> & { hash: Buffer }>(
+      `select number::float8 as number, ${AT} as at, actor, verb, subject, data, hash from ledger.event
+       where ($2::int8 is null or number ${compare} $2)
+         and ($3::timestamptz is null or at >= $3) and ($4::int8 is null or number >= $4)
+         and ($5::text is null or actor = $5 or starts_with(actor, $5 || '/'))
+         and ($6::text is null or verb = $6) and ($7::uuid is null or subject = $7)
+       order by number ${direction} limit $1`,
+      [first, after ?? null, since?.at ?? null, since?.number ?? null, actor ?? null, verb ?? null, subject ?? null],
+    );
+    return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
   }
 
   async head(): Promise<Publication> {

@@ -50,6 +50,8 @@ test.each([
   ['one port for two services', { ALMANAC_DELIVERY_PORT: '5000', ALMANAC_STUDIO_PORT: '5000' }, '5000'],
   ['a public address that is none', { ALMANAC_PUBLIC_URL: 'example' }, 'ALMANAC_PUBLIC_URL'],
   ['an address of the Studio that is none', { ALMANAC_STUDIO_URL: 'studio' }, 'ALMANAC_STUDIO_URL'],
+  ['a proxy by name', { ALMANAC_TRUSTED_PROXIES: '10.0.0.1, proxy' }, 'ALMANAC_TRUSTED_PROXIES'],
+  ['a network that is none', { ALMANAC_TRUSTED_PROXIES: '10.0.0.0/33' }, 'ALMANAC_TRUSTED_PROXIES'],
   ['a mail server without a sender', { ALMANAC_SMTP_URL: 'smtp://localhost' }, 'ALMANAC_MAIL_FROM'],
   ['a sender that is none', { ALMANAC_MAIL_FROM: 'Almanac' }, 'ALMANAC_MAIL_FROM'],
   ['a short secret', { ALMANAC_SECRET: 'short' }, '32 bytes'],

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { CannotStart } from '../problem.js';
@@ -29,6 +30,8 @@ export interface Config {
   readonly publicUrl: string;
   /** Where editors reach the Studio; no trailing slash. */
   readonly studioUrl: string;
+  /** Addresses and networks of proxies before the Studio: their word is taken for where a request comes from. */
+  readonly trustedProxies: readonly string[];
   readonly mail: {
     /** Server that takes mail, with its password if it wants one; null: mail is written into the data folder. */
     readonly smtpUrl: string | null;
@@ -94,6 +97,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     ALMANAC_WORKER_PORT: workerPort,
     ALMANAC_METRICS_PORT: metricsPort,
   });
+  const studioHost = environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1';
   const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
   const secret = environment['ALMANAC_SECRET'] || null;
   if (secret !== null && Buffer.byteLength(secret) < 32)
@@ -117,9 +121,20 @@ export function loadConfig(environment: Environment = process.env, directory: st
     studioPort,
     workerPort,
     deliveryHost: environment['ALMANAC_DELIVERY_HOST'] || '127.0.0.1',
-    studioHost: environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1',
-    publicUrl: webAddress(environment, 'ALMANAC_PUBLIC_URL', deliveryPort, 'https://content.example.org'),
-    studioUrl: webAddress(environment, 'ALMANAC_STUDIO_URL', studioPort, 'https://studio.example.org'),
+    studioHost,
+    publicUrl: webAddress(
+      environment,
+      'ALMANAC_PUBLIC_URL',
+      `localhost:${deliveryPort}`,
+      'https://content.example.org',
+    ),
+    studioUrl: webAddress(
+      environment,
+      'ALMANAC_STUDIO_URL',
+      `${nameOf(studioHost)}:${studioPort}`,
+      'https://studio.example.org',
+    ),
+    trustedProxies: networks(environment, 'ALMANAC_TRUSTED_PROXIES'),
     mail: mail(environment),
     locales: file.locales,
     audiences: file.audiences,
@@ -216,13 +231,37 @@ function refuseEqualPorts(ports: Readonly<Record<string, number | null>>): void 
   }
 }
 
-function webAddress(environment: Environment, name: string, port: number, example: string): string {
+/** How a browser on this machine, or beside it, calls an interface. */
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function webAddress(environment: Environment, name: string, place: string, example: string): string {
   const value = environment[name];
-  if (!value) return `http://localhost:${port}`;
+  if (!value) return `http://${place}`;
   const parsed = URL.canParse(value) ? new URL(value) : null;
   if (!parsed || !['http:', 'https:'].includes(parsed.protocol))
     throw new CannotStart(`${name} is "${value}": it must be an address such as ${example}.`);
   return value.replace(/\/+$/, '');
+}
+
+function networks(environment: Environment, name: string): readonly string[] {
+  const given = (environment[name] ?? '').split(',').map((each) => each.trim());
+  const listed = given.filter((each) => each !== '');
+  for (const each of listed) {
+    const [address = '', bits, ...surplus] = each.split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    if (
+      !isIP(address) ||
+      surplus.length > 0 ||
+      (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+    )
+      throw new CannotStart(
+        `${name} has "${each}": list addresses and networks such as 10.0.0.7 or 10.0.0.0/8, with commas.`,
+      );
+  }
+  return listed;
 }
 
 function mail(environment: Environment): Config['mail'] {

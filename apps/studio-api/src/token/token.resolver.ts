@@ -1,0 +1,74 @@
+import { Inject } from '@nestjs/common';
+import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { type Actor, TokensService } from '#access';
+import { settle } from '#edge';
+import { Problems, Seal, Secrets } from '#platform';
+import { checkInput } from '../schema/check-input.js';
+import { askedPage, connectionOf } from '../schema/connection.js';
+import { showProblem } from '../schema/problems.js';
+import { Acting } from '../session/studio-context.js';
+import {
+  IssueTokenInput,
+  IssueTokenPayload,
+  RevokeTokenInput,
+  RevokeTokenPayload,
+  showToken,
+  TokenConnection,
+  TokensOfEnum,
+} from './token.schema.js';
+
+@Resolver()
+export class TokenResolver {
+  private readonly seal: Seal;
+
+  constructor(
+    @Inject(TokensService) private readonly tokens: TokensService,
+    @Inject(Secrets) secrets: Secrets,
+  ) {
+    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
+  }
+
+  @Query(() => TokenConnection, { name: 'tokens', description: 'Tokens of scripts, newest first, ended ones too.' })
+  async listTokens(
+    @Acting() actor: Actor,
+    @Args('of', { type: () => TokensOfEnum, description: 'Whose.' }) of: 'me' | 'everybody',
+    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
+    @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
+    after?: string | null,
+  ): Promise<TokenConnection> {
+    const list = `tokens ${of}`;
+    const page = askedPage(this.seal, list, first, after);
+    const found = await this.tokens.list(actor, { of, first: first + 1, after: page.after });
+    return connectionOf(this.seal, list, page, found, { key: ({ id }) => id, node: showToken });
+  }
+
+  @Mutation(() => IssueTokenPayload, { description: 'Makes a token by which a script acts for whoever asks.' })
+  issueToken(
+    @Args('input', { description: 'What it is for.' }) input: IssueTokenInput,
+    @Acting() actor: Actor,
+  ): Promise<IssueTokenPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(IssueTokenInput, input));
+      const { name, verbs, locales, expiresAt } = input;
+      const issued = await this.tokens.issue(actor, {
+        name,
+        verbs,
+        locales: locales ?? null,
+        expiresAt: new Date(expiresAt),
+      });
+      return { token: showToken(issued.token), secret: issued.secret };
+    });
+  }
+
+  @Mutation(() => RevokeTokenPayload, { description: 'Ends a token: one of your own, or (for admins) of anybody.' })
+  revokeToken(
+    @Args('input', { description: 'Which.' }) input: RevokeTokenInput,
+    @Acting() actor: Actor,
+  ): Promise<RevokeTokenPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(RevokeTokenInput, input));
+      await this.tokens.revoke(actor, input.tokenId);
+      return {};
+    });
+  }
+}

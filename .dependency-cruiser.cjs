@@ -27,6 +27,13 @@ module.exports = {
       to: { path: '^libs/(ledger|content|delivery|interchange)/' },
     },
     {
+      name: 'client-alone',
+      comment: 'libs/client is a package that others install: it imports nothing of ours.',
+      severity: 'error',
+      from: { path: '^libs/client/' },
+      to: { path: '^(apps|libs|migrations)/', pathNot: '^libs/client/' },
+    },
+    {
       name: 'front-door',
       comment: "Import a lib through its front door ('#content'), and export there what others need.",
       severity: 'error',

@@ -20,6 +20,7 @@ import { TwoPeopleExpunge1795000000204 } from './1795000000204-two-people-expung
 import { DraftsKeepVersions1795000000210 } from './1795000000210-drafts-keep-versions.js';
 import { AnswersAreGivenAgain1795000000211 } from './1795000000211-answers-are-given-again.js';
 import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
+import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   DraftsKeepVersions1795000000210,
   AnswersAreGivenAgain1795000000211,
   EveryVersionCanBeFrozen1795000000220,
+  EditorsFindDocuments1795000000240,
 ] as const;

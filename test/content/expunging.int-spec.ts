@@ -184,7 +184,9 @@ test('of a document of any kind, published, corrected, retracted, embedded, impo
 
   // What the test looks with finds it wherever it is: these are the places that expunging has to reach.
   expect(await tablesWithMark()).toEqual([
+    'content.draft_version',
     'content.edition',
+    'content.finding',
     'content.revision',
     'content.variant',
     'delivery.edition_row',

@@ -151,6 +151,11 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
     'drafts open, and their references are kept',
   ],
   [
+    'a draft that is found by words that it lost',
+    "update content.finding set title = 'Forged'",
+    'editors find every draft by what it says',
+  ],
+  [
     'words that nobody published',
     "update delivery.search set tsv = tsv || 'forged'::tsvector",
     'search holds the words of the live editions',

@@ -5,6 +5,7 @@ import { AuditResolver } from './audit/audit.resolver.js';
 import { AccountResolver } from './editor/account.resolver.js';
 import { EditorResolver } from './editor/editor.resolver.js';
 import { ExpungeResolver } from './expunge/expunge.resolver.js';
+import { FindingResolver } from './finding/finding.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
 import { VersionResolver } from './history/version.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
@@ -20,6 +21,7 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   ...DRAFT_RESOLVERS,
   EditorResolver,
   ExpungeResolver,
+  FindingResolver,
   HistoryResolver,
   VersionResolver,
   PublicationResolver,

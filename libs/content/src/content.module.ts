@@ -9,6 +9,7 @@ import { ExpungeRequestsService } from './expunge-requests.service.js';
 import { ExpungingService } from './expunging.service.js';
 import { FreezingService } from './freezing.service.js';
 import { JudgingService } from './judging.service.js';
+import { FindingService } from './finding.service.js';
 import { LabelsService } from './labels.service.js';
 import { PublishingService } from './publishing.service.js';
 import { ReadingService } from './reading.service.js';
@@ -28,6 +29,7 @@ const SERVICES = [
   ExpungingService,
   ExpungeRequestsService,
   ReadingService,
+  FindingService,
   LabelsService,
   SearchIndexService,
   VerifyService,

@@ -58,6 +58,18 @@ export {
 } from './expunge-requests.service.js';
 export { type Expungeable, type Expunged, ExpungingService, FORGET_SAMPLES } from './expunging.service.js';
 export type { Erased, Mention } from './persistence/tombstone.store.js';
+export { FindingService } from './finding.service.js';
+export {
+  type Finding,
+  FINDING_ORDERS,
+  type FindingFilter,
+  type FindingOrder,
+  type FindingPlace,
+  type Likeness,
+  STANDINGS,
+  type Use,
+  type VariantState,
+} from './domain/finding.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
 export { SearchIndexService } from './search-index.service.js';

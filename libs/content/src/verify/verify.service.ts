@@ -8,6 +8,7 @@ import { upcast } from '../domain/kinds/upcast.js';
 import { renderDocument } from '../domain/rendered-document.js';
 import { type CheckResult, rowChecks, runRowCheck } from './checks.js';
 import { checkNothingIsLeft, EXPUNGED_ROW_CHECKS } from './expunged-check.js';
+import { FINDING_ROW_CHECKS } from './finding-check.js';
 import { checkSearchedWords, SEARCH_ROW_CHECKS } from './search-check.js';
 
 const BATCH = 500;
@@ -37,7 +38,12 @@ export class VerifyService {
 
   async verify(progress: (name: string) => void = () => undefined): Promise<readonly CheckResult[]> {
     const results: CheckResult[] = [];
-    for (const check of [...rowChecks(this.config.locales[0]), ...SEARCH_ROW_CHECKS, ...EXPUNGED_ROW_CHECKS]) {
+    for (const check of [
+      ...rowChecks(this.config.locales[0]),
+      ...SEARCH_ROW_CHECKS,
+      ...EXPUNGED_ROW_CHECKS,
+      ...FINDING_ROW_CHECKS,
+    ]) {
       progress(check.name);
       results.push(await runRowCheck(this.work, check));
     }

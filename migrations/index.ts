@@ -20,8 +20,10 @@ import { TwoPeopleExpunge1795000000204 } from './1795000000204-two-people-expung
 import { DraftsKeepVersions1795000000210 } from './1795000000210-drafts-keep-versions.js';
 import { AnswersAreGivenAgain1795000000211 } from './1795000000211-answers-are-given-again.js';
 import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
+import { PreviewsLieOverWhatIsPublished1795000000230 } from './1795000000230-previews-lie-over-what-is-published.js';
+import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-releases-pin-what-was-approved.js';
+import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
-
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
   ExtensionsHaveTheirOwnSchema1795000000000,
@@ -46,5 +48,8 @@ export const MIGRATIONS = [
   DraftsKeepVersions1795000000210,
   AnswersAreGivenAgain1795000000211,
   EveryVersionCanBeFrozen1795000000220,
+  PreviewsLieOverWhatIsPublished1795000000230,
+  ReleasesPinWhatWasApproved1795000000231,
+  ReleasesGoLiveAtTheirHour1795000000232,
   EditorsFindDocuments1795000000240,
 ] as const;

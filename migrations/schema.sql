@@ -919,6 +919,434 @@ create trigger answers_are_forgotten after delete on content.variant for each ro
 alter table content.revision alter column slug drop not null;
 create index edition_revision_idx on content.edition (document_id, locale, revision, number);
 
+-- PreviewsLieOverWhatIsPublished1795000000230
+create function preview.chosen() returns uuid language sql stable parallel safe as $$
+  select nullif(current_setting('almanac.preview', true), '')::uuid $$;
+create function preview.base() returns int8 language sql stable parallel safe as $$
+  select nullif(current_setting('almanac.preview_base', true), '')::int8 $$;
+
+-- base: the publication that it lies over; it pretends to be the next one, with a mark and a moment of its own. document_id and
+-- locale: what it opens, unless it is of a release. Of the token nothing but a hash is kept.
+create table preview.link (
+  id           uuid        not null constraint link_pkey primary key,
+  token_hash   bytea       not null constraint link_token_key unique check (octet_length(token_hash) = 32),
+  base         int8        not null constraint link_base_fkey references ledger.publication (seq),
+  mark         bytea       not null check (octet_length(mark) = 16),
+  at           timestamptz not null,
+  partner      text        not null constraint link_partner_fkey references access.partner (handle),
+  document_id  uuid,
+  locale       text        collate "C",
+  created_at   timestamptz not null,
+  created_by   text        not null,
+  expires_at   timestamptz not null check (expires_at > created_at),
+  constraint link_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade
+);
+create index link_expires_idx on preview.link (expires_at);
+create index link_created_idx on preview.link (created_at desc, id desc);
+
+-- Why what is shown could not be published as it stands. The sentences name documents by id and hold no word of theirs.
+create table preview.objection (
+  link         uuid        not null references preview.link (id) on delete cascade,
+  ordinal      int4        not null,
+  kind         text        not null,
+  message      text        not null,
+  path         jsonb       not null,
+  constraint objection_pkey primary key (link, ordinal)
+);
+
+create table preview.revision_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  number       int4        not null,
+  slug         text        collate "C" not null,
+  body         jsonb       not null,
+  body_format  int2        not null,
+  hash         bytea       not null,
+  author       text        not null,
+  note         text,
+  based_on     int4,
+  created_at   timestamptz not null,
+  constraint revision_over_pkey primary key (document_id, locale, link)
+);
+create view preview.revision as
+  select document_id, locale, number, slug, body, body_format, hash, author, note, based_on, created_at
+  from preview.revision_over where link = preview.chosen();
+
+create table preview.edition_row_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  from_seq     int8        not null,
+  edition      int4        not null,
+  kind         text        collate "C" not null,
+  slug         text        collate "C" not null,
+  published_at timestamptz not null,
+  change_kind  text        not null,
+  note         text,
+  hash         bytea       not null,
+  hash64       int8        not null,
+  body_format  int2        not null,
+  body         jsonb       not null,
+  rendered     jsonb       not null,
+  card         jsonb       not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
+  measures     jsonb       not null generated always as (rendered - 'fields') stored,
+  constraint edition_row_over_pkey primary key (document_id, locale, from_seq, link)
+);
+create table preview.listing_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  kind         text        collate "C" not null,
+  slug         text        collate "C" not null,
+  published_at timestamptz not null,
+  from_seq     int8        not null,
+  to_seq       int8,
+  audience     int2        not null,
+  topics       int4[]      not null,
+  constraint listing_over_pkey primary key (document_id, locale, from_seq, link)
+);
+create index listing_over_list on preview.listing_over (kind, locale, published_at, document_id);
+create index listing_over_slug_idx on preview.listing_over (kind, locale, slug);
+create table preview.listing_topic_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  topic        int4        not null,
+  kind         text        collate "C" not null,
+  published_at timestamptz not null,
+  audience     int2        not null,
+  from_seq     int8        not null,
+  to_seq       int8,
+  constraint listing_topic_over_pkey primary key (document_id, locale, topic, from_seq, link)
+);
+create index listing_topic_over_list on preview.listing_topic_over (topic, kind, locale, published_at, document_id);
+create table preview.reference_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  from_seq     int8        not null,
+  ordinal      int4        not null,
+  role         text        collate "C" not null,
+  target       uuid        not null,
+  pin_locale   text        collate "C",
+  pin_edition  int4,
+  constraint reference_over_pkey primary key (document_id, locale, from_seq, ordinal, link)
+);
+create index reference_over_target_idx on preview.reference_over (target, role);
+create table preview.withdrawal_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  seq          int8        not null,
+  kind         text        collate "C" not null,
+  slug         text        collate "C" not null,
+  at           timestamptz not null,
+  reason       text        not null,
+  replaced_by  uuid,
+  notice       text,
+  constraint withdrawal_over_pkey primary key (document_id, locale, seq, link)
+);
+-- Numbers of topics that were never published are below zero here: what is given out in public stays the public's.
+create table preview.topic_node_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  topic        int4        not null check (topic < 0),
+  document_id  uuid        not null references content.document (id),
+  constraint topic_node_over_pkey primary key (document_id, link)
+);
+create table preview.topic_tree_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  topic        int4        not null,
+  broader      int4,
+  from_seq     int8        not null,
+  to_seq       int8,
+  constraint topic_tree_over_pkey primary key (topic, from_seq, link)
+);
+create table preview.search_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  document_id  uuid        not null,
+  locale       text        collate "C" not null,
+  foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  from_seq     int8        not null,
+  place        int8        not null,
+  kind         text        collate "C" not null,
+  audience     int2        not null,
+  topics       int4[]      not null,
+  tsv          tsvector    not null,
+  gone         boolean     not null default false,
+  constraint search_over_pkey primary key (document_id, locale, link)
+);
+create table preview.search_lexeme_over (
+  link         uuid        not null default preview.chosen() references preview.link (id) on delete cascade,
+  locale       text        collate "C" not null,
+  lexeme       text        collate "C" not null,
+  documents    int4        not null,
+  constraint search_lexeme_over_pkey primary key (locale, lexeme, link)
+);
+-- A place of its own for what was never published: the public's are kept close together.
+create sequence preview.search_place maxvalue 19999 cycle;
+
+create view preview.edition_row as
+  select r.document_id, r.locale, r.from_seq, r.edition, r.kind, r.slug, r.published_at, r.change_kind, r.note, r.hash, r.hash64, r.body_format, r.body, r.rendered, r.card, r.measures from (
+    select null::uuid as link, d.document_id, d.locale, d.from_seq, d.edition, d.kind, d.slug, d.published_at, d.change_kind, d.note, d.hash, d.hash64, d.body_format, d.body, d.rendered, d.card, d.measures from delivery.edition_row d
+    union all
+    select o.link, o.document_id, o.locale, o.from_seq, o.edition, o.kind, o.slug, o.published_at, o.change_kind, o.note, o.hash, o.hash64, o.body_format, o.body, o.rendered, o.card, o.measures from preview.edition_row_over o) r
+  where r.link is null and r.from_seq <= preview.base() or r.link = preview.chosen() and true;
+
+create view preview.listing as
+  select r.document_id, r.locale, r.kind, r.slug, r.published_at, r.from_seq, r.to_seq, r.audience, r.topics from (
+    select null::uuid as link, d.document_id, d.locale, d.kind, d.slug, d.published_at, d.from_seq, case when d.to_seq > preview.base() then null else d.to_seq end as to_seq, d.audience, d.topics from delivery.listing d
+    union all
+    select o.link, o.document_id, o.locale, o.kind, o.slug, o.published_at, o.from_seq, o.to_seq, o.audience, o.topics from preview.listing_over o) r
+  where r.link is null and r.from_seq <= preview.base() and not exists (select from preview.listing_over x where x.link = preview.chosen() and x.document_id = r.document_id and x.locale = r.locale and x.from_seq = r.from_seq) or r.link = preview.chosen() and true;
+
+create view preview.listing_topic as
+  select r.topic, r.kind, r.locale, r.published_at, r.document_id, r.audience, r.from_seq, r.to_seq from (
+    select null::uuid as link, d.topic, d.kind, d.locale, d.published_at, d.document_id, d.audience, d.from_seq, case when d.to_seq > preview.base() then null else d.to_seq end as to_seq from delivery.listing_topic d
+    union all
+    select o.link, o.topic, o.kind, o.locale, o.published_at, o.document_id, o.audience, o.from_seq, o.to_seq from preview.listing_topic_over o) r
+  where r.link is null and r.from_seq <= preview.base() and not exists (select from preview.listing_topic_over x where x.link = preview.chosen() and x.document_id = r.document_id and x.locale = r.locale and x.topic = r.topic and x.from_seq = r.from_seq) or r.link = preview.chosen() and true;
+
+create view preview.reference as
+  select r.document_id, r.locale, r.from_seq, r.ordinal, r.role, r.target, r.pin_locale, r.pin_edition from (
+    select null::uuid as link, d.document_id, d.locale, d.from_seq, d.ordinal, d.role, d.target, d.pin_locale, d.pin_edition from delivery.reference d
+    union all
+    select o.link, o.document_id, o.locale, o.from_seq, o.ordinal, o.role, o.target, o.pin_locale, o.pin_edition from preview.reference_over o) r
+  where r.link is null and r.from_seq <= preview.base() or r.link = preview.chosen() and true;
+
+create view preview.withdrawal as
+  select r.document_id, r.locale, r.seq, r.kind, r.slug, r.at, r.reason, r.replaced_by, r.notice from (
+    select null::uuid as link, d.document_id, d.locale, d.seq, d.kind, d.slug, d.at, d.reason, d.replaced_by, d.notice from delivery.withdrawal d
+    union all
+    select o.link, o.document_id, o.locale, o.seq, o.kind, o.slug, o.at, o.reason, o.replaced_by, o.notice from preview.withdrawal_over o) r
+  where r.link is null and r.seq <= preview.base() or r.link = preview.chosen() and true;
+
+create view preview.topic_node as
+  select r.topic, r.document_id from (
+    select null::uuid as link, d.topic, d.document_id from delivery.topic_node d
+    union all
+    select o.link, o.topic, o.document_id from preview.topic_node_over o) r
+  where r.link is null and true or r.link = preview.chosen() and true;
+
+create view preview.topic_tree as
+  select r.topic, r.broader, r.from_seq, r.to_seq from (
+    select null::uuid as link, d.topic, d.broader, d.from_seq, case when d.to_seq > preview.base() then null else d.to_seq end as to_seq from delivery.topic_tree d
+    union all
+    select o.link, o.topic, o.broader, o.from_seq, o.to_seq from preview.topic_tree_over o) r
+  where r.link is null and r.from_seq <= preview.base() and not exists (select from preview.topic_tree_over x where x.link = preview.chosen() and x.topic = r.topic and x.from_seq = r.from_seq) or r.link = preview.chosen() and true;
+
+create view preview.search as
+  select r.document_id, r.locale, r.from_seq, r.place, r.kind, r.audience, r.topics, r.tsv from (
+    select null::uuid as link, false as gone, d.document_id, d.locale, d.from_seq, d.place, d.kind, d.audience, d.topics, d.tsv from delivery.search d
+    union all
+    select o.link, o.gone, o.document_id, o.locale, o.from_seq, o.place, o.kind, o.audience, o.topics, o.tsv from preview.search_over o) r
+  where r.link is null and r.from_seq <= preview.base() and not exists (select from preview.search_over x where x.link = preview.chosen() and x.document_id = r.document_id and x.locale = r.locale)
+    or r.link = preview.chosen() and not r.gone;
+
+create view preview.search_lexeme as
+  select r.locale, r.lexeme, r.documents from (
+    select null::uuid as link, d.locale, d.lexeme, d.documents from delivery.search_lexeme d
+    union all
+    select o.link, o.locale, o.lexeme, o.documents from preview.search_lexeme_over o) r
+  where r.link is null and not exists (select from preview.search_lexeme_over x where x.link = preview.chosen() and x.locale = r.locale and x.lexeme = r.lexeme) or r.link = preview.chosen() and true;
+
+create view preview.head as
+  select true as single, l.base + 1 as seq, l.mark, l.at, 0::int8 as min_seq from preview.link l where l.id = preview.chosen();
+create view preview.publication as
+  select p.seq, p.mark, p.at, p.kind, p.reverts from ledger.publication p where p.seq <= preview.base()
+  union all
+  select h.seq, h.mark, h.at, 'PUBLISH', null::int8 from preview.head h;
+
+create function preview.write_edition_row() returns trigger language plpgsql as $$
+begin
+  insert into preview.edition_row_over (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered) values (new.document_id, new.locale, new.from_seq, new.edition, new.kind, new.slug, new.published_at, new.change_kind, new.note, new.hash, new.hash64, new.body_format, new.body, new.rendered)
+  ;
+  return new;
+end $$;
+create trigger edition_row_is_written instead of insert on preview.edition_row
+  for each row execute function preview.write_edition_row();
+
+create function preview.write_listing() returns trigger language plpgsql as $$
+begin
+  insert into preview.listing_over (document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics) values (new.document_id, new.locale, new.kind, new.slug, new.published_at, new.from_seq, new.to_seq, new.audience, new.topics)
+  on conflict (document_id, locale, from_seq, link) do update set to_seq = excluded.to_seq;
+  return new;
+end $$;
+create trigger listing_is_written instead of insert or update on preview.listing
+  for each row execute function preview.write_listing();
+
+create function preview.write_listing_topic() returns trigger language plpgsql as $$
+begin
+  insert into preview.listing_topic_over (topic, kind, locale, published_at, document_id, audience, from_seq, to_seq) values (new.topic, new.kind, new.locale, new.published_at, new.document_id, new.audience, new.from_seq, new.to_seq)
+  on conflict (document_id, locale, topic, from_seq, link) do update set to_seq = excluded.to_seq;
+  return new;
+end $$;
+create trigger listing_topic_is_written instead of insert or update on preview.listing_topic
+  for each row execute function preview.write_listing_topic();
+
+create function preview.write_reference() returns trigger language plpgsql as $$
+begin
+  insert into preview.reference_over (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition) values (new.document_id, new.locale, new.from_seq, new.ordinal, new.role, new.target, new.pin_locale, new.pin_edition)
+  ;
+  return new;
+end $$;
+create trigger reference_is_written instead of insert on preview.reference
+  for each row execute function preview.write_reference();
+
+create function preview.write_withdrawal() returns trigger language plpgsql as $$
+begin
+  insert into preview.withdrawal_over (document_id, locale, seq, kind, slug, at, reason, replaced_by, notice) values (new.document_id, new.locale, new.seq, new.kind, new.slug, new.at, new.reason, new.replaced_by, new.notice)
+  ;
+  return new;
+end $$;
+create trigger withdrawal_is_written instead of insert on preview.withdrawal
+  for each row execute function preview.write_withdrawal();
+
+create function preview.write_topic_tree() returns trigger language plpgsql as $$
+begin
+  insert into preview.topic_tree_over (topic, broader, from_seq, to_seq) values (new.topic, new.broader, new.from_seq, new.to_seq)
+  on conflict (topic, from_seq, link) do update set to_seq = excluded.to_seq;
+  return new;
+end $$;
+create trigger topic_tree_is_written instead of insert or update on preview.topic_tree
+  for each row execute function preview.write_topic_tree();
+
+create function preview.write_search() returns trigger language plpgsql as $$
+begin
+  insert into preview.search_over (document_id, locale, from_seq, place, kind, audience, topics, tsv) values (new.document_id, new.locale, new.from_seq, new.place, new.kind, new.audience, new.topics, new.tsv)
+  on conflict (document_id, locale, link) do update set kind = excluded.kind, audience = excluded.audience, topics = excluded.topics, tsv = excluded.tsv;
+  return new;
+end $$;
+create trigger search_is_written instead of insert or update on preview.search
+  for each row execute function preview.write_search();
+
+create function preview.write_search_lexeme() returns trigger language plpgsql as $$
+begin
+  insert into preview.search_lexeme_over (locale, lexeme, documents) values (new.locale, new.lexeme, new.documents)
+  on conflict (locale, lexeme, link) do update set documents = excluded.documents;
+  return new;
+end $$;
+create trigger search_lexeme_is_written instead of insert or update on preview.search_lexeme
+  for each row execute function preview.write_search_lexeme();
+
+create function preview.write_topic_node() returns trigger language plpgsql as $$
+begin
+  insert into preview.topic_node_over (topic, document_id)
+    select coalesce(min(o.topic), 0) - 1, new.document_id from preview.topic_node_over o where o.link = preview.chosen()
+    returning topic into new.topic;
+  return new;
+end $$;
+create trigger topic_node_is_written instead of insert on preview.topic_node for each row execute function preview.write_topic_node();
+
+create function preview.remove_search() returns trigger language plpgsql as $$
+begin
+  insert into preview.search_over (document_id, locale, from_seq, place, kind, audience, topics, tsv, gone) values (old.document_id, old.locale, old.from_seq, old.place, old.kind, old.audience, old.topics, old.tsv, true)
+    on conflict (document_id, locale, link) do update set gone = true;
+  return old;
+end $$;
+create trigger search_is_removed instead of delete on preview.search for each row execute function preview.remove_search();
+
+-- A word that nothing has any more still hides the public's count of it.
+create function preview.remove_search_lexeme() returns trigger language plpgsql as $$
+begin
+  insert into preview.search_lexeme_over (locale, lexeme, documents) values (old.locale, old.lexeme, 0)
+    on conflict (locale, lexeme, link) do update set documents = 0;
+  return old;
+end $$;
+create trigger search_lexeme_is_removed instead of delete on preview.search_lexeme for each row execute function preview.remove_search_lexeme();
+
+-- What must not exist any more may stand in any preview, and be held in memory for it: all of them end.
+create function preview.end_all() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from preview.link;
+  return null;
+end $$;
+create trigger expunging_ends_previews after insert on content.tombstone for each statement execute function preview.end_all();
+
+grant usage on sequence preview.search_place to almanac_studio;
+-- Whoever previews reads overlays and objections; how a revision was frozen for one is content's own business.
+revoke all on preview.revision_over, preview.revision from almanac_preview;
+
+-- ReleasesPinWhatWasApproved1795000000231
+-- name null: made to schedule one document.
+create table content.release (
+  id            uuid        not null constraint release_pkey primary key,
+  name          text        check (name <> ''),
+  note          text        check (note <> ''),
+  state         text        not null check (state in ('OPEN', 'APPROVED', 'PUBLISHED', 'DISCARDED')),
+  version       int4        not null check (version > 0),
+  created_at    timestamptz not null,
+  created_by    text        not null,
+  approved_at   timestamptz,
+  approved_by   text,
+  seq           int8        constraint release_publication_fkey references ledger.publication (seq),
+  constraint release_approval_check check ((approved_at is null) = (approved_by is null) and (state not in ('APPROVED', 'PUBLISHED') or approved_at is not null)),
+  constraint release_seq_check check ((state = 'PUBLISHED') = (seq is not null))
+);
+create index release_state_idx on content.release (state, id desc);
+
+-- chosen: the revision that somebody named, if any. revision and edition: what goes live, and the newest edition when that was
+-- approved (0 for none). They go with their variant: what was expunged is published by no release.
+create table content.release_item (
+  release_id    uuid        not null constraint release_item_release_fkey references content.release (id) on delete cascade,
+  document_id   uuid        not null,
+  locale        text        collate "C" not null,
+  ordinal       int4        not null,
+  action        text        not null check (action in ('PUBLISH', 'WITHDRAW')),
+  change_kind   text        check (change_kind in ('MAJOR', 'MINOR', 'CORRECTION', 'RETRACTION')),
+  note          text        check (note <> ''),
+  chosen        int4,
+  revision      int4,
+  edition       int4        check (edition >= 0),
+  reason        text        check (reason in ('GONE', 'REPLACED', 'RETRACTED')),
+  replaced_by   uuid        constraint release_item_replacement_fkey references content.document (id),
+  notice        text        check (notice <> ''),
+  constraint release_item_pkey primary key (release_id, document_id, locale),
+  constraint release_item_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  constraint release_item_chosen_fkey foreign key (document_id, locale, chosen) references content.revision (document_id, locale, number) on delete cascade,
+  constraint release_item_revision_fkey foreign key (document_id, locale, revision) references content.revision (document_id, locale, number) on delete cascade,
+  constraint release_item_withdrawal_check check ((action = 'WITHDRAW') = (reason is not null))
+);
+create index release_item_variant_idx on content.release_item (document_id, locale);
+
+grant select, insert, update on content.release to almanac_studio;
+grant select, insert, update, delete on content.release_item to almanac_studio;
+
+-- ReleasesGoLiveAtTheirHour1795000000232
+-- local_time and zone are what somebody said; instant is what that means by what is known of time zones.
+-- tell_at: when its editor is to be told that it could not fire; null when there is nothing to tell, or it was told.
+-- reasons: why it could not fire, as [{"kind", "message", "path"}]; documents by id, no word of theirs.
+create table content.schedule (
+  id            uuid        not null constraint schedule_pkey primary key,
+  release_id    uuid        not null constraint schedule_release_fkey references content.release (id) on delete cascade,
+  local_time    timestamp   not null,
+  zone          text        not null,
+  instant       timestamptz not null,
+  state         text        not null check (state in ('WAITING', 'FIRED', 'FAILED', 'CANCELLED')),
+  version       int4        not null check (version > 0),
+  not_before    timestamptz not null,
+  attempts      int4        not null default 0,
+  reasons       jsonb       not null default '[]' check (jsonb_typeof(reasons) = 'array'),
+  ended_at      timestamptz,
+  tell_at       timestamptz,
+  created_at    timestamptz not null,
+  created_by    text        not null,
+  constraint schedule_end_check check ((state = 'WAITING') = (ended_at is null)),
+  constraint schedule_failure_check check ((state = 'FAILED') = (reasons <> '[]'))
+);
+create unique index schedule_waiting_key on content.schedule (release_id) where state = 'WAITING';
+create index schedule_due_idx on content.schedule (not_before, id) where state = 'WAITING';
+create index schedule_tell_idx on content.schedule (tell_at) where tell_at is not null;
+create index schedule_state_idx on content.schedule (state, id desc);
+
+grant select, insert, update on content.schedule to almanac_studio;
+
 -- EditorsFindDocuments1795000000240
 create table content.finding (
   document_id uuid        not null,

@@ -8,12 +8,13 @@ import { copyFolder, sharedFolder } from '../kit/shared-folder.js';
 import { postgresUnder, processes, processOf, until } from '../platform/embedded.world.js';
 
 const CLI = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
-const PATIENCE = 45_000;
+const PATIENCE = 90_000;
 
 export interface Urls {
   readonly delivery: string;
   readonly studio: string;
   readonly worker: string;
+  readonly preview: string;
 }
 
 export interface Outcome {
@@ -80,6 +81,7 @@ export class Installations {
       ALMANAC_DELIVERY_PORT: '0',
       ALMANAC_STUDIO_PORT: '0',
       ALMANAC_WORKER_PORT: '0',
+      ALMANAC_PREVIEW_PORT: '0',
       ALMANAC_METRICS_PORT: '0',
     };
     const started = new Started(args, { ...ports, ALMANAC_DATA_DIR: folder, ALMANAC_LOG_LEVEL: 'warn', ...settings });
@@ -124,11 +126,12 @@ export class Started {
   async ready(): Promise<Urls> {
     const over = () => this.child.exitCode !== null || this.child.signalCode !== null;
     await until(() => this.out.includes('Ctrl-C stops') || over(), PATIENCE);
-    const [, delivery, studio, worker] = /Health\s+(\S+)\/readyz\s+(\S+)\/readyz\s+(\S+)\/readyz/.exec(this.out) ?? [];
-    if (delivery === undefined || studio === undefined || worker === undefined)
+    const [, delivery, studio, worker, preview] =
+      /Health\s+(\S+)\/readyz\s+(\S+)\/readyz\s+(\S+)\/readyz\s+(\S+)\/readyz/.exec(this.out) ?? [];
+    if (delivery === undefined || studio === undefined || worker === undefined || preview === undefined)
       throw new Error(`it does not run: ${this.out}${this.err}`);
     this.children();
-    return { delivery, studio, worker };
+    return { delivery, studio, worker, preview };
   }
 
   /** Pids of the processes that it has started and that live, PostgreSQL aside. */
@@ -138,8 +141,9 @@ export class Started {
     return now.map((each) => each.pid);
   }
 
-  childOf(app: string): number {
-    const found = processes().find((each) => each.command.includes(`/dist/apps/${app}/`) && each.parent === this.pid);
+  childOf(app: string, entry = 'main'): number {
+    const file = `/dist/apps/${app}/src/${entry}.js`;
+    const found = processes().find((each) => each.command.includes(file) && each.parent === this.pid);
     if (!found) throw new Error(`no process of ${app} runs`);
     return found.pid;
   }

@@ -27,13 +27,13 @@ beforeAll(async () => {
 afterAll(() => installations.end());
 
 test('a first start serves the sample content, every process is healthy, and the sign-in link is for one pair of eyes', async () => {
-  const { delivery, studio, worker } = urls;
+  const { delivery, studio, worker, preview } = urls;
   const { mythFacts } = await query<{ mythFacts: { edges: { node: { myth: string; fact: string } }[] } }>(
     delivery,
     '{ mythFacts(first: 5) { edges { node { myth fact } } } }',
   );
   expect(mythFacts.edges).toHaveLength(5);
-  for (const url of [delivery, studio, worker]) {
+  for (const url of [delivery, studio, worker, preview]) {
     expect(await status(`${url}/healthz`)).toBe(200);
     expect(await status(`${url}/readyz`)).toBe(200);
   }
@@ -76,7 +76,7 @@ test('when the supervisor is killed with -9 its processes end, the database stay
 
 test('Ctrl-C ends all of it, the adopted database too', async () => {
   const pids = [...running.children(), postmaster(folder)];
-  expect(pids).toHaveLength(4);
+  expect(pids).toHaveLength(5);
   // Terminals, npm and the bootstrap each pass a Ctrl-C on: echoes of one do not count as a second.
   running.signal('SIGINT');
   running.signal('SIGINT');

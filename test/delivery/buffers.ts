@@ -6,6 +6,7 @@ export async function buffersOf(
   pool: ReadPool,
   owner: pg.Client,
   work: () => Promise<unknown>,
+  reword: (text: string) => string = (text) => text,
 ): Promise<Map<string, number>> {
   const sent: [Statement, readonly unknown[]][] = [];
   const stop = pool.onStatement((statement, values) => sent.push([statement, values]));
@@ -13,7 +14,7 @@ export async function buffersOf(
   await owner.query('set plan_cache_mode = force_generic_plan');
   const touched = new Map<string, number>();
   for (const [{ name, text }, values] of sent) {
-    await owner.query(`prepare measured as ${text}`);
+    await owner.query(`prepare measured as ${reword(text)}`);
     const { rows } = await owner.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
       `explain (analyze, buffers, format json) execute measured ${values.length > 0 ? `(${values.map(literal).join(', ')})` : ''}`,
     );

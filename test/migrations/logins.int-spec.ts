@@ -37,6 +37,10 @@ describe('each login is kept to its own', () => {
     ['origins of imports', 'select * from interchange.origin'],
     ['jobs', 'select * from graphile_worker.jobs'],
     ['what was expunged of drafts', 'select * from content.tombstone'],
+    ['drafts that were frozen for a preview', 'select * from preview.revision_over'],
+    ['the same through its view', 'select * from preview.revision'],
+    ['releases', 'select * from content.release, content.release_item'],
+    ['schedules', 'select * from content.schedule'],
   ])('delivery and preview cannot read %s', async (_what, sql) => {
     expect(await refusal('delivery', sql)).toBe(DENIED);
     expect(await refusal('preview', sql)).toBe(DENIED);
@@ -69,6 +73,40 @@ describe('each login is kept to its own', () => {
   ])('delivery and preview read %s', async (_what, sql) => {
     expect(await refusal('delivery', sql)).toBeNull();
     expect(await refusal('preview', sql)).toBeNull();
+  });
+
+  test.each([
+    ['links', 'select * from preview.link'],
+    ['why something could not be published', 'select * from preview.objection'],
+    ...[
+      'edition_row',
+      'listing',
+      'listing_topic',
+      'reference',
+      'withdrawal',
+      'topic_node',
+      'topic_tree',
+      'search',
+      'search_lexeme',
+    ].flatMap((table) => [
+      [`what lies over ${table}`, `select * from preview.${table}_over`],
+      [`${table} with what lies over it`, `select * from preview.${table}`],
+    ]),
+    ['the head of a preview', 'select * from preview.head, preview.publication'],
+  ])('preview reads %s, delivery does not', async (_what, sql) => {
+    expect(await refusal('preview', sql)).toBeNull();
+    expect(await refusal('delivery', sql)).toBe(DENIED);
+  });
+
+  test.each([
+    ['a link', "update preview.link set expires_at = 'infinity'"],
+    ['what it shows', 'delete from preview.edition_row_over'],
+    [
+      'the published side through a preview',
+      "insert into preview.topic_node (document_id) values ('00000000-0000-7000-8000-000000000002')",
+    ],
+  ])('preview cannot change %s', async (_what, sql) => {
+    expect(await refusal('preview', sql)).toBe(DENIED);
   });
 
   test('preview reads overlays as they come to exist, delivery never does', async () => {

@@ -15,6 +15,8 @@ import { DeliveryApiModule } from './delivery-api.module.js';
 import { DeliveryFront, traced } from './front.js';
 import { Metrics } from './operations/metrics.js';
 import { SelfReport } from './operations/self-report.js';
+import { apiKeyOf } from './read/api-key.js';
+import { ReadSession } from './read/read-session.js';
 import { Reading } from './read/reading.js';
 import { PRICES } from './prices.js';
 import { readRules } from './read/rules.js';
@@ -65,8 +67,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const module = DeliveryApiModule.of({
     config,
     logger,
-    reader,
-    rules,
+    session: (request) => new ReadSession(reader, rules, apiKeyOf(request)),
     readiness: ready,
     self: new SelfReport(ready, metrics),
     onCost,

@@ -1,16 +1,14 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { type CostListener, edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
 import type { Config } from '#platform';
-import type { DeliveryReader } from '#delivery';
 import { SelfReport } from './operations/self-report.js';
 import { EntityResolver, SHOWS_SCHEMA } from './federation/entity.resolver.js';
 import { AnyScalar } from './federation/federation-types.js';
-import { apiKeyOf } from './read/api-key.js';
 import { PRICES } from './prices.js';
 import { deliveryPlugin } from './read/delivery.plugin.js';
-import { ReadSession } from './read/read-session.js';
-import type { ReadRules } from './read/rules.js';
+import type { ReadSession } from './read/read-session.js';
 import type { DeliveryContext } from './read/session.decorator.js';
 import { RESOLVERS } from './resolvers.js';
 import { DOCUMENT_TYPES } from './schema/documents.js';
@@ -18,8 +16,8 @@ import { DOCUMENT_TYPES } from './schema/documents.js';
 export interface DeliveryParts {
   readonly config: Config;
   readonly logger: Logger;
-  readonly reader: DeliveryReader;
-  readonly rules: ReadRules;
+  /** What a request is answered from that no front has answered. */
+  readonly session: (request: FastifyRequest) => ReadSession;
   readonly readiness: ReadinessCheck;
   readonly self: SelfReport;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
@@ -28,7 +26,7 @@ export interface DeliveryParts {
 
 @Module({})
 export class DeliveryApiModule {
-  static of({ config, logger, reader, rules, readiness, self, plugins, onCost }: DeliveryParts): DynamicModule {
+  static of({ config, logger, session, readiness, self, plugins, onCost }: DeliveryParts): DynamicModule {
     return {
       module: DeliveryApiModule,
       imports: [
@@ -36,7 +34,7 @@ export class DeliveryApiModule {
           logger,
           production: config.env === 'production',
           orphanedTypes: Object.values(DOCUMENT_TYPES),
-          context: (request) => ({ session: new ReadSession(reader, rules, apiKeyOf(request)) }),
+          context: (request) => ({ session: session(request) }),
           prices: PRICES,
           onCost,
           plugins: [deliveryPlugin(config.compileOperations), ...plugins],

@@ -8,7 +8,10 @@ import { ExpungeResolver } from './expunge/expunge.resolver.js';
 import { FindingResolver } from './finding/finding.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
 import { VersionResolver } from './history/version.resolver.js';
+import { PreviewResolver } from './preview/preview.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
+import { ReleasePreviewResolver, ReleaseReadingResolver, ReleaseResolver } from './release/release.resolver.js';
+import { ScheduleResolver } from './release/schedule.resolver.js';
 import { PROBLEM_TYPES } from './schema/problems.js';
 import { REVISION_TYPES } from './schema/revision.js';
 import { VARIANT_TYPES } from './schema/variant.js';
@@ -24,7 +27,12 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   FindingResolver,
   HistoryResolver,
   VersionResolver,
+  PreviewResolver,
   PublicationResolver,
+  ReleaseResolver,
+  ReleaseReadingResolver,
+  ReleasePreviewResolver,
+  ScheduleResolver,
   TokenResolver,
 ];
 

@@ -1,12 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ACCESS_TABLES, AccessModule } from '#access';
+import {
+  CONTENT_TABLES,
+  ContentModule,
+  FiringService,
+  PreviewingService,
+  ScheduleLettersService,
+  SchedulingService,
+} from '#content';
 import { healthController, type Logger } from '#edge/serving';
-import { CONTENT_TABLES, ContentModule } from '#content';
 import { AuditAnchors, LedgerModule } from '#ledger';
 import { type Clock, type Config, PlatformModule, type Secrets } from '#platform';
 import { JobRunner } from './jobs/job-runner.js';
 import { Jobs } from './jobs/jobs.js';
 import { Pruning } from './jobs/pruning.js';
+import { Timekeeper } from './schedules/timekeeper.js';
 
 export interface WorkerParts {
   readonly config: Config;
@@ -47,6 +55,16 @@ export class WorkerModule {
           provide: JobRunner,
           useFactory: (jobs: Jobs) => (runner.current = new JobRunner(jobs, { url, logger })),
           inject: [Jobs],
+        },
+        {
+          provide: Timekeeper,
+          useFactory: (
+            firing: FiringService,
+            scheduling: SchedulingService,
+            letters: ScheduleLettersService,
+            previews: PreviewingService,
+          ) => new Timekeeper({ firing, scheduling, letters, previews, logger }),
+          inject: [FiringService, SchedulingService, ScheduleLettersService, PreviewingService],
         },
       ],
     };

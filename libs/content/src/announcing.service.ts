@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, actorName, type Fact, LedgerService, type Publication } from '#ledger';
-import { CONFIG, type Config, constraintOf, Problems, refusedKey, UnitOfWork } from '#platform';
-import { hash64 } from './domain/kinds/hash.js';
-import { BODY_FORMAT } from './domain/kinds/kinds.js';
-import { audienceMask, decidingTopics, type Proposed, topicsOf } from './domain/proposal.js';
+import { CONFIG, type Config, constraintOf, type Problem, Problems, refusedKey, UnitOfWork } from '#platform';
+import type { Proposed } from './domain/proposal.js';
 import type { WithdrawalCandidate } from './domain/publication-plan.js';
-import { NoLiveNotice, NothingToPublish, SlugTaken, TopicCycle } from './domain/refusals.js';
-import { renderDocument } from './domain/rendered-document.js';
+import { NothingToPublish, SlugTaken } from './domain/refusals.js';
 import { type Prepared, PublicationStore, type Staged } from './persistence/publication.store.js';
+import { PublicSide } from './public-side.js';
 
 export interface PublishedEdition {
   readonly documentId: string;
@@ -39,17 +37,19 @@ export interface Decided {
 @Injectable()
 export class AnnouncingService {
   private readonly store: PublicationStore;
+  private readonly side: PublicSide;
 
   constructor(
     @Inject(UnitOfWork) work: UnitOfWork,
     @Inject(LedgerService) private readonly ledger: LedgerService,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
   ) {
     this.store = new PublicationStore(work);
+    this.side = new PublicSide(this.store, config.locales);
   }
 
   async announce(actor: Actor, { proposed, withdrawals, note, reverts }: Decided): Promise<Announced> {
-    const prepared = await this.prepare(proposed.filter((each) => !each.unchanged));
+    const prepared = await this.side.prepare(proposed.filter((each) => !each.unchanged));
     const before = await this.store.hashes([...prepared, ...withdrawals]);
     const [first, ...rest] = factsOf(
       prepared,
@@ -58,8 +58,7 @@ export class AnnouncingService {
     );
     if (!first) throw new NothingToPublish();
     await this.store.writeRevisions(prepared, actorName(actor));
-    await this.store.topicNumbers(prepared.filter((item) => item.kind === 'topic').map((item) => item.documentId));
-    const staged = await this.store.stage(prepared);
+    const staged = await this.side.stage(prepared);
     const publication = await this.ledger.publish(
       actor,
       {
@@ -69,9 +68,8 @@ export class AnnouncingService {
         ...(reverts === undefined ? {} : { reverts }),
       },
       async ({ seq, at }) => {
-        await this.store.writeWithdrawals(seq, at, withdrawals);
-        if (prepared.length > 0) await this.becomeLive(seq, at, staged);
-        if (!(await this.store.anyNoticeLive())) throw new NoLiveNotice();
+        await this.store.numberEditions(seq, staged);
+        Problems.throwIfAny(await this.becomeLive(seq, at, staged, withdrawals));
         return {
           seq,
           published: prepared.map(({ documentId, locale, kind, edition, changeKind }) => ({
@@ -102,56 +100,22 @@ export class AnnouncingService {
     };
   }
 
-  /** Hashes, own words and what lists need, before the counter is taken, so that it is held for as short as can be. */
-  private async prepare(proposed: readonly Proposed[]): Promise<readonly Prepared[]> {
-    const bits = await this.store.audienceBits();
-    return proposed.map((each) => ({
-      ...each,
-      edition: each.nextEdition,
-      bodyFormat: BODY_FORMAT,
-      hash64: hash64(each.documentId, each.locale, Buffer.from(each.hash, 'hex')).toString(),
-      rendered: renderDocument(each.kind, each.body, each.locale),
-      audience: audienceMask(each.body, bits),
-      topics: topicsOf(each.body),
-    }));
-  }
-
-  private async becomeLive(seq: number, at: string, staged: Staged): Promise<void> {
-    const prepared = staged.items;
+  private async becomeLive(
+    seq: number,
+    at: string,
+    staged: Staged,
+    withdrawals: readonly WithdrawalCandidate[],
+  ): Promise<readonly Problem[]> {
     try {
-      await this.store.writeEditions(seq, at, staged);
+      return await this.side.write(seq, at, staged, withdrawals);
     } catch (error) {
       if (constraintOf(error) !== 'listing_live_slug_key') throw error;
       // Two documents that are not related raced for a slug; the index decided, and the other one commits first.
       const [kind, locale, slug] = refusedKey(error);
-      const item = prepared.find((each) => each.kind === kind && each.locale === locale && each.slug === slug);
+      const item = staged.items.find((each) => each.kind === kind && each.locale === locale && each.slug === slug);
       if (!item) throw error;
       throw new SlugTaken(item.slug, item.kind, item.locale, [...item.path, 'slug'], null);
     }
-    await this.placeTopics(
-      seq,
-      prepared.filter((item) => item.kind === 'topic'),
-    );
-  }
-
-  private async placeTopics(seq: number, topics: readonly Prepared[]): Promise<void> {
-    if (topics.length === 0) return;
-    const [defaultLocale] = this.config.locales;
-    const live = await this.store.liveVariants(topics.map((topic) => topic.documentId));
-    const inDefault = live.filter((variant) => variant.locale === defaultLocale);
-    const deciding = decidingTopics(
-      topics,
-      this.config.locales,
-      new Set(inDefault.map((variant) => variant.documentId)),
-    );
-    const refuse = (ids: readonly string[]) =>
-      Problems.throwIfAny(
-        deciding
-          .filter((topic) => ids.includes(topic.documentId))
-          .map(({ documentId, path }) => new TopicCycle(documentId, [...path, 'fields', 'broader'])),
-      );
-    refuse(deciding.filter((topic) => topic.broader === topic.documentId).map((topic) => topic.documentId));
-    refuse(await this.store.moveTopics(seq, deciding));
   }
 }
 

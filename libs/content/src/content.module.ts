@@ -3,17 +3,27 @@ import { AccessModule } from '#access';
 import { LedgerModule } from '#ledger';
 import { AnnouncingService } from './announcing.service.js';
 import { ComparingService } from './comparing.service.js';
+import { DocumentSchedulingService } from './document-scheduling.service.js';
 import { DraftingService } from './drafting.service.js';
 import { EditingService } from './editing.service.js';
 import { ExpungeRequestsService } from './expunge-requests.service.js';
 import { ExpungingService } from './expunging.service.js';
+import { FiringService } from './firing.service.js';
 import { FreezingService } from './freezing.service.js';
 import { JudgingService } from './judging.service.js';
 import { FindingService } from './finding.service.js';
 import { LabelsService } from './labels.service.js';
+import { OverlayService } from './overlay.service.js';
+import { PreviewingService } from './previewing.service.js';
 import { PublishingService } from './publishing.service.js';
 import { ReadingService } from './reading.service.js';
+import { ReleaseApprovalService } from './release-approval.service.js';
+import { ReleaseGateService } from './release-gate.service.js';
+import { ReleasePublishingService } from './release-publishing.service.js';
+import { ReleasesService } from './releases.service.js';
 import { RestoringService } from './restoring.service.js';
+import { ScheduleLettersService } from './schedule-letters.service.js';
+import { SchedulingService } from './scheduling.service.js';
 import { SearchIndexService } from './search-index.service.js';
 import { VerifyService } from './verify/verify.service.js';
 
@@ -26,6 +36,16 @@ const SERVICES = [
   AnnouncingService,
   EditingService,
   PublishingService,
+  OverlayService,
+  PreviewingService,
+  ReleaseGateService,
+  ReleasesService,
+  ReleaseApprovalService,
+  ReleasePublishingService,
+  SchedulingService,
+  DocumentSchedulingService,
+  FiringService,
+  ScheduleLettersService,
   ExpungingService,
   ExpungeRequestsService,
   ReadingService,

@@ -16,10 +16,13 @@ export {
   type Segment,
 } from './domain/rich-text/segments.js';
 export { CHANGE_KINDS, type ChangeKind, WITHDRAWAL_REASONS, type WithdrawalReason } from './domain/publication-plan.js';
+export * from './domain/preview-refusals.js';
 export * from './domain/refusals.js';
+export { type Reason, reasonOf } from './domain/reason.js';
 export { type RenderedDocument, renderDocument } from './domain/rendered-document.js';
 export { slugFrom } from './domain/slug.js';
 export type { FrozenBody, Revision, RevisionReference, RevisionSummary, Variant } from './domain/variant.js';
+export { OVERLAY_SETTINGS, overlaid } from './persistence/overlay.js';
 export { CONTENT_TABLES } from './persistence/tables.js';
 export { type DraftChange, DraftingService, type NewDraft } from './drafting.service.js';
 export { type Conflict, type DraftEdit, type Edited, EditingService, KEPT_DAYS } from './editing.service.js';
@@ -70,6 +73,33 @@ export {
   type Use,
   type VariantState,
 } from './domain/finding.js';
+export {
+  type DraftPreview,
+  type OpenedPreview,
+  PREVIEW_MINUTES,
+  PreviewingService,
+  type PreviewRecord,
+  type PreviewTerms,
+} from './previewing.service.js';
+export * from './domain/release-refusals.js';
+export {
+  RELEASE_STATES,
+  RELEASE_VERBS,
+  type Release,
+  type ReleaseItem,
+  type ReleaseState,
+  type ReleaseVerb,
+} from './domain/release.js';
+export { SCHEDULE_STATES, type Schedule, type ScheduleState } from './domain/schedule.js';
+export type { LocalTime } from './domain/local-time.js';
+export { ReleaseGateService, type ReleaseRef, type ReleaseVerdict } from './release-gate.service.js';
+export { type NewRelease, type ReleaseChange, ReleasesService } from './releases.service.js';
+export { type Approval, ReleaseApprovalService, type SeenDraft } from './release-approval.service.js';
+export { ReleasePublishingService } from './release-publishing.service.js';
+export { DocumentSchedulingService } from './document-scheduling.service.js';
+export { type Scheduled, type ScheduleRef, SchedulingService } from './scheduling.service.js';
+export { type Fired, FiringService, SCHEDULER } from './firing.service.js';
+export { ScheduleLettersService } from './schedule-letters.service.js';
 export { ReadingService } from './reading.service.js';
 export { LabelsService } from './labels.service.js';
 export { SearchIndexService } from './search-index.service.js';

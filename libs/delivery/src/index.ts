@@ -46,3 +46,5 @@ export {
   type SearchPosition,
   type SearchRequest,
 } from './search/search.request.js';
+export { Preview, type PreviewedChange, type PreviewedObjection } from './preview/preview.js';
+export { Previews } from './preview/previews.js';

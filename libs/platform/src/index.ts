@@ -2,9 +2,16 @@ export { BadInput, Busy, CannotStart, formatPath, Problem, type ProblemPath, Pro
 export { Clock, SystemClock } from './clock/clock.js';
 export { Ids, isUuid, RandomIds } from './ids.js';
 export { type FaultPoint, onFaultPoint, reach } from './faults.js';
-export { type AudienceConfig, type Config, type Environment, environmentWith, loadConfig } from './config/config.js';
 export { JobQueue, type JobTerms } from './jobs/job-queue.js';
 export { type Mail, Mailer } from './mail/mailer.js';
+export {
+  type AudienceConfig,
+  type Config,
+  type Environment,
+  environmentWith,
+  loadConfig,
+  PREVIEW_PORT,
+} from './config/config.js';
 export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { constraintOf, refusedKey } from './database/constraint.js';

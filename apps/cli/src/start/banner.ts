@@ -2,6 +2,7 @@ export interface BannerFacts {
   readonly deliveryUrl: string;
   readonly studioUrl: string;
   readonly workerUrl: string;
+  readonly previewUrl: string;
   readonly metricsUrl: string;
   readonly dataDir: string;
   readonly ownDatabase: boolean;
@@ -13,14 +14,14 @@ const QUERY = '{ mythFacts(first: 5) { edges { node { myth fact } } } }';
 
 /** What a person needs once everything runs. */
 export function banner(facts: BannerFacts): string {
-  const { deliveryUrl, studioUrl, workerUrl, metricsUrl, dataDir, ownDatabase, signIn } = facts;
+  const { deliveryUrl, studioUrl, workerUrl, previewUrl, metricsUrl, dataDir, ownDatabase, signIn } = facts;
   return [
     '',
     'Almanac is running.',
     '',
     `  Published content   ${deliveryUrl}/graphql   (try queries in a browser: ${deliveryUrl}/)`,
     `  Studio              ${studioUrl}/graphql`,
-    `  Health              ${[deliveryUrl, studioUrl, workerUrl].map((url) => `${url}/readyz`).join('  ')}`,
+    `  Health              ${[deliveryUrl, studioUrl, workerUrl, previewUrl].map((url) => `${url}/readyz`).join('  ')}`,
     `  Metrics             ${metricsUrl}/metrics`,
     '',
     ...(signIn.length > 0 ? [...signIn, ''] : []),

@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:net';
-import { CannotStart, type Config } from '#platform';
+import { CannotStart, type Config, PREVIEW_PORT } from '#platform';
 
 export interface Ports {
   readonly delivery: number;
   readonly studio: number;
   readonly worker: number;
+  readonly preview: number;
   readonly metrics: number;
 }
 
@@ -19,7 +20,14 @@ const METRICS = 4003;
 export async function choosePorts(
   config: Pick<
     Config,
-    'deliveryHost' | 'deliveryPort' | 'studioHost' | 'studioPort' | 'workerPort' | 'metricsHost' | 'metricsPort'
+    | 'deliveryHost'
+    | 'deliveryPort'
+    | 'studioHost'
+    | 'studioPort'
+    | 'workerPort'
+    | 'previewPort'
+    | 'metricsHost'
+    | 'metricsPort'
   >,
 ): Promise<Ports> {
   const held: Server[] = [];
@@ -33,15 +41,13 @@ export async function choosePorts(
   try {
     const delivery = await hold(config.deliveryHost, config.deliveryPort, 'ALMANAC_DELIVERY_PORT');
     const studio = await hold(config.studioHost, config.studioPort, 'ALMANAC_STUDIO_PORT');
-    const worker =
-      config.workerPort === null
-        ? await hold(LOOPBACK, WORKER, '').catch(() => hold(LOOPBACK, 0, 'ALMANAC_WORKER_PORT'))
-        : await hold(LOOPBACK, config.workerPort, 'ALMANAC_WORKER_PORT');
-    const metrics =
-      config.metricsPort === null
-        ? await hold(config.metricsHost, METRICS, '').catch(() => hold(config.metricsHost, 0, 'ALMANAC_METRICS_PORT'))
-        : await hold(config.metricsHost, config.metricsPort, 'ALMANAC_METRICS_PORT');
-    return { delivery, studio, worker, metrics };
+    /** The chosen one; else the usual one if it is free. */
+    const usual = (host: string, chosen: number | null, fallback: number, variable: string) =>
+      chosen === null ? hold(host, fallback, '').catch(() => hold(host, 0, variable)) : hold(host, chosen, variable);
+    const worker = await usual(LOOPBACK, config.workerPort, WORKER, 'ALMANAC_WORKER_PORT');
+    const preview = await usual(LOOPBACK, config.previewPort, PREVIEW_PORT, 'ALMANAC_PREVIEW_PORT');
+    const metrics = await usual(config.metricsHost, config.metricsPort, METRICS, 'ALMANAC_METRICS_PORT');
+    return { delivery, studio, worker, preview, metrics };
   } finally {
     await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
   }

@@ -25,7 +25,7 @@ const GRACE = 13_000;
 const REBUILT_PAUSE = 500;
 
 /**
- * Runs an installation until it is told to stop: database, then both APIs and the worker; down in the opposite order.
+ * Runs an installation until it is told to stop: database, then both APIs, previews and the worker; down in the opposite order.
  * Killed with -9 it can do nothing: the children notice and end, the database stays, and the next start adopts it.
  */
 export async function start(environment: Environment, options: { readonly watch: boolean }): Promise<number> {
@@ -46,17 +46,18 @@ export async function start(environment: Environment, options: { readonly watch:
     database.server?.onCrash(({ pid }) => say(`The database (process ${pid}) crashed; it is started again.`));
     stop.throwIfAsked();
     const shared = environmentOfChildren(environment, config, ports);
-    const child = (name: string, app: Parameters<typeof entryOf>[0]) => {
-      const made = new Child({ name, entry: entryOf(app), environment: shared, log: say });
+    const child = (name: string, ...entry: Parameters<typeof entryOf>) => {
+      const made = new Child({ name, entry: entryOf(...entry), environment: shared, log: say });
       children.push(made);
       return made.start();
     };
     // The processes need the tables, not the content: they load while the samples are published.
-    const [link, deliveryUrl, studioUrl, workerUrl] = await Promise.all([
+    const [link, deliveryUrl, studioUrl, workerUrl, previewUrl] = await Promise.all([
       prepareInstallation(config, secrets, database.addresses.studio),
       child('delivery API', 'delivery-api'),
       child('studio API', 'studio-api'),
       child('worker', 'worker'),
+      child('preview', 'delivery-api', 'preview-main'),
     ]);
     stop.throwIfAsked();
     const metricsUrl = `http://${config.metricsHost}:${ports.metrics}`;
@@ -64,6 +65,7 @@ export async function start(environment: Environment, options: { readonly watch:
       'delivery API': deliveryUrl,
       'studio API': studioUrl,
       worker: workerUrl,
+      preview: previewUrl,
       metrics: metricsUrl,
     });
     const signIn = showLink(link, config.dataDir, process.stdout.isTTY);
@@ -72,6 +74,7 @@ export async function start(environment: Environment, options: { readonly watch:
         deliveryUrl,
         studioUrl,
         workerUrl,
+        previewUrl,
         metricsUrl,
         dataDir: config.dataDir,
         ownDatabase: config.databaseUrl !== null,
@@ -104,6 +107,7 @@ function withPorts(environment: Environment, ports: Ports): Environment {
     ALMANAC_DELIVERY_PORT: String(ports.delivery),
     ALMANAC_STUDIO_PORT: String(ports.studio),
     ALMANAC_WORKER_PORT: String(ports.worker),
+    ALMANAC_PREVIEW_PORT: String(ports.preview),
     ALMANAC_METRICS_PORT: String(ports.metrics),
   };
 }

@@ -12,6 +12,7 @@ import {
   type WithdrawItem,
 } from '#content';
 import { checkInput } from '../schema/check-input.js';
+import { given } from '../schema/given.js';
 import { showProblem, showWithdrawalProblem } from '../schema/problems.js';
 import {
   PublishDocumentsInput,
@@ -103,9 +104,4 @@ function withdrawItem({
     ...given('replacedBy', replacedBy),
     ...given('notice', notice),
   };
-}
-
-/** A member that is left out when the caller left it out or said null. */
-function given<N extends string, T>(name: N, value: T | null | undefined): { readonly [K in N]?: T } {
-  return value === null || value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: T });
 }

@@ -12,9 +12,9 @@ import {
 } from '#content';
 
 /** GraphQL name of each value: `myth-fact` is MYTH_FACT. */
-type EnumType = Readonly<Record<string, string>>;
+export type EnumType = Readonly<Record<string, string>>;
 
-function register<const T extends readonly string[]>(
+export function register<const T extends readonly string[]>(
   name: string,
   description: string,
   values: T,

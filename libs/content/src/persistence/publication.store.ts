@@ -45,7 +45,8 @@ export class PublicationStore {
   private readonly revisions: RevisionStore;
   private readonly search: SearchStore;
 
-  constructor(private readonly work: UnitOfWork) {
+  /** Where the statements run: on the published side, or on what a preview lays over it. */
+  constructor(private readonly work: Pick<UnitOfWork, 'rows'>) {
     this.revisions = new RevisionStore(work);
     this.search = new SearchStore(work);
   }
@@ -144,10 +145,11 @@ export class PublicationStore {
     return new Map(rows.map((row) => [row.key, row.bit]));
   }
 
-  /** The number by which the read model knows each topic, given on its first publication. */
+  /** The number by which the read model knows each topic, given on its first publication. Nobody else publishes it: it is held. */
   async topicNumbers(documentIds: readonly string[]): Promise<void> {
     await this.work.rows(
-      'insert into delivery.topic_node (document_id) select id from unnest($1::uuid[]) as t (id) on conflict (document_id) do nothing',
+      `insert into delivery.topic_node (document_id) select distinct t.id from unnest($1::uuid[]) as t (id)
+       where not exists (select from delivery.topic_node n where n.document_id = t.id)`,
       [documentIds],
     );
   }
@@ -205,11 +207,7 @@ export class PublicationStore {
     return { items, editions: inPieces(editions), words: await this.search.read(items) };
   }
 
-  /**
-   * Everything that becomes visible, under the number just taken; the revisions are written. Old periods close before new
-   * ones open, so slugs can be swapped.
-   */
-  async writeEditions(seq: number, at: string, { items, editions, words }: Staged): Promise<void> {
+  async numberEditions(seq: number, { items }: Staged): Promise<void> {
     const numbers = items.map(({ documentId, locale, edition, revision, changeKind, note }) => ({
       documentId,
       locale,
@@ -225,6 +223,13 @@ export class PublicationStore {
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, revision int4, "changeKind" text, note text)`,
         [piece, seq],
       );
+  }
+
+  /**
+   * Everything that becomes visible, under the number just taken; the revisions are written. Old periods close before new
+   * ones open, so slugs can be swapped.
+   */
+  async writeEditions(seq: number, at: string, { items, editions, words }: Staged): Promise<void> {
     for (const piece of editions)
       await this.work.rows(
         `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)

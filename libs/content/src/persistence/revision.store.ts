@@ -48,7 +48,7 @@ const SUMMARY = `r.number, r.slug, r.body_format, r.hash, r.author, r.note, r.ba
 
 /** All SQL on what was frozen. It is written once, with the document locked, so that numbers have no gap. */
 export class RevisionStore {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(private readonly work: Pick<UnitOfWork, 'rows'>) {}
 
   /** Those that there are. */
   async bodies(wanted: readonly RevisionKey[]): Promise<readonly FrozenBody[]> {

@@ -50,7 +50,7 @@ export function searchWords({ documentId, locale, kind, body, bodyFormat }: Sear
  * nothing of that, and is done before.
  */
 export class SearchStore {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(private readonly work: Pick<UnitOfWork, 'rows'>) {}
 
   /** Reads texts into words. Depends on nothing but the texts and their languages. */
   async read(editions: readonly SearchableEdition[]): Promise<readonly SearchableWords[]> {
@@ -82,19 +82,23 @@ export class SearchStore {
          ), fresh as materialized (
            select l.*, l.words || ${SEARCH_KEYS('l.place')} as tsv from placed l cross join lateral (select l.topic) n
          ), written as (
-           insert into delivery.search as s (document_id, locale, from_seq, place, kind, audience, topics, tsv)
-           select document_id, locale, from_seq, place, kind, audience, topics, tsv from fresh
-           on conflict (document_id, locale) do update set kind = excluded.kind, audience = excluded.audience, topics = excluded.topics, tsv = excluded.tsv
-           where (s.kind, s.audience, s.topics, s.tsv) is distinct from (excluded.kind, excluded.audience, excluded.topics, excluded.tsv)
+           insert into delivery.search (document_id, locale, from_seq, place, kind, audience, topics, tsv)
+           select document_id, locale, from_seq, place, kind, audience, topics, tsv from fresh where old is null
+         ), rewritten as (
+           update delivery.search s set kind = f.kind, audience = f.audience, topics = f.topics, tsv = f.tsv from fresh f
+           where f.old is not null and s.document_id = f.document_id and s.locale = f.locale
+             and (s.kind, s.audience, s.topics, s.tsv) is distinct from (f.kind, f.audience, f.topics, f.tsv)
          ), changes as (
            select locale, lexeme, sum(change) as change from (
              select f.locale, t.lexeme, 1 as change from fresh f cross join unnest(tsvector_to_array(f.tsv)) as t (lexeme)
              union all select f.locale, t.lexeme, -1 from fresh f cross join unnest(tsvector_to_array(f.old)) as t (lexeme)) c
            group by locale, lexeme having sum(change) <> 0
          ), counted as (
-           insert into delivery.search_lexeme as x (locale, lexeme, documents) select locale, lexeme, change from changes
-           on conflict (locale, lexeme) do update set documents = x.documents + excluded.documents
-           returning locale, lexeme, documents
+           update delivery.search_lexeme x set documents = x.documents + c.change from changes c
+           where x.locale = c.locale and x.lexeme = c.lexeme returning x.locale, x.lexeme, x.documents
+         ), first_seen as (
+           insert into delivery.search_lexeme (locale, lexeme, documents) select c.locale, c.lexeme, c.change from changes c
+           where not exists (select from delivery.search_lexeme x where x.locale = c.locale and x.lexeme = c.lexeme)
          )
          select locale, lexeme from counted where documents <= 0`,
         [piece],

@@ -9,7 +9,7 @@ const PREFLIGHT = [
   'access-control-allow-methods',
   'GET, HEAD, POST, OPTIONS',
   'access-control-allow-headers',
-  'Accept, Accept-Language, Almanac-Key, Apollo-Require-Preflight, Authorization, Content-Type, If-None-Match, X-Apollo-Operation-Name',
+  'Accept, Accept-Language, Almanac-Key, Almanac-Preview, Apollo-Require-Preflight, Authorization, Content-Type, If-None-Match, X-Apollo-Operation-Name',
   'access-control-max-age',
   '86400',
   'vary',

@@ -23,6 +23,8 @@ export interface Config {
   readonly studioPort: number;
   /** The worker answers health checks here, on the loopback interface; null: 4002 if it is free, else any. */
   readonly workerPort: number | null;
+  /** Previews are served here, on the loopback interface; null: 4004 if it is free, else any. */
+  readonly previewPort: number | null;
   /** Address of an interface; loopback unless the owner says otherwise. */
   readonly deliveryHost: string;
   readonly studioHost: string;
@@ -37,6 +39,8 @@ export interface Config {
     readonly smtpUrl: string | null;
     readonly from: string;
   };
+  /** Where preview links lead; no trailing slash. */
+  readonly previewUrl: string;
   /** Locales that content may have; the first is the default. */
   readonly locales: readonly [string, ...string[]];
   /** Position in this list is the bit in the delivery tables: append, never reorder. */
@@ -76,6 +80,8 @@ const DEFAULT_AUDIENCES: readonly AudienceConfig[] = [
 ];
 const DEFAULT_LOCALES: readonly [string, ...string[]] = ['en', 'es'];
 const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+/** Unless it is taken, or another one was chosen. */
+export const PREVIEW_PORT = 4004;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** The environment of this process with some values changed: what flags say, and what a child process is to see. */
@@ -90,11 +96,13 @@ export function loadConfig(environment: Environment = process.env, directory: st
   const deliveryPort = port(environment, 'ALMANAC_DELIVERY_PORT', 4000);
   const studioPort = port(environment, 'ALMANAC_STUDIO_PORT', 4001);
   const workerPort = environment['ALMANAC_WORKER_PORT'] ? port(environment, 'ALMANAC_WORKER_PORT', 0) : null;
+  const previewPort = environment['ALMANAC_PREVIEW_PORT'] ? port(environment, 'ALMANAC_PREVIEW_PORT', 0) : null;
   const metricsPort = environment['ALMANAC_METRICS_PORT'] ? port(environment, 'ALMANAC_METRICS_PORT', 0) : null;
   refuseEqualPorts({
     ALMANAC_DELIVERY_PORT: deliveryPort,
     ALMANAC_STUDIO_PORT: studioPort,
     ALMANAC_WORKER_PORT: workerPort,
+    ALMANAC_PREVIEW_PORT: previewPort,
     ALMANAC_METRICS_PORT: metricsPort,
   });
   const studioHost = environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1';
@@ -120,6 +128,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     deliveryPort,
     studioPort,
     workerPort,
+    previewPort,
     deliveryHost: environment['ALMANAC_DELIVERY_HOST'] || '127.0.0.1',
     studioHost,
     publicUrl: webAddress(
@@ -136,6 +145,12 @@ export function loadConfig(environment: Environment = process.env, directory: st
     ),
     trustedProxies: networks(environment, 'ALMANAC_TRUSTED_PROXIES'),
     mail: mail(environment),
+    previewUrl: webAddress(
+      environment,
+      'ALMANAC_PREVIEW_URL',
+      `localhost:${previewPort ?? PREVIEW_PORT}`,
+      'https://preview.example.org',
+    ),
     locales: file.locales,
     audiences: file.audiences,
     secret,

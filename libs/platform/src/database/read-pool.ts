@@ -25,6 +25,10 @@ export interface ReadPoolOptions {
   /** Milliseconds after which we give up on a server that says nothing at all; it is not asked to cancel. */
   readonly answerTimeout?: number;
   readonly connectTimeout?: number;
+  /** Of every connection, besides our own. Names and values of the program's; both end up in one line that the server splits at spaces. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What is run in place of a statement's text; called once for each statement. */
+  readonly reword?: (text: string) => string;
 }
 
 /** The reading side: a plain pool of one login, named prepared statements, and a listener for query budgets. */
@@ -32,6 +36,8 @@ export class ReadPool {
   private readonly pool: pg.Pool;
   private readonly listeners = new Set<StatementListener>();
   private readonly lost = new Set<() => void>();
+  private readonly reworded = new Map<string, string>();
+  private readonly reword: ReadPoolOptions['reword'];
   private cancelling: pg.Pool | null = null;
 
   constructor(
@@ -39,6 +45,8 @@ export class ReadPool {
     options: ReadPoolOptions = {},
     private readonly observers: Set<StatementObserver> = new Set(),
   ) {
+    this.reword = options.reword;
+    const settings = Object.entries(options.settings ?? {}).map(([name, value]) => ` -c ${name}=${value}`);
     this.pool = new pg.Pool({
       connectionString,
       max: options.max ?? 10,
@@ -48,7 +56,7 @@ export class ReadPool {
       application_name: 'almanac-read',
       // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
       // which cost more than running them.
-      options: '-c plan_cache_mode=force_generic_plan -c timezone=UTC -c datestyle=ISO',
+      options: `-c plan_cache_mode=force_generic_plan -c timezone=UTC -c datestyle=ISO${settings.join('')}`,
     });
     // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
     this.pool.on('error', () => {
@@ -114,6 +122,15 @@ export class ReadPool {
     await Promise.all([this.pool.end(), this.cancelling?.end()]);
   }
 
+  private textOf({ name, text }: Statement): string {
+    if (!this.reword) return text;
+    const known = this.reworded.get(name);
+    if (known !== undefined) return known;
+    const reworded = this.reword(text);
+    this.reworded.set(name, reworded);
+    return reworded;
+  }
+
   /** On a connection of its own: the pool may be full of what is to be cancelled. */
   private async cancel(pid: number): Promise<void> {
     this.cancelling ??= new pg.Pool({
@@ -128,11 +145,16 @@ export class ReadPool {
   }
 
   private async run<R extends object>(
-    { name, text }: Statement,
+    statement: Statement,
     values: readonly unknown[],
     types?: pg.CustomTypesConfig,
   ): Promise<R[]> {
-    const query = { name, text, values: [...values], ...(types && { types }) };
+    const query = {
+      name: statement.name,
+      text: this.textOf(statement),
+      values: [...values],
+      ...(types && { types }),
+    };
     const deadline = Deadline.current();
     try {
       const result = deadline

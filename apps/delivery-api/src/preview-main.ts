@@ -1,0 +1,3 @@
+import '#platform/entry';
+
+await import('./preview-run.js');

@@ -1,0 +1,223 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#access';
+import {
+  PreviewingService,
+  ReleaseApprovalService,
+  ReleaseGateService,
+  ReleaseNotFound,
+  ReleasePublishingService,
+  ReleasesService,
+  type ReleaseState,
+  SchedulingService,
+} from '#content';
+import { settle } from '#edge';
+import { CONFIG, type Config, Problems, Seal, Secrets } from '#platform';
+import { idPage } from '../preview/id-page.js';
+import { showOpened } from '../preview/preview.resolver.js';
+import { checkInput } from '../schema/check-input.js';
+import { given } from '../schema/given.js';
+import { showProblem, showProblemAt } from '../schema/problems.js';
+import { Acting } from '../session/studio-context.js';
+import { ReleaseStateEnum } from './release.enums.js';
+import {
+  ApproveReleaseInput,
+  ChangeReleaseInput,
+  CreateReleaseInput,
+  CreateReleasePreviewInput,
+  itemPlace,
+  itemsOf,
+  ReleaseRefInput,
+  SeenDraftInput,
+} from './release.inputs.js';
+import {
+  CreateReleasePreviewPayload,
+  PublishReleasePayload,
+  ReleaseConnection,
+  ReleasePayload,
+  ReleaseVerdictView,
+  ReleaseView,
+  showRelease,
+  showVerdict,
+} from './release.schema.js';
+import { ScheduleView, showSchedule } from './schedule.schema.js';
+
+@Resolver(() => ReleaseView)
+export class ReleaseResolver {
+  constructor(
+    @Inject(ReleasesService) private readonly releases: ReleasesService,
+    @Inject(ReleaseApprovalService) private readonly approval: ReleaseApprovalService,
+    @Inject(ReleasePublishingService) private readonly publishing: ReleasePublishingService,
+  ) {}
+
+  @Mutation(() => ReleasePayload, {
+    description: 'Begins a release. What is in it may lack anything until it is approved.',
+  })
+  createRelease(
+    @Args('input', { description: 'What to call it, and what to put in.' }) input: CreateReleaseInput,
+    @Acting() actor: Actor,
+  ): Promise<ReleasePayload> {
+    return settle(showProblemAt(itemPlace(input)), async () => {
+      Problems.throwIfAny(checkInput(CreateReleaseInput, input));
+      const { name, note } = input;
+      const release = await this.releases.create(actor, { name, note: note || null, items: itemsOf(input) });
+      return { release: showRelease(release) };
+    });
+  }
+
+  @Mutation(() => ReleasePayload, { description: 'Changes an open release.' })
+  changeRelease(
+    @Args('input', { description: 'What to change.' }) input: ChangeReleaseInput,
+    @Acting() actor: Actor,
+  ): Promise<ReleasePayload> {
+    return settle(showProblemAt(itemPlace(input)), async () => {
+      Problems.throwIfAny(checkInput(ChangeReleaseInput, input));
+      const { releaseId, expectedVersion, name, note, remove } = input;
+      const release = await this.releases.change(actor, {
+        releaseId,
+        expectedVersion,
+        put: itemsOf(input),
+        remove: remove ?? [],
+        ...given('name', name),
+        ...(note === undefined ? {} : { note: note || null }),
+      });
+      return { release: showRelease(release) };
+    });
+  }
+
+  @Mutation(() => ReleasePayload, {
+    description:
+      'Pins what is in a release: drafts are frozen in the versions that were looked at, and everything that publishing would judge is judged.',
+  })
+  approveRelease(
+    @Args('input', { description: 'Which one, and what was looked at.' }) input: ApproveReleaseInput,
+    @Acting() actor: Actor,
+  ): Promise<ReleasePayload> {
+    return settle(showProblem, async () => {
+      const seen = input.seen ?? [];
+      Problems.throwIfAny([
+        ...checkInput(ApproveReleaseInput, input),
+        ...seen.flatMap((draft, index) => checkInput(SeenDraftInput, draft, ['seen', index])),
+      ]);
+      return { release: showRelease(await this.approval.approve(actor, { ...input, seen })) };
+    });
+  }
+
+  @Mutation(() => ReleasePayload, {
+    description: 'Lets an approved release take changes again; what it waited for is called off.',
+  })
+  reopenRelease(
+    @Args('input', { description: 'Which one.' }) input: ReleaseRefInput,
+    @Acting() actor: Actor,
+  ): Promise<ReleasePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ReleaseRefInput, input));
+      return { release: showRelease(await this.releases.reopen(actor, input)) };
+    });
+  }
+
+  @Mutation(() => ReleasePayload, { description: 'Gives a release up; drafts stay as they are.' })
+  discardRelease(
+    @Args('input', { description: 'Which one.' }) input: ReleaseRefInput,
+    @Acting() actor: Actor,
+  ): Promise<ReleasePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ReleaseRefInput, input));
+      return { release: showRelease(await this.releases.discard(actor, input)) };
+    });
+  }
+
+  @Mutation(() => PublishReleasePayload, { description: 'Makes an approved release public now, in one publication.' })
+  publishRelease(
+    @Args('input', { description: 'Which one.' }) input: ReleaseRefInput,
+    @Acting() actor: Actor,
+  ): Promise<PublishReleasePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ReleaseRefInput, input));
+      const { publication } = await this.publishing.publish(actor, input);
+      return { publication, release: showRelease(await this.releases.get(input.releaseId)) };
+    });
+  }
+}
+
+@Resolver(() => ReleaseView)
+export class ReleaseReadingResolver {
+  private readonly seal: Seal;
+
+  constructor(
+    @Inject(ReleasesService) private readonly releases: ReleasesService,
+    @Inject(ReleaseGateService) private readonly gate: ReleaseGateService,
+    @Inject(SchedulingService) private readonly scheduling: SchedulingService,
+    @Inject(Secrets) secrets: Secrets,
+  ) {
+    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
+  }
+
+  @Query(() => ReleaseView, { name: 'release', nullable: true, description: 'A release, or null.' })
+  async findRelease(
+    @Args('releaseId', { type: () => ID, description: 'Its id.' }) releaseId: string,
+  ): Promise<ReleaseView | null> {
+    const release = await this.releases.find(releaseId);
+    return release && showRelease(release);
+  }
+
+  @Query(() => ReleaseConnection, { name: 'releases', description: 'Releases, newest first.' })
+  listReleases(
+    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
+    @Args('states', { type: () => [ReleaseStateEnum], nullable: true, description: 'Only those that stand so.' })
+    states?: readonly ReleaseState[] | null,
+    @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
+    after?: string | null,
+  ): Promise<ReleaseConnection> {
+    const list = `releases ${[...(states ?? [])].sort().join(' ')}`;
+    return idPage(
+      { seal: this.seal, list },
+      { first, after: after ?? null },
+      (page) => this.releases.list({ ...page, states: states ?? null }),
+      showRelease,
+    );
+  }
+
+  @ResolveField(() => [ReleaseVerdictView], {
+    description: 'What the caller can do with it as it stands, and why not.',
+  })
+  async viewerCan(@Parent() { id }: ReleaseView, @Acting() actor: Actor): Promise<readonly ReleaseVerdictView[]> {
+    return (await this.gate.verdicts(actor, await this.releases.get(id))).map(showVerdict);
+  }
+
+  @ResolveField(() => [ScheduleView], { description: 'When it was to go live, newest first; at most 100.' })
+  async schedules(@Parent() { id }: ReleaseView): Promise<readonly ScheduleView[]> {
+    return (await this.scheduling.listOf(id)).map(showSchedule);
+  }
+}
+
+@Resolver()
+export class ReleasePreviewResolver {
+  constructor(
+    @Inject(ReleasesService) private readonly releases: ReleasesService,
+    @Inject(ReleaseApprovalService) private readonly approval: ReleaseApprovalService,
+    @Inject(PreviewingService) private readonly previews: PreviewingService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Mutation(() => CreateReleasePreviewPayload, {
+    description: 'Makes a link that shows the public as it would be with the release, pinned or not.',
+  })
+  createReleasePreview(
+    @Args('input', { description: 'Which release, to whom and for how long.' }) input: CreateReleasePreviewInput,
+    @Acting() actor: Actor,
+  ): Promise<CreateReleasePreviewPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(CreateReleasePreviewInput, input));
+      const { releaseId, partner, minutes } = input;
+      const release = await this.releases.find(releaseId);
+      if (!release) throw new ReleaseNotFound(['releaseId']);
+      const { request, moved } = await this.approval.requestOf(release);
+      const opened = await this.previews.previewPublication(actor, request, {
+        ...given('partner', partner),
+        ...given('minutes', minutes),
+      });
+      return showOpened({ ...opened, objections: opened.objections.map(moved) }, this.config);
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import { Inject } from '@nestjs/common';
+import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#access';
+import {
+  DocumentSchedulingService,
+  type LocalTime,
+  type Scheduled,
+  type ScheduleState,
+  SchedulingService,
+} from '#content';
+import { settle } from '#edge';
+import { BadInput, Problems, Seal, Secrets } from '#platform';
+import { idPage } from '../preview/id-page.js';
+import { checkInput } from '../schema/check-input.js';
+import { showProblem, showProblemAt } from '../schema/problems.js';
+import { Acting } from '../session/studio-context.js';
+import { ScheduleStateEnum } from './release.enums.js';
+import { publishItem, ReleasePublishInput, ReleaseWithdrawInput, withdrawItem } from './release.inputs.js';
+import {
+  LocalTimeInput,
+  MoveScheduleInput,
+  ScheduleConnection,
+  ScheduleDocumentInput,
+  SchedulePayload,
+  ScheduleRefInput,
+  ScheduleReleaseInput,
+  showSchedule,
+} from './schedule.schema.js';
+
+@Resolver()
+export class ScheduleResolver {
+  private readonly seal: Seal;
+
+  constructor(
+    @Inject(SchedulingService) private readonly scheduling: SchedulingService,
+    @Inject(DocumentSchedulingService) private readonly documents: DocumentSchedulingService,
+    @Inject(Secrets) secrets: Secrets,
+  ) {
+    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
+  }
+
+  @Mutation(() => SchedulePayload, { description: 'Says when an approved release goes live.' })
+  scheduleRelease(
+    @Args('input', { description: 'Which one, and when.' }) input: ScheduleReleaseInput,
+    @Acting() actor: Actor,
+  ): Promise<SchedulePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny([
+        ...checkInput(ScheduleReleaseInput, input),
+        ...checkInput(LocalTimeInput, input.at, ['at']),
+      ]);
+      return show(await this.scheduling.schedule(actor, input, localTime(input.at)));
+    });
+  }
+
+  @Mutation(() => SchedulePayload, {
+    description:
+      'Says when one document goes live as it stands, or leaves the public: a release of it alone, approved at once.',
+  })
+  scheduleDocument(
+    @Args('input', { description: 'What, and when.' }) input: ScheduleDocumentInput,
+    @Acting() actor: Actor,
+  ): Promise<SchedulePayload> {
+    const { publish, withdraw, expectedVersion, at } = input;
+    const list = publish ? 'publish' : 'withdraw';
+    const show_ = showProblemAt(({ path }) => {
+      const [first, , ...rest] = path;
+      if (first !== 'items') return path;
+      return rest[0] === 'expectedVersion' ? rest : [list, ...rest];
+    });
+    return settle(show_, async () => {
+      Problems.throwIfAny([
+        ...checkInput(ScheduleDocumentInput, input),
+        ...(publish ? checkInput(ReleasePublishInput, publish, ['publish']) : []),
+        ...(withdraw ? checkInput(ReleaseWithdrawInput, withdraw, ['withdraw']) : []),
+        ...checkInput(LocalTimeInput, at, ['at']),
+        ...(Boolean(publish) === Boolean(withdraw)
+          ? [new BadInput('Give exactly one of "publish" and "withdraw".', ['publish'])]
+          : []),
+        ...(publish && (publish.revision ?? expectedVersion ?? null) === null
+          ? [new BadInput('Say which version of the draft is to go live, or name a revision.', ['expectedVersion'])]
+          : []),
+      ]);
+      const item = publish ? publishItem(publish) : withdrawItem(withdraw as ReleaseWithdrawInput);
+      return show(await this.documents.schedule(actor, item, expectedVersion ?? 0, localTime(at)));
+    });
+  }
+
+  @Mutation(() => SchedulePayload, { description: 'Moves what waits, or could not fire, to another moment.' })
+  moveSchedule(
+    @Args('input', { description: 'Which one, and when.' }) input: MoveScheduleInput,
+    @Acting() actor: Actor,
+  ): Promise<SchedulePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny([...checkInput(MoveScheduleInput, input), ...checkInput(LocalTimeInput, input.at, ['at'])]);
+      return show(await this.scheduling.move(actor, input, localTime(input.at)));
+    });
+  }
+
+  @Mutation(() => SchedulePayload, { description: 'Calls off what waits. The release stays approved.' })
+  cancelSchedule(
+    @Args('input', { description: 'Which one.' }) input: ScheduleRefInput,
+    @Acting() actor: Actor,
+  ): Promise<SchedulePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ScheduleRefInput, input));
+      return { schedule: showSchedule(await this.scheduling.cancel(actor, input)) };
+    });
+  }
+
+  @Query(() => ScheduleConnection, {
+    name: 'schedules',
+    description: 'Schedules, newest first. Those that FAILED are a queue: somebody has to mend something.',
+  })
+  listSchedules(
+    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
+    @Args('states', { type: () => [ScheduleStateEnum], nullable: true, description: 'Only those that stand so.' })
+    states?: readonly ScheduleState[] | null,
+    @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
+    after?: string | null,
+  ): Promise<ScheduleConnection> {
+    const list = `schedules ${[...(states ?? [])].sort().join(' ')}`;
+    return idPage(
+      { seal: this.seal, list },
+      { first, after: after ?? null },
+      (page) => this.scheduling.list({ ...page, states: states ?? null }),
+      showSchedule,
+    );
+  }
+}
+
+const localTime = ({ localTime: time, timeZone }: LocalTimeInput): LocalTime => ({ localTime: time, zone: timeZone });
+
+const show = ({ schedule, occurs }: Scheduled) => ({ schedule: showSchedule(schedule), occurs });

@@ -1,0 +1,176 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { IsOptional, MaxLength, Min } from 'class-validator';
+import type { Schedule, Scheduled, ScheduleState } from '#content';
+import { DateTimeScalar, ProblemView } from '#edge';
+import { BOUNDS } from '../schema/check-input.js';
+import { PageInfo } from '../schema/variant.js';
+import { ReleasePublishInput, ReleaseWithdrawInput } from './release.inputs.js';
+import { ScheduleStateEnum } from './release.enums.js';
+
+export enum Occurs {
+  PLAIN = 'PLAIN',
+  GAP = 'GAP',
+  OVERLAP = 'OVERLAP',
+}
+registerEnumType(Occurs, {
+  name: 'Occurs',
+  description: 'How often the clocks of a zone show a local time.',
+  valuesMap: {
+    PLAIN: { description: 'Once.' },
+    GAP: { description: 'Never: they are put forward over it. It is the moment at which they would have shown it.' },
+    OVERLAP: { description: 'Twice, because they are put back. It is the first of the two.' },
+  },
+});
+
+@InputType({ description: 'What a clock on a wall shows, and where the wall is.' })
+export class LocalTimeInput {
+  @Field(() => String, { description: 'Date and time without an offset, such as 2026-03-29T09:00.' })
+  @MaxLength(BOUNDS.locale)
+  readonly localTime!: string;
+
+  @Field(() => String, { description: 'IANA name of the time zone, such as America/Chicago.' })
+  @MaxLength(BOUNDS.id)
+  readonly timeZone!: string;
+}
+
+@InputType({ description: 'When an approved release goes live.' })
+export class ScheduleReleaseInput {
+  @Field(() => ID, { description: 'The release.' })
+  @MaxLength(BOUNDS.id)
+  readonly releaseId!: string;
+
+  @Field(() => Int, { description: 'The `version` that was looked at.' })
+  @Min(1)
+  readonly expectedVersion!: number;
+
+  @Field(() => LocalTimeInput, { description: 'When.' })
+  readonly at!: LocalTimeInput;
+}
+
+@InputType({
+  description: 'When one document goes live, or leaves the public. Give exactly one of `publish` and `withdraw`.',
+})
+export class ScheduleDocumentInput {
+  @Field(() => ReleasePublishInput, { nullable: true, description: 'What goes live.' })
+  readonly publish?: ReleasePublishInput | null;
+
+  @Field(() => ReleaseWithdrawInput, { nullable: true, description: 'What leaves the public.' })
+  readonly withdraw?: ReleaseWithdrawInput | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The `draftVersion` that was looked at: that is what goes live. Not needed where a revision is named, or for a withdrawal.',
+  })
+  @IsOptional()
+  @Min(1)
+  readonly expectedVersion?: number | null;
+
+  @Field(() => LocalTimeInput, { description: 'When.' })
+  readonly at!: LocalTimeInput;
+}
+
+@InputType({ description: 'A schedule as it was looked at.' })
+export class ScheduleRefInput {
+  @Field(() => ID, { description: 'The schedule.' })
+  @MaxLength(BOUNDS.id)
+  readonly scheduleId!: string;
+
+  @Field(() => Int, { description: 'The `version` that was looked at.' })
+  @Min(1)
+  readonly expectedVersion!: number;
+}
+
+@InputType({ description: 'Another moment for a schedule that waits, or could not fire.' })
+export class MoveScheduleInput extends ScheduleRefInput {
+  @Field(() => LocalTimeInput, { description: 'When.' })
+  readonly at!: LocalTimeInput;
+}
+
+@ObjectType({ description: 'Why a schedule could not fire.' })
+export class ScheduleReason {
+  @Field(() => String, { description: 'Stable name of the refusal.' })
+  readonly kind!: string;
+
+  @Field(() => String, { description: 'What is wrong and what to do next.' })
+  readonly message!: string;
+
+  @Field(() => [String], { description: 'Where in the release, such as `["items", "0", "fields", "title"]`.' })
+  readonly path!: readonly string[];
+}
+
+@ObjectType('Schedule', { description: 'When an approved release goes live.' })
+export class ScheduleView {
+  @Field(() => ID, { description: 'Its id.' })
+  readonly id!: string;
+
+  @Field(() => ID, { description: 'The release.' })
+  readonly releaseId!: string;
+
+  @Field(() => String, { description: 'What the editor said.' })
+  readonly localTime!: string;
+
+  @Field(() => String, { description: 'IANA name of the time zone.' })
+  readonly timeZone!: string;
+
+  @Field(() => DateTimeScalar, { description: 'The instant that this means by what is known of time zones.' })
+  readonly instant!: string;
+
+  @Field(() => ScheduleStateEnum, { description: 'Where it stands.' })
+  readonly state!: ScheduleState;
+
+  @Field(() => Int, { description: 'Give it as `expectedVersion` with the next write.' })
+  readonly version!: number;
+
+  @Field(() => [ScheduleReason], { description: 'Why it could not fire; none unless it FAILED.' })
+  readonly reasons!: readonly ScheduleReason[];
+
+  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  readonly createdAt!: string;
+
+  @Field(() => String, { description: 'Who made it, such as `editor:<id>`.' })
+  readonly createdBy!: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it fired, failed or was called off.' })
+  readonly endedAt!: string | null;
+}
+
+@ObjectType({ description: 'A schedule in a list.' })
+export class ScheduleEdge {
+  @Field(() => String, { description: 'Opaque place in this list.' })
+  readonly cursor!: string;
+
+  @Field(() => ScheduleView, { description: 'The schedule.' })
+  readonly node!: ScheduleView;
+}
+
+@ObjectType({ description: 'A page of schedules, newest first.' })
+export class ScheduleConnection {
+  @Field(() => [ScheduleEdge], { description: 'The schedules of this page, in order.' })
+  readonly edges!: readonly ScheduleEdge[];
+
+  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  readonly pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'The schedule as it is now, or the reasons why nothing was written.' })
+export class SchedulePayload {
+  @Field(() => ScheduleView, { nullable: true, description: 'The schedule; null when there are problems.' })
+  readonly schedule?: ScheduleView | null;
+
+  @Field(() => Occurs, { nullable: true, description: 'How often the clocks there show that time.' })
+  readonly occurs?: Scheduled['occurs'] | null;
+
+  @Field(() => [ProblemView], {
+    description: 'Every reason found, with its place in the input; empty when it was done.',
+  })
+  readonly problems!: readonly ProblemView[];
+}
+
+export function showSchedule({ zone, reasons, attempts: _attempts, ...schedule }: Schedule): ScheduleView {
+  return {
+    ...schedule,
+    timeZone: zone,
+    reasons: reasons.map((reason) => ({ ...reason, path: reason.path.map(String) })),
+  };
+}

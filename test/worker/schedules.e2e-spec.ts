@@ -1,0 +1,148 @@
+import { jest } from '@jest/globals';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Release, ReleaseApprovalService, ReleasesService, SchedulingService, type Variant } from '#content';
+import { as, testServer } from '../kit/server.js';
+import { createWorld, TESTER, toPublish, type World } from '../kit/world.js';
+
+// Whole processes on a busy machine of two cores.
+jest.setTimeout(120_000);
+const main = path.resolve(import.meta.dirname, '../../dist/apps/worker/src/main.js');
+/** Milliseconds that a schedule may be late, also when a worker is killed over it. */
+const LATE = 5_000;
+
+let world: World;
+const workers: ChildProcess[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  // The workers live in the present.
+  world.clock.advance(Date.now() - world.clock.now().getTime());
+  workers.push(await startWorker(), await startWorker());
+});
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  await world.end();
+});
+
+async function startWorker(): Promise<ChildProcess> {
+  const { owner, studio } = world.database.addresses;
+  const child = fork(main, [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      ALMANAC_ENV: 'test',
+      ALMANAC_SECRET: testServer().secret,
+      ALMANAC_DATA_DIR: path.join(testServer().folder, `worker-${workers.length}`),
+      DATABASE_URL: owner,
+      ALMANAC_STUDIO_DATABASE_URL: studio,
+      ALMANAC_WORKER_PORT: '0',
+      ALMANAC_LOG_LEVEL: 'silent',
+    },
+  });
+  await once(child, 'message');
+  return child;
+}
+
+async function killOne(): Promise<void> {
+  const [worker] = workers.splice(0, 1);
+  const gone = worker && once(worker, 'exit');
+  worker?.kill('SIGKILL');
+  await gone;
+}
+
+/** A release of one article, approved, and due at a whole second from now. */
+async function due(inSeconds: number): Promise<{ draft: Variant; release: Release; instant: number }> {
+  const get = <T>(service: abstract new (...args: never[]) => T): T => world.app.get(service, { strict: false });
+  const draft = await world.given.article({ title: 'At its hour' });
+  const { documentId, locale } = draft;
+  const release = await get(ReleasesService).create(TESTER, {
+    name: 'Due',
+    items: [
+      {
+        documentId,
+        locale,
+        action: 'PUBLISH',
+        changeKind: null,
+        note: null,
+        chosen: null,
+        revision: null,
+        edition: null,
+      },
+    ],
+  });
+  const approved = await get(ReleaseApprovalService).approve(TESTER, {
+    releaseId: release.id,
+    expectedVersion: release.version,
+    seen: [toPublish(draft)],
+  });
+  world.clock.advance(Date.now() - world.clock.now().getTime());
+  const at = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + inSeconds * 1_000);
+  const { schedule } = await get(SchedulingService).schedule(
+    TESTER,
+    { releaseId: release.id, expectedVersion: approved.version },
+    { localTime: at.toISOString().slice(0, 19), zone: 'UTC' },
+  );
+  return { draft, release, instant: Date.parse(schedule.instant) };
+}
+
+/** When each publication of the document happened. */
+async function publications({ documentId }: Variant): Promise<readonly number[]> {
+  const rows = await world.work.rows<{ at: Date }>(
+    'select p.at from content.edition e join ledger.publication p on p.seq = e.seq where e.document_id = $1 order by p.seq',
+    [documentId],
+  );
+  return rows.map(({ at }) => at.getTime());
+}
+
+async function published(draft: Variant): Promise<void> {
+  while ((await publications(draft)).length === 0) await wait(100);
+}
+
+const state = async ({ id }: Release) => {
+  const [row] = await world.work.rows<{ release: string; schedule: string }>(
+    'select r.state as release, s.state as schedule from content.release r join content.schedule s on s.release_id = r.id where r.id = $1',
+    [id],
+  );
+  return row;
+};
+
+test('with two workers, one of them killed at the second before, a release goes live once and on time', async () => {
+  const { draft, release, instant } = await due(3);
+  await wait(instant - 1_000 - Date.now());
+  expect(await publications(draft)).toEqual([]);
+  await killOne();
+  await published(draft);
+  // Whoever would publish it a second time has had the time for it.
+  await wait(1_500);
+  const [at = 0, ...others] = await publications(draft);
+  expect(others).toEqual([]);
+  expect(at).toBeGreaterThanOrEqual(instant);
+  expect(at).toBeLessThan(instant + LATE);
+  expect(await state(release)).toEqual({ release: 'PUBLISHED', schedule: 'FIRED' });
+});
+
+test('a worker killed in the act leaves nothing half done: another one, started then, publishes once', async () => {
+  const { draft, release, instant } = await due(2);
+  // Somebody holds the document, so whoever fires waits in the middle of publishing.
+  const released = await as(world.database.superuserUrl, async (client) => {
+    await client.query('begin');
+    await client.query('select from content.document where id = $1 for update', [draft.documentId]);
+    await wait(instant + 1_500 - Date.now());
+    const { rows } = await client.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(rows).toHaveLength(1);
+    await killOne();
+    workers.push(await startWorker());
+    await client.query('commit');
+    return Date.now();
+  });
+  await published(draft);
+  await wait(1_500);
+  const [at = 0, ...others] = await publications(draft);
+  expect(others).toEqual([]);
+  expect(at).toBeLessThan(released + LATE);
+  expect(await state(release)).toEqual({ release: 'PUBLISHED', schedule: 'FIRED' });
+});

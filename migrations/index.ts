@@ -19,6 +19,10 @@ import { TheAuditIsReadByTime1795000000203 } from './1795000000203-the-audit-is-
 import { TwoPeopleExpunge1795000000204 } from './1795000000204-two-people-expunge.js';
 import { DraftsKeepVersions1795000000210 } from './1795000000210-drafts-keep-versions.js';
 import { AnswersAreGivenAgain1795000000211 } from './1795000000211-answers-are-given-again.js';
+import { DraftsAreReviewed1795000000212 } from './1795000000212-drafts-are-reviewed.js';
+import { EditorsComment1795000000213 } from './1795000000213-editors-comment.js';
+import { EditorsSeeEachOther1795000000214 } from './1795000000214-editors-see-each-other.js';
+import { DocumentsAreLookedAtAgain1795000000215 } from './1795000000215-documents-are-looked-at-again.js';
 import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
 import { PreviewsLieOverWhatIsPublished1795000000230 } from './1795000000230-previews-lie-over-what-is-published.js';
 import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-releases-pin-what-was-approved.js';
@@ -47,6 +51,10 @@ export const MIGRATIONS = [
   TwoPeopleExpunge1795000000204,
   DraftsKeepVersions1795000000210,
   AnswersAreGivenAgain1795000000211,
+  DraftsAreReviewed1795000000212,
+  EditorsComment1795000000213,
+  EditorsSeeEachOther1795000000214,
+  DocumentsAreLookedAtAgain1795000000215,
   EveryVersionCanBeFrozen1795000000220,
   PreviewsLieOverWhatIsPublished1795000000230,
   ReleasesPinWhatWasApproved1795000000231,

@@ -915,6 +915,133 @@ begin
 end $$;
 create trigger answers_are_forgotten after delete on content.variant for each row execute function ledger.forget_answers();
 
+-- DraftsAreReviewed1795000000212
+create table content.review (
+  id            uuid        not null constraint review_pkey primary key,
+  document_id   uuid        not null,
+  locale        text        collate "C" not null,
+  revision      int4        not null,
+  submitted_by  text        not null,
+  submitted_at  timestamptz not null,
+  note          text        check (note <> ''),
+  due_at        timestamptz not null,
+  reviewer      uuid        constraint review_reviewer_fkey references access.editor (id),
+  outcome       text        collate "C" check (outcome in ('approved', 'changes-requested', 'recalled', 'overtaken')),
+  decided_by    text,
+  decided_at    timestamptz,
+  answer        text        check (answer <> ''),
+  constraint review_revision_fkey foreign key (document_id, locale, revision) references content.revision (document_id, locale, number) on delete cascade,
+  constraint review_decision_check check ((outcome is null) = (decided_at is null) and (outcome is null) = (decided_by is null))
+);
+create unique index review_open_key on content.review (document_id, locale) where outcome is null;
+create index review_revision_idx on content.review (document_id, locale, revision);
+create index review_due_idx on content.review (due_at, id) where outcome is null;
+create index review_submitter_idx on content.review (submitted_by, submitted_at, id);
+
+-- review: the one that the state speaks of. No foreign key: a review hangs on a revision, and that on the variant.
+alter table content.variant
+  add workflow_state text collate "C" not null default 'draft'
+    constraint variant_workflow_state_check check (workflow_state in ('draft', 'in-review', 'changes-requested', 'approved', 'scheduled', 'published', 'withdrawn')),
+  add review uuid;
+create index variant_under_way_idx on content.variant (workflow_state, locale) where workflow_state in ('in-review', 'changes-requested', 'approved', 'scheduled');
+
+update content.variant v
+  set workflow_state = case when exists (select from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null) then 'published' else 'withdrawn' end
+  from content.edition e join content.revision r on r.document_id = e.document_id and r.locale = e.locale and r.number = e.revision
+  where e.document_id = v.document_id and e.locale = v.locale and e.number = v.last_edition
+  and r.body = v.draft and r.body_format = v.draft_format and r.slug is not distinct from v.slug;
+
+grant select, insert, update on content.review to almanac_studio;
+
+-- EditorsComment1795000000213
+-- thread: the comment that began it, itself for that one. Where it stands, and whether it is resolved, is said there alone.
+create table content.comment (
+  id          uuid        not null constraint comment_pkey primary key,
+  document_id uuid        not null,
+  locale      text        collate "C" not null,
+  thread      uuid        not null constraint comment_thread_fkey references content.comment (id) on delete cascade,
+  field       text        collate "C",
+  block       text        collate "C",
+  quote       text,
+  words       text        not null check (words <> ''),
+  author      text        not null,
+  at          timestamptz not null,
+  resolved_at timestamptz,
+  resolved_by text,
+  constraint comment_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  constraint comment_place_check check (block is null or field is not null),
+  constraint comment_reply_check check (thread = id or (field is null and quote is null and resolved_at is null)),
+  constraint comment_resolved_check check ((resolved_at is null) = (resolved_by is null))
+);
+create index comment_variant_idx on content.comment (document_id, locale, at, id);
+create index comment_thread_idx on content.comment (thread, at, id);
+grant select, insert, update on content.comment to almanac_studio;
+
+-- EditorsSeeEachOther1795000000214
+create table content.presence (
+  document_id uuid        not null,
+  locale      text        collate "C" not null,
+  who         text        not null,
+  field       text        collate "C",
+  block       text        collate "C",
+  since       timestamptz not null,
+  until       timestamptz not null,
+  constraint presence_pkey primary key (document_id, locale, who),
+  constraint presence_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade
+);
+create index presence_until_idx on content.presence (until);
+
+create table content.draft_lock (
+  document_id uuid        not null,
+  locale      text        collate "C" not null,
+  who         text        not null,
+  since       timestamptz not null,
+  until       timestamptz not null,
+  constraint draft_lock_pkey primary key (document_id, locale),
+  constraint draft_lock_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade
+);
+create index draft_lock_until_idx on content.draft_lock (until);
+
+grant select, insert, update, delete on content.presence, content.draft_lock to almanac_studio;
+
+-- DocumentsAreLookedAtAgain1795000000215
+-- due_said: what the live edition says itself. due_on: that, or later, once somebody has confirmed it.
+alter table content.variant add due_said date, add due_on date;
+create index variant_due_idx on content.variant (due_on, document_id, locale) where due_on is not null;
+update content.variant v set due_said = said.day, due_on = said.day
+  from (
+    select e.document_id, e.locale, e.number, coalesce(r.body ->> 'reviewBy', r.body ->> 'verifyBy')::date as day
+    from content.edition e join content.revision r on r.document_id = e.document_id and r.locale = e.locale and r.number = e.revision
+    join delivery.listing l on l.document_id = e.document_id and l.locale = e.locale and l.to_seq is null
+    where r.body ? 'reviewBy' or r.body ? 'verifyBy') as said
+  where said.document_id = v.document_id and said.locale = v.locale and said.number = v.last_edition;
+
+create table content.confirmation (
+  document_id uuid        not null,
+  locale      text        collate "C" not null,
+  edition     int4        not null,
+  at          timestamptz not null,
+  who         text        not null,
+  due_on      date,
+  constraint confirmation_pkey primary key (document_id, locale, edition, at),
+  constraint confirmation_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade
+);
+
+create table content.reminder (
+  document_id uuid        not null,
+  locale      text        collate "C" not null,
+  due_on      date        not null,
+  editor_id   uuid        not null constraint reminder_editor_fkey references access.editor (id),
+  at          timestamptz not null,
+  sent_at     timestamptz,
+  constraint reminder_pkey primary key (document_id, locale, due_on, editor_id),
+  constraint reminder_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade
+);
+create index reminder_waiting_idx on content.reminder (editor_id, at) where sent_at is null;
+
+grant select, insert on content.confirmation to almanac_studio;
+grant select, insert, update on content.reminder to almanac_studio;
+
 -- EveryVersionCanBeFrozen1795000000220
 alter table content.revision alter column slug drop not null;
 create index edition_revision_idx on content.edition (document_id, locale, revision, number);

@@ -35,7 +35,7 @@ test('the database knows the timetable of the worker, and a job that is due is d
   );
   await server.stop();
   expect(outcome).toEqual({
-    timetable: [{ identifier: 'prune' }, { identifier: 'sign-audit-head' }],
+    timetable: [{ identifier: 'prune' }, { identifier: 'remind' }, { identifier: 'sign-audit-head' }],
     done: [{ done: 1 }],
   });
   expect(started.said).toMatch(/"job":"prune",("\w+":0,)+"msg"/);

@@ -1,4 +1,4 @@
-import { type Kind, LabelsService, type PublicationRequest, type Variant } from '#content';
+import { type Kind, LabelsService, type PublicationRequest, ReviewingService, type Variant } from '#content';
 import { Problems } from '#platform';
 import { embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -259,6 +259,18 @@ export class Walker {
     throw new Error('a stale save was taken');
   }
 
+  /** Submits a draft, and decides about it in one of the ways that there are, or leaves it in review. */
+  async review(): Promise<void> {
+    const variant = await this.variant();
+    if (!variant) return;
+    const reviewing = this.world.app.get(ReviewingService, { strict: false });
+    const { documentId, locale, draftVersion: expectedVersion } = variant;
+    const { revision } = await reviewing.submit(TESTER, { documentId, locale, expectedVersion });
+    const judgement = { documentId, locale, revision, note: 'Looked at.' };
+    const decide = this.dice.one(['approve', 'requestChanges', 'recall', null] as const);
+    if (decide) await reviewing[decide](TESTER, judgement);
+  }
+
   private lesson(): Record<string, unknown> {
     const [document] = this.dice.some(this.of('article'), 1);
     const pinned = this.dice.chance(40) ? { locale: this.dice.one(LOCALES), edition: 1 + this.dice.below(2) } : {};
@@ -295,6 +307,7 @@ const OPERATIONS = {
   publish: (walker) => walker.publishSome(),
   withdraw: (walker) => walker.withdraw(false),
   exchange: (walker) => walker.withdraw(true),
+  review: (walker) => walker.review(),
   scope: (walker) => walker.scope(),
   labels: (walker) => walker.labels(),
   import: (walker) => walker.import(),
@@ -309,6 +322,7 @@ const DECK: readonly (keyof typeof OPERATIONS)[] = Object.entries({
   publish: 8,
   withdraw: 4,
   exchange: 2,
+  review: 4,
   scope: 1,
   labels: 1,
   import: 3,

@@ -205,6 +205,20 @@ test('a former slug still finds the document and says which slug was asked for',
   });
 });
 
+test('a change leaves when a document was first published, and says when it was changed', async () => {
+  const ask = async () => {
+    const { data } = await api.ask('{ topic(slug: "kept-day") { listedAt edition { publishedAt } } }');
+    return (data as { topic: { listedAt: string; edition: { publishedAt: string } } }).topic;
+  };
+  const topic = await api.world.given.published('topic', { name: 'Kept' }, { slug: 'kept-day' });
+  const first = await ask();
+  expect(first.listedAt).toBe(first.edition.publishedAt);
+  await api.change(topic.documentId, { description: 'More.' });
+  const second = await ask();
+  expect(second.listedAt).toBe(first.listedAt);
+  expect(second.edition.publishedAt > first.listedAt).toBe(true);
+});
+
 test('an unknown slug, a draft, and a locale without a live variant are null', async () => {
   const draft = await api.world.given.article({}, { slug: 'only-a-draft' });
   const { data, errors } = await api.ask(

@@ -7,6 +7,7 @@ import {
   EditorsService,
   LinksService,
   PartnersService,
+  PermissionsService,
   SessionsService,
 } from '#access';
 import {
@@ -23,6 +24,7 @@ import {
   ReadingService,
   RestoringService,
   type Variant,
+  WorkflowService,
 } from '#content';
 import { ImportService, InterchangeModule, SeedService } from '#interchange';
 import { LedgerService } from '#ledger';
@@ -177,8 +179,17 @@ export class Given {
 }
 
 /** Publishing as an installation with another configuration would. */
-export function publishingWith({ work, ledger }: Pick<World, 'work' | 'ledger'>, config: Config): PublishingService {
-  return new PublishingService(work, new JudgingService(work, config), new AnnouncingService(work, ledger, config));
+export function publishingWith(
+  { work, ledger, clock }: Pick<World, 'work' | 'ledger' | 'clock'>,
+  config: Config,
+): PublishingService {
+  const workflow = new WorkflowService(work, new PermissionsService(work, clock, config), config);
+  return new PublishingService(
+    work,
+    new JudgingService(work, config),
+    workflow,
+    new AnnouncingService(work, ledger, config),
+  );
 }
 
 export function toPublish(variant: Pick<Variant, 'documentId' | 'locale' | 'draftVersion'>) {

@@ -1,4 +1,5 @@
 import { ExpungingService } from '#content';
+import { UnitOfWork } from '#platform';
 import { paragraph, TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
@@ -165,5 +166,156 @@ describe('a request with a key', () => {
       [variant?.documentId],
     );
     expect(left).toEqual([]);
+  });
+});
+
+describe('the workflow', () => {
+  const MAY = '{ allowed reason }';
+  const STANDING = `variant { workflowState review { revision outcome submittedByName note } viewerCan { edit ${MAY} submit ${MAY} recall ${MAY} requestChanges ${MAY} approve ${MAY} schedule ${MAY} publish ${MAY} withdraw ${MAY} comment ${MAY} } dueOn dates { firstPublished lastUpdated lastReviewed } }`;
+  const verb = async (name: string, input: object) => {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+    const data = await studio.data<
+      Record<string, { variant: Standing | null; revision: number; problems: ShownProblem[] }>
+    >(`mutation ($input: ${type}!) { ${name}(input: $input) { revision ${STANDING} ${PROBLEMS} } }`, { input });
+    const payload = data[name];
+    if (!payload) throw new Error(`no answer to ${name}`);
+    return payload;
+  };
+  interface Standing {
+    readonly workflowState: string;
+    readonly review: object | null;
+    readonly viewerCan: Readonly<Record<string, { readonly allowed: boolean; readonly reason: string | null }>>;
+  }
+  const allowed = ({ viewerCan }: Standing) =>
+    Object.entries(viewerCan).flatMap(([name, { allowed: may }]) => (may ? [name] : []));
+
+  test('leads from a draft through a review into public, and says at each step what may be done, or why not', async () => {
+    const { documentId, locale } = await article();
+    const submission = { documentId, locale, expectedVersion: 1, note: 'Please look.', idempotencyKey: 'submit-1' };
+    const submitted = await verb('submitDraft', submission);
+    expect(submitted).toMatchObject({
+      revision: 1,
+      variant: {
+        workflowState: 'IN_REVIEW',
+        review: { revision: 1, outcome: null, submittedByName: 'Ada <Editor>', note: 'Please look.' },
+      },
+      problems: [],
+    });
+    expect(await verb('submitDraft', submission)).toEqual(submitted);
+    expect(submitted.variant && allowed(submitted.variant)).toEqual([
+      'edit',
+      'recall',
+      'requestChanges',
+      'approve',
+      'publish',
+      'comment',
+    ]);
+    expect(submitted.variant?.viewerCan['schedule']?.reason).toBe('It is in review: it has to be approved first.');
+    const { reviews } = await studio.data<{ reviews: { edges: { node: object; variant: object }[] } }>(
+      '{ reviews(queue: MINE, first: 5) { edges { cursor node { documentId revision dueAt } variant { title } } pageInfo { hasNextPage } } }',
+    );
+    expect(reviews.edges).toMatchObject([{ node: { documentId, revision: 1 }, variant: { title: 'An article' } }]);
+    const approved = await verb('approveDraft', { documentId, locale, revision: 1 });
+    expect(approved.variant).toMatchObject({ workflowState: 'APPROVED', review: { outcome: 'APPROVED' } });
+    const again = await verb('approveDraft', { documentId, locale, revision: 1 });
+    expect([again.variant, problemsOf(again)]).toEqual([null, [['NOT_IN_STATE', 'revision']]]);
+    await studio.data(PUBLISH, { input: { publish: [{ documentId, locale, expectedVersion: 1 }] } });
+    const { variant } = await studio.data<{ variant: Standing }>(
+      `query ($id: ID!) { ${STANDING.replace('variant', 'variant(documentId: $id)')} }`,
+      { id: documentId },
+    );
+    const instant = expect.stringMatching(/^2\d{3}-/) as string;
+    expect(variant).toMatchObject({
+      workflowState: 'PUBLISHED',
+      review: null,
+      dates: { firstPublished: instant, lastUpdated: instant, lastReviewed: instant },
+    });
+    expect(allowed(variant)).toEqual(['edit', 'withdraw', 'comment']);
+  });
+
+  test('asks nothing more of the database for twelve variants than for three', async () => {
+    const statements = async (first: number) => {
+      let count = 0;
+      const { manager } = studio.app.get(UnitOfWork, { strict: false });
+      const query = manager.query.bind(manager);
+      manager.query = (...args: Parameters<typeof query>) => {
+        count += 1;
+        return query(...args);
+      };
+      try {
+        await studio.data(
+          `{ variants(kind: ARTICLE, first: ${first}) { edges { node { ${STANDING.slice('variant { '.length, -2)} } } } }`,
+        );
+      } finally {
+        manager.query = query;
+      }
+      return count;
+    };
+    for (let more = 0; more < 12; more++) await studio.world.given.article();
+    const few = await statements(3);
+    expect(few).toBeGreaterThan(3);
+    expect(await statements(12)).toBe(few);
+  });
+
+  test('keeps what editors say to each other beside the draft, and who is at it', async () => {
+    const { documentId, locale } = await article();
+    const about = { documentId, locale, field: 'body', block: 'a', words: 'Who counted?', idempotencyKey: 'comment-1' };
+    const THREAD = `thread { id present quote words authorName replies { words } resolvedAt } ${PROBLEMS}`;
+    const comment = () =>
+      studio.data<{ addComment: { thread: { id: string } } }>(
+        `mutation ($input: AddCommentInput!) { addComment(input: $input) { ${THREAD} } }`,
+        { input: about },
+      );
+    const { thread } = (await comment()).addComment;
+    expect(thread).toMatchObject({ present: true, quote: 'one', authorName: 'Ada <Editor>', replies: [] });
+    expect((await comment()).addComment.thread.id).toBe(thread.id);
+    const settled = await studio.data(
+      `mutation ($reply: ReplyToCommentInput!, $resolve: ResolveCommentInput!) {
+         replyToComment(input: $reply) { ${THREAD} } resolveComment(input: $resolve) { ${THREAD} } }`,
+      { reply: { thread: thread.id, words: 'We did.' }, resolve: { thread: thread.id } },
+    );
+    expect(settled).toMatchObject({ resolveComment: { thread: { replies: [{ words: 'We did.' }] }, problems: [] } });
+    const listed = await studio.data(
+      `query ($id: ID!) { open: comments(documentId: $id, locale: "en", first: 5, resolved: false) { edges { node { id } } }
+         all: comments(documentId: $id, locale: "en", first: 5) { edges { cursor node { id } } pageInfo { endCursor } } }`,
+      { id: documentId },
+    );
+    expect(listed).toMatchObject({ open: { edges: [] }, all: { edges: [{ node: { id: thread.id } }] } });
+    const ATTENDANCE = 'attendance { present { name block } lock { name who } } problems { kind }';
+    const input = { documentId, locale };
+    const attended = await studio.data(
+      `mutation ($at: AttendDraftInput!, $lock: LockDraftInput!) {
+         attendDraft(input: $at) { ${ATTENDANCE} } lockDraft(input: $lock) { ${ATTENDANCE} } }`,
+      { at: { ...input, field: 'body', block: 'b' }, lock: input },
+    );
+    expect(attended).toMatchObject({
+      lockDraft: { attendance: { present: [{ name: 'Ada <Editor>', block: 'b' }], lock: { name: 'Ada <Editor>' } } },
+    });
+    expect(
+      await studio.data(`mutation ($input: LeaveDraftInput!) { leaveDraft(input: $input) { ${ATTENDANCE} } }`, {
+        input,
+      }),
+    ).toEqual({
+      leaveDraft: { attendance: { present: [], lock: null }, problems: [] },
+    });
+  });
+
+  test('brings what has to be looked at again, until somebody confirms it', async () => {
+    const { documentId, locale } = await studio.world.given.published('notice', {
+      name: 'A line',
+      phone: '1-800-555-0111',
+      verifyBy: '2026-06-10',
+    });
+    const due = () =>
+      studio.data<{ due: { edges: object[] } }>(
+        '{ due(until: "2026-07-01", first: 5) { edges { cursor dueOn edition node { documentId } } pageInfo { hasNextPage } } }',
+      );
+    expect((await due()).due.edges).toMatchObject([{ dueOn: '2026-06-10', edition: 1, node: { documentId } }]);
+    const confirmed = await studio.data<{ confirmDocument: object }>(
+      `mutation ($input: ConfirmDocumentInput!) { confirmDocument(input: $input) { variant { dueOn dates { lastReviewed } } ${PROBLEMS} } }`,
+      { input: { documentId, locale, expectedEdition: 1, dueOn: '2026-12-31' } },
+    );
+    expect(confirmed.confirmDocument).toMatchObject({ variant: { dueOn: '2026-12-31' }, problems: [] });
+    expect((await due()).due.edges).toEqual([]);
   });
 });

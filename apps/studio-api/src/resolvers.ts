@@ -1,4 +1,9 @@
 import type { Type } from '@nestjs/common';
+import { CommentResolver } from './comment/comment.resolver.js';
+import { DueResolver } from './due/due.resolver.js';
+import { PresenceResolver } from './presence/presence.resolver.js';
+import { ReviewResolver } from './review/review.resolver.js';
+import { STANDING_RESOLVERS } from './review/standing.resolver.js';
 import { DocumentResolver } from './document/document.resolver.js';
 import { DRAFT_RESOLVERS } from './document/draft.resolver.js';
 import { AuditResolver } from './audit/audit.resolver.js';
@@ -20,6 +25,11 @@ import { TokenResolver } from './token/token.resolver.js';
 export const RESOLVERS: readonly Type<unknown>[] = [
   AccountResolver,
   AuditResolver,
+  CommentResolver,
+  DueResolver,
+  PresenceResolver,
+  ReviewResolver,
+  ...STANDING_RESOLVERS,
   DocumentResolver,
   ...DRAFT_RESOLVERS,
   EditorResolver,

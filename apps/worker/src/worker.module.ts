@@ -12,6 +12,7 @@ import { healthController, type Logger } from '#edge/serving';
 import { AuditAnchors, LedgerModule } from '#ledger';
 import { type Clock, type Config, PlatformModule, type Secrets } from '#platform';
 import { JobRunner } from './jobs/job-runner.js';
+import { AskedJobs } from './jobs/asked-jobs.js';
 import { Jobs } from './jobs/jobs.js';
 import { Pruning } from './jobs/pruning.js';
 import { Timekeeper } from './schedules/timekeeper.js';
@@ -50,6 +51,7 @@ export class WorkerModule {
       providers: [
         AuditAnchors,
         Pruning,
+        AskedJobs,
         Jobs,
         {
           provide: JobRunner,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#ledger';
 import { Clock, CONFIG, type Config, type Problem, type ProblemPath, Problems, UnitOfWork } from '#platform';
-import { may, type Place, type Rights, type TokenScope, type Verb } from './domain/permission.js';
+import { may, type Place, type Rights, RULES, type TokenScope, type Verb } from './domain/permission.js';
 import { NotAllowed } from './domain/refusals.js';
 import { type Grant, strangeGrants } from './domain/roles.js';
 import { TokenStore } from './persistence/token.store.js';
@@ -53,6 +53,16 @@ export class PermissionsService {
         return verdict.allowed ? [] : [new NotAllowed(verb, place.locale, verdict.reason, place.path ?? [])];
       }),
     );
+  }
+
+  /** Editors who may do this there, disabled ones not among them; whatever their tokens narrow. */
+  async holders(verb: Verb, { locale }: Place): Promise<readonly string[]> {
+    const rows = await this.work.rows<{ id: string }>(
+      `select distinct g.editor_id as id from access.role_grant g join access.editor e on e.id = g.editor_id
+       where e.disabled_at is null and g.role = any ($1::text[]) and (g.locales is null or $2::text = any (g.locales)) order by 1`,
+      [RULES[verb].who, locale],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Languages that a role or a token may name. */

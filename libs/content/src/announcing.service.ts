@@ -4,6 +4,8 @@ import { CONFIG, type Config, constraintOf, type Problem, Problems, refusedKey, 
 import type { Proposed } from './domain/proposal.js';
 import type { WithdrawalCandidate } from './domain/publication-plan.js';
 import { NothingToPublish, SlugTaken } from './domain/refusals.js';
+import type { Mark } from './workflow.service.js';
+import { WorkflowStore } from './persistence/workflow.store.js';
 import { type Prepared, PublicationStore, type Staged } from './persistence/publication.store.js';
 import { PublicSide } from './public-side.js';
 
@@ -26,6 +28,8 @@ export interface Decided {
   readonly withdrawals: readonly WithdrawalCandidate[];
   /** For editors; never public. */
   readonly note: string | null;
+  /** Who looked at what, by `document locale`: for the audit. */
+  readonly marks: ReadonlyMap<string, Mark>;
   /** The publication that this one takes back. */
   readonly reverts?: number;
 }
@@ -38,6 +42,7 @@ export interface Decided {
 export class AnnouncingService {
   private readonly store: PublicationStore;
   private readonly side: PublicSide;
+  private readonly states: WorkflowStore;
 
   constructor(
     @Inject(UnitOfWork) work: UnitOfWork,
@@ -45,19 +50,22 @@ export class AnnouncingService {
     @Inject(CONFIG) config: Config,
   ) {
     this.store = new PublicationStore(work);
+    this.states = new WorkflowStore(work);
     this.side = new PublicSide(this.store, config.locales);
   }
 
-  async announce(actor: Actor, { proposed, withdrawals, note, reverts }: Decided): Promise<Announced> {
+  async announce(actor: Actor, { proposed, withdrawals, note, marks, reverts }: Decided): Promise<Announced> {
     const prepared = await this.side.prepare(proposed.filter((each) => !each.unchanged));
     const before = await this.store.hashes([...prepared, ...withdrawals]);
     const [first, ...rest] = factsOf(
       prepared,
       withdrawals,
       ({ documentId, locale }) => before.get(`${documentId} ${locale}`)?.live ?? null,
+      marks,
     );
     if (!first) throw new NothingToPublish();
     await this.store.writeRevisions(prepared, actorName(actor));
+    await this.states.settle(prepared, withdrawals, actorName(actor));
     const staged = await this.side.stage(prepared);
     const publication = await this.ledger.publish(
       actor,
@@ -126,6 +134,7 @@ function factsOf(
   prepared: readonly Prepared[],
   withdrawals: readonly WithdrawalCandidate[],
   liveHash: LiveHash,
+  marks: ReadonlyMap<string, Mark>,
 ): readonly Fact[] {
   return [
     ...prepared.map((item): Fact => ({
@@ -139,6 +148,7 @@ function factsOf(
         changeKind: item.changeKind,
         before: liveHash(item),
         after: item.hash,
+        ...marks.get(`${item.documentId} ${item.locale}`),
       },
     })),
     ...withdrawals.map((item): Fact => ({

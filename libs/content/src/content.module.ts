@@ -25,9 +25,23 @@ import { RestoringService } from './restoring.service.js';
 import { ScheduleLettersService } from './schedule-letters.service.js';
 import { SchedulingService } from './scheduling.service.js';
 import { SearchIndexService } from './search-index.service.js';
+import { CommentingService } from './commenting.service.js';
+import { ConfirmingService } from './confirming.service.js';
+import { PresenceService } from './presence.service.js';
+import { RemindingService } from './reminding.service.js';
+import { ReviewingService } from './reviewing.service.js';
+import { ReviewQueueService } from './review-queue.service.js';
+import { WorkflowService } from './workflow.service.js';
 import { VerifyService } from './verify/verify.service.js';
 
 const SERVICES = [
+  WorkflowService,
+  ReviewQueueService,
+  ReviewingService,
+  RemindingService,
+  PresenceService,
+  ConfirmingService,
+  CommentingService,
   DraftingService,
   FreezingService,
   RestoringService,

@@ -13,6 +13,7 @@ import type { Variant } from './domain/variant.js';
 import { DraftWriter } from './draft-writer.js';
 import { DraftingService } from './drafting.service.js';
 import { DraftVersionStore } from './persistence/draft-version.store.js';
+import { PresenceStore } from './persistence/presence.store.js';
 
 /** A save that says of every part that it changes what stood there when it was read. */
 export interface DraftEdit {
@@ -54,6 +55,7 @@ export interface Edited {
 export class EditingService {
   private readonly writer: DraftWriter;
   private readonly versions: DraftVersionStore;
+  private readonly presence: PresenceStore;
 
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
@@ -63,6 +65,7 @@ export class EditingService {
   ) {
     this.writer = new DraftWriter(work);
     this.versions = new DraftVersionStore(work);
+    this.presence = new PresenceStore(work);
   }
 
   async edit(actor: Actor, change: DraftEdit): Promise<Edited> {
@@ -92,9 +95,11 @@ export class EditingService {
     });
   }
 
-  /** Removes old versions of drafts; for the worker. */
+  /** Removes old versions of drafts, and signs of life that have expired; for the worker. */
   async prune(): Promise<number> {
-    return this.versions.prune(new Date(this.clock.now().getTime() - KEPT_DAYS * DAY));
+    const now = this.clock.now();
+    await this.presence.prune(now);
+    return this.versions.prune(new Date(now.getTime() - KEPT_DAYS * DAY));
   }
 
   private async explain(

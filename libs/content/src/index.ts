@@ -116,3 +116,27 @@ export { blocksToText } from './domain/rich-text/text.js';
 export type { Block, Inline } from './domain/rich-text/outline.js';
 export { safeHref } from './domain/rich-text/web-address.js';
 export { jsonSchemaOf, portableTextSchema } from './domain/kinds/json-schema.js';
+export { type NewThread, type Thread, CommentingService } from './commenting.service.js';
+export { type Confirming, ConfirmingService } from './confirming.service.js';
+export { clearanceOf } from './domain/workflow/clearance.js';
+export {
+  type Asking,
+  OUTCOMES,
+  type Situation,
+  type State,
+  STATES,
+  type Step,
+  verdictOf,
+  WORKFLOW,
+} from './domain/workflow/workflow.js';
+export type { Comment } from './persistence/comment.store.js';
+export type { Due, PublicDates } from './persistence/due.store.js';
+export { type Lock, LOCK_SECONDS, type Present, PRESENT_SECONDS } from './persistence/presence.store.js';
+export { type Queue, QUEUES, type Review } from './persistence/review.store.js';
+export { type Attendance, PresenceService } from './presence.service.js';
+export { RemindingService, SEND_REMINDER } from './reminding.service.js';
+export { type Reviewed, REVIEW_DAYS, ReviewingService } from './reviewing.service.js';
+export { ReviewQueueService } from './review-queue.service.js';
+export { situationOf, WorkflowService } from './workflow.service.js';
+export * from './domain/workflow/refusals.js';
+export * from './domain/draft/refusals.js';

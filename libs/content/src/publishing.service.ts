@@ -5,6 +5,7 @@ import { AnnouncingService, type PublishedEdition } from './announcing.service.j
 import { wordsOf } from './domain/proposal.js';
 import type { PublicationRequest } from './domain/publication-request.js';
 import { JudgingService } from './judging.service.js';
+import { WorkflowService } from './workflow.service.js';
 import { PublicationStore } from './persistence/publication.store.js';
 
 export interface PublicationResult {
@@ -26,6 +27,7 @@ export class PublishingService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(JudgingService) private readonly judging: JudgingService,
+    @Inject(WorkflowService) private readonly workflow: WorkflowService,
     @Inject(AnnouncingService) private readonly announcing: AnnouncingService,
   ) {
     this.store = new PublicationStore(work);
@@ -37,8 +39,10 @@ export class PublishingService {
       const named = await this.judging.hold(request);
       await reach('publish.after-lock');
       const { proposed, withdrawals, problems } = await this.judging.judge(named);
-      Problems.throwIfAny(problems);
-      const announced = await this.announcing.announce(actor, { proposed, withdrawals, note: wordsOf(request.note) });
+      const cleared = await this.workflow.clear(actor, proposed, withdrawals);
+      Problems.throwIfAny([...problems, ...cleared.problems]);
+      const note = wordsOf(request.note);
+      const announced = await this.announcing.announce(actor, { proposed, withdrawals, note, marks: cleared.marks });
       return {
         ...announced,
         withdrawn: withdrawals.map(({ documentId, locale }) => ({ documentId, locale })),

@@ -22,7 +22,17 @@ const rendered = (format: Format): Need => ({
   format,
 });
 
-const EVERY_DOCUMENT = cards('id', 'documentId', 'kind', 'slug', 'locale', 'redirectedFrom', 'edition', 'notices');
+const EVERY_DOCUMENT = cards(
+  'id',
+  'documentId',
+  'kind',
+  'slug',
+  'locale',
+  'redirectedFrom',
+  'listedAt',
+  'edition',
+  'notices',
+);
 const CONNECTION = cards('edges', 'pageInfo');
 const EDGE = cards('cursor', 'node', 'position');
 

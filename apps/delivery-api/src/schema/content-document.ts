@@ -76,6 +76,13 @@ export abstract class ContentDocument<K extends Kind = Kind> implements Node {
     return this.published.redirectedFrom;
   }
 
+  @Field(() => DateTimeScalar, {
+    description: 'When it was first published. `edition.publishedAt` says when it was last changed.',
+  })
+  get listedAt(): string {
+    return this.published.listedAt;
+  }
+
   @Field(() => Edition, { description: 'Which edition this is.' })
   get edition(): Edition {
     const { number, publishedAt, changeKind, note, hash } = this.published.edition;

@@ -1,8 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { DateTimeScalar } from '#edge';
-import { type Kind, KINDS, partHashes, titleOf, type Variant } from '#content';
+import { type Kind, KINDS, partHashes, type State, titleOf, type Variant } from '#content';
 import { DraftHashes } from './draft-merge.js';
+import { PublicDates, ReviewView, ViewerCan, WorkflowStateEnum } from './workflow.js';
 import { KindEnum } from './enums.js';
 import { DRAFT_TYPES, shownBody } from './field-types.js';
 import { forEachKind, KIND_NAMES } from './kind-names.js';
@@ -48,6 +49,27 @@ export abstract class VariantView {
   @Field(() => Int, { description: 'Number of the newest revision; 0 when there is none.' })
   readonly lastRevision!: number;
 
+  @Field(() => WorkflowStateEnum, { description: 'Where the draft stands on its way to the public.' })
+  readonly workflowState!: State;
+
+  @Field(() => ReviewView, {
+    nullable: true,
+    description: 'The review that `workflowState` speaks of; null when there is none.',
+  })
+  readonly review!: unknown;
+
+  @Field(() => ViewerCan, { description: 'What you may do with it now, and why not.' })
+  readonly viewerCan!: unknown;
+
+  @Field(() => PublicDates, { description: 'When it was first public, last changed in public, and last looked at.' })
+  readonly dates!: unknown;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The day by which somebody must look again at what is live; null when it names none.',
+  })
+  readonly dueOn!: string | null;
+
   @Field(() => DraftHashes, { description: 'Hashes of its fields and entries, for a save beside others.' })
   readonly hashes!: DraftHashes | (() => DraftHashes);
 
@@ -74,11 +96,12 @@ export const VARIANT_TYPES: Readonly<Record<Kind, Type<VariantView>>> = forEachK
 export function showVariant(variant: Variant): VariantView {
   return {
     ...variant,
+    workflowState: variant.state,
     title: titleOf(variant.kind, variant.draft),
     draft: shownBody(variant.kind, variant.draft),
     // Only whoever asks for them pays for them.
     hashes: () => partHashes(variant.kind, { slug: variant.slug, body: variant.draft }),
-  } as VariantView;
+  } as unknown as VariantView;
 }
 
 @ObjectType('Document', { description: 'The identity of one piece of content, across locales and time.' })

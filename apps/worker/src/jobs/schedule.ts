@@ -2,12 +2,13 @@
 export const SCHEDULE = [
   { job: 'sign-audit-head', cron: '0 * * * *', missedFor: '1d' },
   { job: 'prune', cron: '20 3 * * *', missedFor: '2d' },
+  { job: 'remind', cron: '40 * * * *', missedFor: '1d' },
 ] as const;
 
 export type JobName = (typeof SCHEDULE)[number]['job'];
 
 /** Jobs that something asks for when it happens: those who add them know the names. */
-export const ASKED = ['send-link', 'forget-samples'] as const;
+export const ASKED = ['send-link', 'forget-samples', 'send-reminder'] as const;
 export type AskedJobName = (typeof ASKED)[number];
 
 /** The table in the words of graphile-worker; one waiting run of a job is enough. */

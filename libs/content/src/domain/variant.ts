@@ -1,5 +1,6 @@
 import type { ProblemPath } from '#platform';
 import type { Body, Kind } from './kinds/kinds.js';
+import type { State } from './workflow/workflow.js';
 import type { ReferenceRole } from './kinds/shapes.js';
 
 /** A document in one locale as editors see it: its working copy and where its version line stands. */
@@ -21,6 +22,21 @@ export interface Variant<K extends Kind = Kind> {
   readonly createdAt: string;
   readonly savedAt: string;
   readonly savedBy: string;
+  /** A day: by then somebody must look again at what is live. */
+  readonly dueOn: string | null;
+  /** Where the draft stands in the workflow. */
+  readonly state: State;
+  /** The review that the state speaks of. */
+  readonly review: ReviewOf | null;
+}
+
+/** A revision in review, or decided about. */
+export interface ReviewOf {
+  readonly id: string;
+  readonly revision: number;
+  readonly submittedBy: string;
+  /** Null unless it was approved. */
+  readonly approvedBy: string | null;
 }
 
 /** What a revision says. */

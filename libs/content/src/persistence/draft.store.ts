@@ -3,8 +3,10 @@ import { BODY_FORMAT, type Body, type Kind, TITLE_FIELD } from '../domain/kinds/
 import type { ExtractedReference } from '../domain/kinds/references.js';
 import { upcast } from '../domain/kinds/upcast.js';
 import { DocumentExpunged, UnknownReference, VariantExists } from '../domain/refusals.js';
-import type { Variant } from '../domain/variant.js';
+import type { ReviewOf, Variant } from '../domain/variant.js';
+import { type State, STATES, stateAfter } from '../domain/workflow/workflow.js';
 import { DraftVersionStore } from './draft-version.store.js';
+import { PresenceStore } from './presence.store.js';
 import { DocumentEntity } from './document.entity.js';
 import { VariantEntity } from './variant.entity.js';
 
@@ -28,18 +30,27 @@ interface VariantRow {
   readonly created_at: Date;
   readonly saved_at: Date;
   readonly saved_by: string;
+  readonly workflow_state: State;
+  readonly due_on: string | null;
+  readonly review: ReviewOf | null;
 }
 
 const VARIANT = `v.document_id, v.kind, v.locale, v.slug, v.draft, v.draft_format, v.draft_version, v.based_on, v.last_revision, v.last_edition,
-  v.created_at, v.saved_at, v.saved_by,
+  v.created_at, v.saved_at, v.saved_by, v.workflow_state, v.due_on::text as due_on,
+  (select jsonb_build_object('id', w.id, 'revision', w.revision, 'submittedBy', w.submitted_by, 'approvedBy', case when w.outcome = 'approved' then w.decided_by end) from content.review w where w.id = v.review) as review,
   exists (select 1 from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null) as is_live`;
+
+/** Where a draft stands once it says something else. */
+const FALLEN = JSON.stringify(Object.fromEntries(STATES.map((state) => [state, stateAfter('edit', state)])));
 
 /** All SQL on documents, variants and their working copies. */
 export class DraftStore {
   private readonly versions: DraftVersionStore;
+  private readonly presence: PresenceStore;
 
   constructor(private readonly work: UnitOfWork) {
     this.versions = new DraftVersionStore(work);
+    this.presence = new PresenceStore(work);
   }
 
   async insertDocument(document: { id: string; kind: Kind; at: Date; by: string }): Promise<void> {
@@ -80,18 +91,33 @@ export class DraftStore {
     }
   }
 
-  /** False when the draft is no longer at the expected version: nothing is written then. What it said is kept for a while. */
+  /**
+   * False when the draft is no longer at the expected version: nothing is written then. What it said is kept for a while; whatever
+   * was under way for what it said is over, unless it says the same.
+   */
   async rewrite(
     variant: VariantKey & { expectedVersion: number; slug: string | null; draft: Body; at: Date; by: string },
   ): Promise<boolean> {
     const { documentId, locale, expectedVersion, slug, draft, at, by } = variant;
     await this.versions.keep(variant, at);
-    const written = await this.work.rows(
-      `update content.variant set slug = $4, draft = $5, draft_format = $6, draft_version = draft_version + 1, saved_at = $7, saved_by = $8
-       where document_id = $1 and locale = $2 and draft_version = $3 returning 1`,
-      [documentId, locale, expectedVersion, slug, JSON.stringify(draft), BODY_FORMAT, at, by],
+    const [written] = await this.work.rows<{ overtaken: string | null }>(
+      `update content.variant v set slug = $4, draft = $5, draft_format = $6, draft_version = v.draft_version + 1, saved_at = $7, saved_by = $8,
+         workflow_state = case when b.same then b.state else b.fallen end, review = case when b.same or b.fallen <> 'draft' then b.review end
+       from (
+         select workflow_state as state, $9::jsonb ->> workflow_state as fallen, review, draft = $5::jsonb and slug is not distinct from $4 as same
+         from content.variant where document_id = $1 and locale = $2 and draft_version = $3 for no key update
+       ) as b
+       where v.document_id = $1 and v.locale = $2 and v.draft_version = $3
+       returning case when v.review is distinct from b.review then b.review end as overtaken`,
+      [documentId, locale, expectedVersion, slug, JSON.stringify(draft), BODY_FORMAT, at, by, FALLEN],
     );
-    return written.length === 1;
+    if (written?.overtaken)
+      await this.work.rows(
+        `update content.review set outcome = 'overtaken', decided_by = $2, decided_at = $3 where id = $1 and outcome is null`,
+        [written.overtaken, by, at],
+      );
+    await this.presence.renew(variant, by, at);
+    return written !== undefined;
   }
 
   /** The draft says what this revision says, which is the newest one when it is new. For a document that is held. */
@@ -253,5 +279,8 @@ function variantOf(row: VariantRow): Variant {
     createdAt: row.created_at.toISOString(),
     savedAt: row.saved_at.toISOString(),
     savedBy: row.saved_by,
+    dueOn: row.due_on,
+    state: row.workflow_state,
+    review: row.review,
   };
 }

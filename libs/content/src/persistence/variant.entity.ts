@@ -42,4 +42,17 @@ export class VariantEntity {
 
   @Column('text', { name: 'saved_by' })
   savedBy!: string;
+
+  @Column('text', { name: 'workflow_state', default: 'draft' })
+  workflowState!: string;
+
+  @Column('uuid', { nullable: true })
+  review!: string | null;
+
+  /** What the live edition says itself about when it must be looked at again. */
+  @Column('date', { name: 'due_said', nullable: true })
+  dueSaid!: string | null;
+
+  @Column('date', { name: 'due_on', nullable: true })
+  dueOn!: string | null;
 }

@@ -10,6 +10,7 @@ import { type CheckResult, rowChecks, runRowCheck } from './checks.js';
 import { checkNothingIsLeft, EXPUNGED_ROW_CHECKS } from './expunged-check.js';
 import { FINDING_ROW_CHECKS } from './finding-check.js';
 import { checkSearchedWords, SEARCH_ROW_CHECKS } from './search-check.js';
+import { WORKFLOW_ROW_CHECKS } from './workflow-check.js';
 
 const BATCH = 500;
 const LIMIT = 50;
@@ -43,6 +44,7 @@ export class VerifyService {
       ...SEARCH_ROW_CHECKS,
       ...EXPUNGED_ROW_CHECKS,
       ...FINDING_ROW_CHECKS,
+      ...WORKFLOW_ROW_CHECKS,
     ]) {
       progress(check.name);
       results.push(await runRowCheck(this.work, check));

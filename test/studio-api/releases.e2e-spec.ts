@@ -32,7 +32,7 @@ interface Payload {
 /** The mutation `verb` with its input, and what is asked of its answer. */
 async function run(verb: string, input: object, ask: string): Promise<Payload> {
   const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
-  const named = ['reopenRelease', 'discardRelease', 'publishRelease'].includes(verb)
+  const named = ['reopenRelease', 'discardRelease'].includes(verb)
     ? 'ReleaseRefInput'
     : verb === 'cancelSchedule'
       ? 'ScheduleRefInput'
@@ -113,6 +113,27 @@ describe('releases', () => {
         edges: [{ node: { id: open.id, seq: published.publication?.seq, schedules: [{ state: 'CANCELLED' }] } }],
       },
     });
+  });
+
+  test('are begun, and published, once, however often the request is sent with its key', async () => {
+    const { documentId, draftVersion } = await studio.world.given.article({ title: 'Sent twice' });
+    const input = { name: 'Once', publish: [{ documentId, locale: 'en' }], idempotencyKey: 'the-first' };
+    const [one, again] = [await run('createRelease', input, RELEASE), await run('createRelease', input, RELEASE)];
+    expect(again.release?.id).toBe(one.release?.id);
+    const seen = [{ documentId, locale: 'en', expectedVersion: draftVersion }];
+    const approved = (await run('approveRelease', { ...ref(one.release as Shown), seen }, RELEASE)).release as Shown;
+    const publish = { ...ref(approved), idempotencyKey: 'the-second' };
+    const [made, repeated] = [
+      await run('publishRelease', publish, 'publication { seq }'),
+      await run('publishRelease', publish, 'publication { seq }'),
+    ];
+    expect(made.publication?.seq).toBeGreaterThan(0);
+    expect(repeated).toEqual(made);
+    const at = { localTime: '2026-08-01T09:00', timeZone: 'UTC' };
+    const timed = { withdraw: { documentId, locale: 'en', reason: 'GONE' }, at, idempotencyKey: 'the-third' };
+    const first = await run('scheduleDocument', timed, SCHEDULE);
+    expect(first.problems).toEqual([]);
+    expect(await run('scheduleDocument', timed, SCHEDULE)).toEqual(first);
   });
 
   test('of one document are made and approved by scheduling it, with problems at the places of the input', async () => {

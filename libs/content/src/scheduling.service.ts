@@ -101,6 +101,12 @@ export class SchedulingService {
     });
   }
 
+  async get(id: string): Promise<Schedule> {
+    const found = await this.store.find(id);
+    if (!found) throw new Error(`the schedule ${id} is not there`);
+    return found;
+  }
+
   /** Newest first. */
   list(page: {
     readonly states: readonly ScheduleState[] | null;
@@ -161,11 +167,5 @@ export class SchedulingService {
         : [new StaleSchedule(expectedVersion, schedule.version, ['expectedVersion'])],
     );
     return { schedule, release };
-  }
-
-  private async get(id: string): Promise<Schedule> {
-    const found = await this.store.find(id);
-    if (!found) throw new Error(`the schedule ${id} is not there`);
-    return found;
   }
 }

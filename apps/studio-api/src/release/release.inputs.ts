@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, Length, Max, MaxLength, Min } from 'class-validator';
 import { type ChangeKind, PREVIEW_MINUTES, type ReleaseItem, type WithdrawalReason } from '#content';
 import { type Problem, Problems } from '#platform';
-import { BOUNDS, checkInput } from '../schema/check-input.js';
+import { BOUNDS, checkInput, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { ChangeKindEnum, WithdrawalReasonEnum } from '../schema/enums.js';
 
 @InputType({ description: 'A variant that is to go live with a release.' })
@@ -87,6 +87,9 @@ export class CreateReleaseInput {
   @IsOptional()
   @ArrayMaxSize(BOUNDS.items)
   readonly withdraw?: readonly ReleaseWithdrawInput[] | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A release as it was looked at.' })
@@ -98,6 +101,12 @@ export class ReleaseRefInput {
   @Field(() => Int, { description: 'The `version` that was looked at.' })
   @Min(1)
   readonly expectedVersion!: number;
+}
+
+@InputType({ description: 'An approved release that is to become public now.' })
+export class PublishReleaseInput extends ReleaseRefInput {
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'What to change in an open release.' })

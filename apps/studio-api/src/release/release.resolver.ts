@@ -12,6 +12,7 @@ import {
   SchedulingService,
 } from '#content';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { CONFIG, type Config, Problems, Seal, Secrets } from '#platform';
 import { idPage } from '../preview/id-page.js';
 import { showOpened } from '../preview/preview.resolver.js';
@@ -27,6 +28,7 @@ import {
   CreateReleasePreviewInput,
   itemPlace,
   itemsOf,
+  PublishReleaseInput,
   ReleaseRefInput,
   SeenDraftInput,
 } from './release.inputs.js';
@@ -48,6 +50,7 @@ export class ReleaseResolver {
     @Inject(ReleasesService) private readonly releases: ReleasesService,
     @Inject(ReleaseApprovalService) private readonly approval: ReleaseApprovalService,
     @Inject(ReleasePublishingService) private readonly publishing: ReleasePublishingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
   ) {}
 
   @Mutation(() => ReleasePayload, {
@@ -59,9 +62,13 @@ export class ReleaseResolver {
   ): Promise<ReleasePayload> {
     return settle(showProblemAt(itemPlace(input)), async () => {
       Problems.throwIfAny(checkInput(CreateReleaseInput, input));
-      const { name, note } = input;
-      const release = await this.releases.create(actor, { name, note: note || null, items: itemsOf(input) });
-      return { release: showRelease(release) };
+      const { name, note, idempotencyKey: key } = input;
+      const items = itemsOf(input);
+      const { id } = await this.idempotency.once(actor, { verb: 'createRelease', key, input }, async () => {
+        const made = await this.releases.create(actor, { name, note: note || null, items });
+        return { answer: { id: made.id }, documents: items.map(({ documentId }) => documentId) };
+      });
+      return { release: showRelease(await this.releases.get(id)) };
     });
   }
 
@@ -129,12 +136,17 @@ export class ReleaseResolver {
 
   @Mutation(() => PublishReleasePayload, { description: 'Makes an approved release public now, in one publication.' })
   publishRelease(
-    @Args('input', { description: 'Which one.' }) input: ReleaseRefInput,
+    @Args('input', { description: 'Which one.' }) input: PublishReleaseInput,
     @Acting() actor: Actor,
   ): Promise<PublishReleasePayload> {
     return settle(showProblem, async () => {
-      Problems.throwIfAny(checkInput(ReleaseRefInput, input));
-      const { publication } = await this.publishing.publish(actor, input);
+      Problems.throwIfAny(checkInput(PublishReleaseInput, input));
+      const asked = { verb: 'publishRelease', key: input.idempotencyKey, input };
+      const { publication } = await this.idempotency.once(actor, asked, async () => {
+        const { publication: made, published, withdrawn } = await this.publishing.publish(actor, input);
+        const documents = [...published, ...withdrawn].map(({ documentId }) => documentId);
+        return { answer: { publication: made }, documents };
+      });
       return { publication, release: showRelease(await this.releases.get(input.releaseId)) };
     });
   }

@@ -9,6 +9,7 @@ import {
   SchedulingService,
 } from '#content';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { BadInput, Problems, Seal, Secrets } from '#platform';
 import { idPage } from '../preview/id-page.js';
 import { checkInput } from '../schema/check-input.js';
@@ -34,6 +35,7 @@ export class ScheduleResolver {
   constructor(
     @Inject(SchedulingService) private readonly scheduling: SchedulingService,
     @Inject(DocumentSchedulingService) private readonly documents: DocumentSchedulingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(Secrets) secrets: Secrets,
   ) {
     this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
@@ -49,7 +51,8 @@ export class ScheduleResolver {
         ...checkInput(ScheduleReleaseInput, input),
         ...checkInput(LocalTimeInput, input.at, ['at']),
       ]);
-      return show(await this.scheduling.schedule(actor, input, localTime(input.at)));
+      const asked = { verb: 'scheduleRelease', key: input.idempotencyKey, input };
+      return this.once(actor, asked, [], () => this.scheduling.schedule(actor, input, localTime(input.at)));
     });
   }
 
@@ -82,7 +85,10 @@ export class ScheduleResolver {
           : []),
       ]);
       const item = publish ? publishItem(publish) : withdrawItem(withdraw as ReleaseWithdrawInput);
-      return show(await this.documents.schedule(actor, item, expectedVersion ?? 0, localTime(at)));
+      const asked = { verb: 'scheduleDocument', key: input.idempotencyKey, input };
+      return this.once(actor, asked, [item.documentId], () =>
+        this.documents.schedule(actor, item, expectedVersion ?? 0, localTime(at)),
+      );
     });
   }
 
@@ -126,6 +132,19 @@ export class ScheduleResolver {
       (page) => this.scheduling.list({ ...page, states: states ?? null }),
       showSchedule,
     );
+  }
+
+  private async once(
+    actor: Actor,
+    asked: Parameters<IdempotencyService['once']>[1],
+    documents: readonly string[],
+    work: () => Promise<Scheduled>,
+  ): Promise<Omit<SchedulePayload, 'problems'>> {
+    const { id, occurs } = await this.idempotency.once(actor, asked, async () => {
+      const { schedule, occurs: often } = await work();
+      return { answer: { id: schedule.id, occurs: often }, documents };
+    });
+    return show({ schedule: await this.scheduling.get(id), occurs });
   }
 }
 

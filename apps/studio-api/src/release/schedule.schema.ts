@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs
 import { IsOptional, MaxLength, Min } from 'class-validator';
 import type { Schedule, Scheduled, ScheduleState } from '#content';
 import { DateTimeScalar, ProblemView } from '#edge';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
 import { ReleasePublishInput, ReleaseWithdrawInput } from './release.inputs.js';
 import { ScheduleStateEnum } from './release.enums.js';
@@ -45,6 +45,9 @@ export class ScheduleReleaseInput {
 
   @Field(() => LocalTimeInput, { description: 'When.' })
   readonly at!: LocalTimeInput;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({
@@ -68,6 +71,9 @@ export class ScheduleDocumentInput {
 
   @Field(() => LocalTimeInput, { description: 'When.' })
   readonly at!: LocalTimeInput;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A schedule as it was looked at.' })

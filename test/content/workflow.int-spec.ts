@@ -12,6 +12,8 @@ import {
   partHashes,
   PRESENT_SECONDS,
   PresenceService,
+  ReleaseApprovalService,
+  ReleasesService,
   RemindingService,
   ReviewingService,
   ReviewQueueService,
@@ -151,6 +153,32 @@ describe('a draft on its way to the public', () => {
     expect(await refusals(publish(people.ann, draft))).toEqual(['SECOND_PERSON_NEEDED']);
     await world.publishing.publish(people.ann, { publish: [{ ...keyOf(draft), revision }] });
     expect(await now(draft)).toMatchObject({ state: 'draft', liveEdition: 1 });
+  });
+
+  test('is not let through by a release or a schedule either: what is pinned has been looked at', async () => {
+    const draft = await world.given.article();
+    const pin = async (revision?: number) => {
+      const item = {
+        ...keyOf(draft),
+        action: 'PUBLISH' as const,
+        chosen: revision ?? null,
+        revision: null,
+        edition: null,
+        changeKind: null,
+        note: null,
+      };
+      const release = await service(ReleasesService).create(people.ann, { name: 'Spring', items: [item] });
+      const seen = [{ ...keyOf(draft), expectedVersion: (await now(draft)).draftVersion }];
+      return service(ReleaseApprovalService).approve(people.ann, {
+        releaseId: release.id,
+        expectedVersion: release.version,
+        seen,
+      });
+    };
+    expect(await refusals(pin())).toEqual(['SECOND_PERSON_NEEDED']);
+    const { revision } = await submit(people.ann, draft);
+    await reviewing().approve(people.ben, { ...keyOf(draft), revision });
+    expect(await refusals(pin(revision))).toEqual([]);
   });
 
   test('does not fall back when it is saved as it was', async () => {

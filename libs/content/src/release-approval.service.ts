@@ -11,6 +11,7 @@ import { PublicationStore } from './persistence/publication.store.js';
 import { ReleaseStore } from './persistence/release.store.js';
 import { ReleaseGateService, type ReleaseRef } from './release-gate.service.js';
 import { fact } from './releases.service.js';
+import { WorkflowService } from './workflow.service.js';
 
 /** A draft in the version that whoever approves has looked at. */
 export interface SeenDraft extends VariantKey {
@@ -38,6 +39,7 @@ export class ReleaseApprovalService {
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(FreezingService) private readonly freezing: FreezingService,
     @Inject(OverlayService) private readonly overlays: OverlayService,
+    @Inject(WorkflowService) private readonly workflow: WorkflowService,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     this.releases = new ReleaseStore(work);
@@ -60,6 +62,7 @@ export class ReleaseApprovalService {
       await inRelease(request, () => this.overlays.rehearse(request.request));
 
       const pins = await this.pin(actor, release.items);
+      await this.demandLooks(actor, pins);
       await this.releases.pin(release.id, pins);
       const at = this.clock.now().toISOString();
       await this.releases.step({ ...release, state: to, approved: { at, by: actorName(actor) } });
@@ -81,6 +84,17 @@ export class ReleaseApprovalService {
       const found = standing.get(keyOf(item));
       return found && { ...found, draftVersion: versions.get(keyOf(item)) ?? found.draftVersion };
     });
+  }
+
+  /** What is pinned goes live without anybody being asked again, so it is asked now whether a second person has looked. */
+  private async demandLooks(
+    actor: Actor,
+    pins: readonly (VariantKey & { readonly revision: number | null })[],
+  ): Promise<void> {
+    const becoming = pins.flatMap(({ documentId, locale, revision }, index) =>
+      revision === null ? [] : [{ documentId, locale, revision, unchanged: false, path: ['items', index] }],
+    );
+    Problems.throwIfAny((await this.workflow.clear(actor, becoming, [])).problems);
   }
 
   /** The documents are held, and their drafts are the ones that were seen. */

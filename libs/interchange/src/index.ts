@@ -23,3 +23,7 @@ export { checkArchive, type Restored, restoreArchive, type RestoreRequest } from
 export { archiveLines, type Written } from './archive/archive-writer.js';
 export type { ArchiveHeader } from './archive/domain/archive-format.js';
 export { ARCHIVED_SCHEMAS, LEFT_OUT, LEFT_OUT_SCHEMAS } from './archive/domain/left-out.js';
+export { ImportRowsService, type RowImportOptions, type RowSource } from './import-rows.service.js';
+export type { ImportedRow, RowChange, RowProblem, RowReport } from './rows/domain/row-report.js';
+export { Mapping, parseMapping } from './rows/domain/mapping.js';
+export { isRowFile, rowsOf } from './rows/row-file.js';

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
 import { ContentModule } from '#content';
 import { LedgerModule } from '#ledger';
 import { BackupService } from './archive/backup.service.js';
+import { ImportRowsService } from './import-rows.service.js';
 import { ImportService } from './import.service.js';
 import { SeedService } from './seed.service.js';
 
-const SERVICES = [BackupService, ImportService, SeedService];
+const SERVICES = [BackupService, ImportRowsService, ImportService, SeedService];
 
-@Module({ imports: [ContentModule, LedgerModule], providers: SERVICES, exports: SERVICES })
+@Module({ imports: [AccessModule, ContentModule, LedgerModule], providers: SERVICES, exports: SERVICES })
 export class InterchangeModule {}

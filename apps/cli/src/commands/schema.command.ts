@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { allSchemas } from '#content';
+import { Mapping } from '#interchange';
 import { print } from '../command.js';
 import { callBuilt } from '../call-built.js';
 import { CHECKOUT } from '../places.js';
@@ -21,12 +22,15 @@ const GRAPHQL = [
   { module: 'apps/studio-api/src/schema.js', printer: 'printStudioSchema', file: 'apps/studio-api/schema.graphql' },
 ] as const;
 const JSON_SCHEMAS = 'libs/content/schemas';
+const MAPPING_SCHEMA = 'libs/interchange/schemas/mapping.schema.json';
 
 export function define(command: Command): void {
   command.action(async () => {
     for (const { module, printer, file } of GRAPHQL) write(file, await callBuilt(module, printer));
     for (const [name, schema] of Object.entries(allSchemas()))
       write(path.join(JSON_SCHEMAS, name), `${JSON.stringify(schema, null, 2)}\n`);
+    const dialect = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Mapping of rows to documents' };
+    write(MAPPING_SCHEMA, `${JSON.stringify({ ...dialect, ...Mapping }, null, 2)}\n`);
   });
 }
 

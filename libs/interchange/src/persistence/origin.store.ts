@@ -57,6 +57,46 @@ export class OriginStore {
     );
   }
 
+  /** Rows that came from a system, by `id locale`. */
+  async rowsOf(
+    system: string,
+  ): Promise<
+    ReadonlyMap<string, { readonly documentId: string; readonly hash: string; readonly draftVersion: number }>
+  > {
+    const rows = await this.work.rows<{
+      id: string;
+      locale: string;
+      hash: string;
+      documentId: string;
+      draftVersion: number;
+    }>(
+      `select place as id, locale, encode(hash, 'hex') as hash, document_id as "documentId", draft_version as "draftVersion"
+       from interchange.origin where page = $1`,
+      [system],
+    );
+    return new Map(rows.map(({ id, locale, ...origin }) => [`${id} ${locale}`, origin]));
+  }
+
+  async keepRows(
+    system: string,
+    rows: readonly {
+      readonly id: string;
+      readonly locale: string;
+      readonly hash: string;
+      readonly documentId: string;
+      readonly draftVersion: number;
+    }[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    await this.work.rows(
+      `insert into interchange.origin (page, locale, place, hash, document_id, draft_version, imported_at)
+       select $1, locale, id, decode(hash, 'hex'), "documentId", "draftVersion", clock_timestamp()
+       from jsonb_to_recordset($2) as o (id text, locale text, hash text, "documentId" uuid, "draftVersion" int4)
+       on conflict (page, locale, place) do update set hash = excluded.hash, draft_version = excluded.draft_version, imported_at = excluded.imported_at`,
+      [system, JSON.stringify(rows)],
+    );
+  }
+
   /** Notices of the locale with the numbers that they answer, to find one by its number. */
   async notices(locale: string): Promise<readonly { documentId: string; numbers: readonly string[] }[]> {
     const rows = await this.work.rows<{

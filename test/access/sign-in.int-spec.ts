@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import {
   AccountService,
   ATTEMPT_WINDOW,
@@ -6,6 +9,7 @@ import {
   EVERY_ROLE,
   type Grant,
   InvitationsService,
+  LettersService,
   LINK_LIFETIMES,
   MOST_ATTEMPTS,
   ResetsService,
@@ -22,13 +26,18 @@ let account: AccountService;
 let invitations: InvitationsService;
 let editors: EditorsService;
 let count = 0;
+let dataDir: string;
 beforeAll(async () => {
-  world = await createWorld({ bare: true });
+  dataDir = await mkdtemp(path.join(tmpdir(), 'almanac-sign-in-'));
+  world = await createWorld({ bare: true, environment: { ALMANAC_DATA_DIR: dataDir } });
   account = world.app.get(AccountService, { strict: false });
   invitations = world.app.get(InvitationsService, { strict: false });
   editors = world.editors;
 });
-afterAll(() => world.end());
+afterAll(async () => {
+  await world.end();
+  await rm(dataDir, { recursive: true });
+});
 // Each test begins in a window of its own.
 beforeEach(() => world.clock.advance(ATTEMPT_WINDOW + 1));
 
@@ -308,6 +317,8 @@ describe('changing editors', () => {
       await refusal(invitations.invite(actor, { name: 'Eve', email: 'eve@example.org', grants: EVERY_ROLE })),
     ).toEqual(['NOT_ALLOWED']);
     expect(await refusal(world.links.issue(actor, editor.id))).toEqual(['NOT_ALLOWED']);
+    expect(await refusal(invitations.inviteAgain(actor, (await invited()).editor.id))).toEqual(['NOT_ALLOWED']);
+    expect(await refusal(invitations.inviteAgain(TESTER, editor.id))).toEqual(['BAD_INPUT editorId']);
     const shown = await editors.list(actor);
     expect(new Set(shown.map(({ email }) => email))).toEqual(new Set([null, editor.email]));
   });
@@ -357,6 +368,38 @@ test('asking for a new password leaves the same row for an editor and for nobody
     Array.from({ length: MOST_ATTEMPTS.account + 1 }, () => refusal(resets.request(email))),
   );
   expect(many.map(String)).toContain('TOO_MANY_ATTEMPTS');
+});
+
+test('the letter that the worker writes has a link that works once, and lies in no queue and no table', async () => {
+  const letters = world.app.get(LettersService, { strict: false });
+  const { editor, email } = await somebody();
+  const worker = { type: 'system', name: 'worker' } as const;
+  expect(await letters.sendLink(worker, editor.id, 'RESET')).toBe(true);
+  const [file] = await readdir(path.join(dataDir, 'mail'));
+  const letter = await readFile(path.join(dataDir, 'mail', file ?? ''), 'utf8');
+  expect(letter).toContain(`To: ${email}`);
+  const [link] = /http:\/\/localhost:4001\/choose-password\?token=\S+/.exec(letter) ?? [];
+  const token = tokenOf(link ?? null);
+  await account.choosePassword(token, 'five cups of tea');
+  expect(await refusal(account.choosePassword(token, 'six cups of tea'))).toEqual(['SIGN_IN_REFUSED token']);
+  await world.sessions.signInByPassword(email, 'five cups of tea');
+  await editors.disable(TESTER, await seen(editor));
+  expect(await letters.sendLink(worker, editor.id, 'RESET')).toBe(false);
+});
+
+test('the last admin stays one, also when two take the role from each other at once', async () => {
+  const all = (await editors.list(TESTER)).filter(
+    ({ disabled, grants }) => !disabled && grants.some(({ role }) => role === 'admin'),
+  );
+  const [one, other, ...rest] = all;
+  for (const each of rest) await editors.changeRoles(TESTER, await seen(each), []);
+  if (!one || !other) throw new Error('there are two admins');
+  const outcomes = await Promise.all(
+    [one, other].map(async (each) => refusal(editors.changeRoles(TESTER, await seen(each), []))),
+  );
+  expect(outcomes.map(String).sort()).toEqual(['LAST_ADMIN editorId', 'null']);
+  const [left] = (await editors.list(TESTER)).filter(({ grants }) => grants.some(({ role }) => role === 'admin'));
+  expect(await refusal(editors.disable(TESTER, await seen(left ?? one)))).toEqual(['LAST_ADMIN editorId']);
 });
 
 test('every sign-in stands in the audit, refused ones too', async () => {

@@ -6,7 +6,7 @@ jest.setTimeout(240_000);
 const installations = new Installations();
 afterAll(() => installations.end());
 
-test('editors are invited, given roles, disabled and reset by command, and the audit tells of each', async () => {
+test('editors are invited, given roles and disabled by command, and the audit tells of each', async () => {
   const folder = await installations.folderWithDatabase();
   const run = async (...words: string[]) => {
     const { code, out, err } = await installations.run(folder, words);
@@ -26,10 +26,6 @@ test('editors are invited, given roles, disabled and reset by command, and the a
   expect(invited).toMatchObject({ code: 0, err: '' });
   expect(invited.out).toMatch(/Invited Ada \([0-9a-f-]{36}\): author translator:es\./);
   expect(invited.out).toMatch(/http:\/\/localhost:\d+\/choose-password\?token=[A-Za-z0-9_-]{43}/);
-  expect(await run('editors', 'invite', 'Eve', '--email', 'eve', '--role', 'translator')).toMatchObject({
-    code: 1,
-    err: expect.stringMatching(/e-mail address[^]*A translator has languages/) as string,
-  });
   expect((await run('editors', 'roles', 'ADA@example.org', '--role', 'publisher')).out).toContain('Ada: publisher.');
   expect((await run('editors', 'disable', 'Ada')).out).toContain('Ada is disabled.');
   expect((await run('editors', 'list')).out).toMatch(/Ada +ada@example\.org +publisher +disabled, no password/);
@@ -50,5 +46,4 @@ test('editors are invited, given roles, disabled and reset by command, and the a
     /editor\.disable {2}[0-9a-f-]{36} {2}.*after=[0-9a-f]{12}\.\.\. {2}before=[0-9a-f]{12}\.\.\./,
   );
   expect(last.out.trim().split('\n')).toHaveLength(1);
-  expect((await run('audit', '--since', 'yesterday')).err).toContain('--since takes a day');
 });

@@ -33,6 +33,12 @@ describe('each login is kept to its own', () => {
     ['internal notes of publications', 'select note from ledger.publication'],
     ['editors', 'select * from access.editor'],
     ['sessions', 'select * from access.session'],
+    ['links', 'select * from access.sign_in_link'],
+    ['passwords', 'select * from access.password'],
+    ['what editors may do', 'select * from access.role_grant'],
+    ['tokens of scripts', 'select * from access.token'],
+    ['who tried to come in', 'select * from access.attempt'],
+    ['requests to expunge', 'select * from content.expunge_request'],
     ['the table of keys', 'select * from access.key'],
     ['origins of imports', 'select * from interchange.origin'],
     ['jobs', 'select * from graphile_worker.jobs'],
@@ -127,6 +133,18 @@ describe('each login is kept to its own', () => {
     ['change an event', 'update ledger.event set verb = verb'],
     ['delete an event', 'delete from ledger.event'],
     ['empty the audit', 'truncate ledger.event'],
+    ['switch off what keeps the audit', 'alter table ledger.event disable trigger all'],
+    ['drop what keeps the audit', 'drop trigger event_is_frozen on ledger.event'],
+    [
+      'put another function behind it',
+      'create or replace function ledger.refuse_change() returns trigger language plpgsql as $$ begin return old; end $$',
+    ],
+    ['make the audit another table', 'alter table ledger.event rename to events'],
+    ['widen a token', "update access.token set verbs = '{document.publish}'"],
+    ['give a token to somebody else', 'update access.token set editor_id = editor_id'],
+    ['make a token work longer', 'update access.token set expires_at = now()'],
+    ['change who asked for an expunging', 'update content.expunge_request set requested_by = requested_by'],
+    ['forget that it was asked for', 'delete from content.expunge_request'],
     ['change a publication', 'update ledger.publication set at = at'],
     ['change a revision', 'update content.revision set body = body'],
     ['delete a revision', 'delete from content.revision'],
@@ -158,6 +176,18 @@ describe('each login is kept to its own', () => {
     address.username = new URL(database.addresses.studio).username;
     await expect(as(address.toString(), () => Promise.resolve())).rejects.toMatchObject({ code: '28P01' });
   });
+});
+
+test('even the owner cannot rewrite or remove an event by an ordinary statement', async () => {
+  const EVENT = `insert into ledger.event values (1, now(), 'x', 'x', null, '{}', sha256('a'), sha256('b'))`;
+  for (const sql of [
+    'update ledger.event set verb = verb',
+    'delete from ledger.event',
+    'truncate ledger.event cascade',
+  ])
+    await expect(
+      as(database.addresses.owner, (client) => client.query(`begin; ${EVENT}; ${sql}; rollback`)),
+    ).rejects.toThrow('what was recorded stays as it was');
 });
 
 test('even the owner cannot rewrite a publication by an ordinary statement', async () => {

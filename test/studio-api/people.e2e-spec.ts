@@ -1,4 +1,4 @@
-import { AccountService, type Grant, InvitationsService, MOST_ATTEMPTS } from '#access';
+import { AccountService, ATTEMPT_WINDOW, type Grant, InvitationsService, MOST_ATTEMPTS } from '#access';
 import { TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
@@ -88,6 +88,18 @@ describe('the pages', () => {
       await studio.http.post('/sign-in').send({ email, password: 'wrong' }).expect(401);
     const answer = await form('/sign-in', { email, password: 'wrong' }).expect(429);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  test('count attempts for the address that the server sees, whatever a header says', async () => {
+    const guess = (time: number) =>
+      studio.http
+        .post('/sign-in')
+        .set('X-Forwarded-For', `203.0.113.${time}`)
+        .send({ token: 'A'.repeat(43) });
+    const statuses = new Set<number>();
+    for (let time = 0; time <= MOST_ATTEMPTS.address; time++) statuses.add((await guess(time)).status);
+    expect([...statuses]).toEqual([401, 429]);
+    studio.world.clock.advance(ATTEMPT_WINDOW + 1);
   });
 
   test('let somebody change their account, with the password that they have', async () => {

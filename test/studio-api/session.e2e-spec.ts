@@ -83,6 +83,20 @@ test.each([
     .expect(403);
 });
 
+test.each(['/sign-in', '/sign-out', '/forgot-password', '/choose-password', '/account'])(
+  'a form of another site cannot be sent to %s, whatever the browser holds',
+  async (path) => {
+    for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'https://evil.example' }])
+      await studio.http
+        .post(path)
+        .type('form')
+        .set('Cookie', `__Host-almanac-studio=${studio.session}`)
+        .set(headers)
+        .send({ name: 'Eve', email: 'eve@example.org', newPassword: 'three cups of tea' })
+        .expect(403);
+  },
+);
+
 test('our own pages and programs are let through', async () => {
   await withCookie({ 'Almanac-Studio': '1', 'Sec-Fetch-Site': 'same-origin' }).expect(200);
   await withCookie({ 'Almanac-Studio': '1', 'Sec-Fetch-Site': 'none' }).expect(200);

@@ -39,7 +39,7 @@ test('the button signs in with a cookie that only this host can set and no scrip
     .expect('location', '/');
   const [cookie] = answer.headers['set-cookie'] as unknown as string[];
   expect(cookie).toMatch(
-    new RegExp(`^${COOKIE}=[A-Za-z0-9_-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict; Expires=`),
+    new RegExp(`^${COOKIE}=[A-Za-z0-9_-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=43200$`),
   );
   const home = await studio.http
     .get('/')

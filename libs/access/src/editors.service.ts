@@ -123,6 +123,15 @@ export class EditorsService {
     return editor;
   }
 
+  /** Somebody who has been invited and has chosen no password yet, for whoever may invite them again. */
+  async getInvited(actor: Actor, editorId: string): Promise<Editor> {
+    await this.permissions.require(actor, 'editor.invite');
+    const editor = await this.get(editorId);
+    if (editor.hasPassword)
+      throw new BadInput(`${editor.name} has chosen a password already: reset it instead.`, ['editorId']);
+    return editor;
+  }
+
   private async shownTo(actor: Actor): Promise<(editor: Editor) => Editor> {
     const { allowed } = may(await this.permissions.rightsOf(actor), 'editor.read', { locale: null });
     const own = actor.type === 'editor' ? actor.id : null;
@@ -158,7 +167,7 @@ export class EditorsService {
 
 export function strangeName(name: string): readonly Problem[] {
   const length = [...name.trim()].length;
-  return length >= 1 && length <= LONGEST_NAME && !/[\u0000-\u001f\u007f]/.test(name)
+  return length >= 1 && length <= LONGEST_NAME && !/\p{Cc}/u.test(name)
     ? []
     : [new BadInput(`Give the editor a name of at most ${LONGEST_NAME} characters.`, ['name'])];
 }

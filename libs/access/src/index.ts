@@ -1,4 +1,4 @@
-export { type Actor, actorName, auditName, type RecordedEvent } from '#ledger';
+export { type Actor, actorName, type RecordedEvent } from '#ledger';
 export { formatKey, hashKey, KEY_HASH_PURPOSE, type ParsedKey, parseKey } from './domain/key.js';
 export { linkAddress, LINK_LIFETIMES, type LinkPurpose, SESSION_LIFETIME } from './domain/link.js';
 export {
@@ -35,7 +35,7 @@ export {
 export { EVERY_ROLE, type Grant, type Role, ROLES } from './domain/roles.js';
 export { EVERYTHING, PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
 export type { Site } from './domain/site.js';
-export { LONGEST_TOKEN_DAYS, tokenId, type TokenRequest } from './domain/token.js';
+export { tokenId, type TokenRequest } from './domain/token.js';
 export { ACCESS_TABLES } from './persistence/tables.js';
 export { type AccountChange, AccountService } from './account.service.js';
 export { ATTEMPT_WINDOW, MOST_ATTEMPTS } from './attempts.service.js';

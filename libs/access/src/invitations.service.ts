@@ -38,9 +38,7 @@ export class InvitationsService {
   /** A fresh link for somebody who has not chosen a password yet. */
   async inviteAgain(actor: Actor, editorId: string): Promise<Invited> {
     return this.work.run(async () => {
-      const editor = await this.editors.get(editorId);
-      if (editor.hasPassword)
-        throw new BadInput(`${editor.name} has chosen a password already: reset it instead.`, ['editorId']);
+      const editor = await this.editors.getInvited(actor, editorId);
       return { editor, link: await this.send(actor, editorId, 'INVITATION') };
     });
   }

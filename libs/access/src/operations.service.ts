@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, LedgerService } from '#ledger';
+import { type Actor, LedgerService, stateHash } from '#ledger';
 import { Clock, Problems, UnitOfWork } from '#platform';
 import { misfits, MOST_OPERATIONS, type Operation } from './domain/operation.js';
 import { OperationNotFound, OperationTaken, TooManyOperations } from './domain/refusals.js';
@@ -46,7 +46,7 @@ export class OperationsService {
         ],
       );
       const ids = fresh.map((each) => each.id);
-      await this.changed(actor, 'operation.register', ids);
+      await this.changed(actor, 'operation.register', ids, { before: null, after: hashOf(fresh) });
       return ids;
     });
   }
@@ -54,13 +54,14 @@ export class OperationsService {
   async remove(actor: Actor, ids: readonly string[]): Promise<void> {
     await this.work.run(async () => {
       await this.lockRegistry();
-      const gone = await this.work.rows<{ id: string }>(
-        'delete from access.operation where id = any($1::text[]) returning id',
+      const gone = await this.work.rows<{ id: string; document: string }>(
+        'delete from access.operation where id = any($1::text[]) returning id, document',
         [ids],
       );
       const found = new Set(gone.map((row) => row.id));
       Problems.throwIfAny(ids.filter((id) => !found.has(id)).map((id) => new OperationNotFound(id)));
-      if (gone.length > 0) await this.changed(actor, 'operation.remove', [...found]);
+      if (gone.length > 0)
+        await this.changed(actor, 'operation.remove', [...found], { before: hashOf(gone), after: null });
     });
   }
 
@@ -75,8 +76,17 @@ export class OperationsService {
     await this.work.rows('select version from access.operation_registry for no key update');
   }
 
-  private async changed(actor: Actor, verb: string, ids: readonly string[]): Promise<void> {
+  private async changed(
+    actor: Actor,
+    verb: string,
+    ids: readonly string[],
+    hashes: { readonly before: string | null; readonly after: string | null },
+  ): Promise<void> {
     await this.work.rows('update access.operation_registry set version = version + 1');
-    await this.ledger.record(actor, [{ verb, subject: null, data: { operations: ids } }]);
+    await this.ledger.record(actor, [{ verb, subject: null, data: { operations: ids, ...hashes } }]);
   }
+}
+
+function hashOf(operations: readonly { readonly id: string; readonly document: string }[]): string {
+  return stateHash(operations.map(({ id, document }) => [id, document]).sort());
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { type Actor, LedgerService, type Publication } from '#ledger';
+import { type Actor, LedgerService, type Publication, stateHash } from '#ledger';
 import {
   BadInput,
   Clock,
@@ -102,8 +102,13 @@ export class PartnersService {
       // Whoever has no key is everybody, on any page.
       if (id === PUBLIC_PARTNER.id)
         throw new BadInput('The partner "public" has no keys: give origins to another.', ['handle']);
+      const [before] = await this.work.rows<{ origins: string[] | null }>(
+        'select origins from access.partner where id = $1 for no key update',
+        [id],
+      );
       await this.work.rows('update access.partner set origins = $2 where id = $1', [id, origins]);
-      await this.ledger.record(actor, [{ verb: 'partner.origins', subject: id, data: { origins } }]);
+      const data = { origins, before: stateHash(before?.origins ?? null), after: stateHash(origins) };
+      await this.ledger.record(actor, [{ verb: 'partner.origins', subject: id, data }]);
     });
   }
 
@@ -126,7 +131,10 @@ export class PartnersService {
         expiresAt,
         revokedAt: null,
       });
-      await this.ledger.record(actor, [{ verb: 'key.issue', subject: partner.id, data: { key: id } }]);
+      const after = stateHash({ id, partner: partner.id, expiresAt: expiresAt?.toISOString() ?? null, revoked: false });
+      await this.ledger.record(actor, [
+        { verb: 'key.issue', subject: partner.id, data: { key: id, before: null, after } },
+      ]);
       return { id, key };
     });
   }
@@ -144,12 +152,16 @@ export class PartnersService {
 
   async revokeKey(actor: Actor, keyId: string): Promise<void> {
     await this.work.run(async () => {
-      const [revoked] = await this.work.rows<{ partner_id: string }>(
-        'update access.key set revoked_at = $2 where id = $1 and revoked_at is null returning partner_id',
+      const [revoked] = await this.work.rows<{ partner_id: string; expires_at: Date | null }>(
+        'update access.key set revoked_at = $2 where id = $1 and revoked_at is null returning partner_id, expires_at',
         [keyId, this.clock.now()],
       );
       if (!revoked) throw new KeyNotFound(keyId);
-      await this.ledger.record(actor, [{ verb: 'key.revoke', subject: revoked.partner_id, data: { key: keyId } }]);
+      const { partner_id: partner, expires_at: expiresAt } = revoked;
+      const [before, after] = [false, true].map((gone) =>
+        stateHash({ id: keyId, partner, expiresAt: expiresAt?.toISOString() ?? null, revoked: gone }),
+      );
+      await this.ledger.record(actor, [{ verb: 'key.revoke', subject: partner, data: { key: keyId, before, after } }]);
       await this.work.rows(`select pg_notify('almanac_keys', $1)`, [keyId]);
     });
   }
@@ -175,15 +187,21 @@ export class PartnersService {
   ): Promise<Publication> {
     // The partner's row orders two changes of one period; the counter comes last, as everywhere.
     await this.work.rows('select 1 from access.partner where id = $1 for no key update', [partnerId]);
+    const [before] = await this.work.rows<ScopeRule & { site: Site | null }>(
+      'select kinds, topics, audiences, locales, site from access.partner_scope where partner_id = $1 and to_seq is null',
+      [partnerId],
+    );
+    const after = { ...EVERYTHING, site: null, ...before, ...change };
+    const data = { ...fact.data, before: before ? stateHash(before) : null, after: stateHash(after) };
     return this.ledger.publish(
       actor,
-      { kind: 'SCOPE', note: null, facts: [{ ...fact, subject: partnerId }] },
+      { kind: 'SCOPE', note: null, facts: [{ verb: fact.verb, subject: partnerId, data }] },
       async ({ seq }) => {
-        const [before] = await this.work.rows<ScopeRule & { site: Site | null }>(
-          'update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null returning kinds, topics, audiences, locales, site',
-          [partnerId, seq],
-        );
-        const { kinds, topics, audiences, locales, site } = { ...EVERYTHING, site: null, ...before, ...change };
+        await this.work.rows('update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null', [
+          partnerId,
+          seq,
+        ]);
+        const { kinds, topics, audiences, locales, site } = after;
         await this.work.rows(
           'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales, site) values ($1, $2, $3, $4, $5, $6, $7)',
           [partnerId, seq, kinds, topics, audiences, locales, site],

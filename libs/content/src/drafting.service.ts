@@ -15,7 +15,8 @@ import {
   UnitOfWork,
 } from '#platform';
 import { overlaid } from './domain/draft/merge.js';
-import { type Kind, titleOf } from './domain/kinds/kinds.js';
+import { hashRevision } from './domain/kinds/hash.js';
+import { BODY_FORMAT, type Kind, titleOf } from './domain/kinds/kinds.js';
 import { checkDraft } from './domain/kinds/validate.js';
 import { DocumentExpunged, DocumentNotFound, InvalidSlug, StaleDraft, UnknownLocale } from './domain/refusals.js';
 import { isSlug, numberedSlug, slugFrom } from './domain/slug.js';
@@ -95,7 +96,10 @@ export class DraftingService {
       await this.store.insertReferences({ documentId, locale }, await this.writer.references(kind, checked.body), [
         'fields',
       ]);
-      await this.ledger.record(actor, [{ verb: 'document.create', subject: documentId, data: { kind, locale } }]);
+      const after = hashRevision({ kind, locale, slug, format: BODY_FORMAT, body: checked.body }).toString('hex');
+      await this.ledger.record(actor, [
+        { verb: 'document.create', subject: documentId, data: { kind, locale, before: null, after } },
+      ]);
       return this.get<K>(documentId, locale);
     });
   }

@@ -1,4 +1,4 @@
-export { type Actor, actorName, auditName } from './domain/actor.js';
+export { type Actor, actorName } from './domain/actor.js';
 export { CHAIN_START, type ChainedEvent, chainHash } from './domain/event-chain.js';
 export type { EventQuery, RecordedEvent } from './domain/event-query.js';
 export { stateHash } from './domain/state-hash.js';

@@ -1,3 +1,5 @@
+import { SESSION_LIFETIME } from '#access';
+
 /** `__Host-` binds the cookie to this very host: no other one, above or below, can set it. */
 export const SESSION_COOKIE = '__Host-almanac-studio';
 
@@ -8,8 +10,9 @@ export function isToken(value: unknown): value is string {
   return typeof value === 'string' && TOKEN.test(value);
 }
 
-export function sessionCookie(token: string, expiresAt: Date): string {
-  return `${SESSION_COOKIE}=${token}; ${ATTRIBUTES}; Expires=${expiresAt.toUTCString()}`;
+/** Kept for a while and not until an instant: the clock of the editor's machine may be wrong. */
+export function sessionCookie(token: string): string {
+  return `${SESSION_COOKIE}=${token}; ${ATTRIBUTES}; Max-Age=${SESSION_LIFETIME / 1000}`;
 }
 
 export const CLEARED_COOKIE = `${SESSION_COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;

@@ -170,8 +170,8 @@ function refuse(
   throw new HttpRefusal(code, first.kind, first.message);
 }
 
-function enter(reply: FastifyReply, { token, expiresAt }: Session): FastifyReply {
-  return reply.header('set-cookie', sessionCookie(token, expiresAt)).redirect('/', 303);
+function enter(reply: FastifyReply, { token }: Session): FastifyReply {
+  return reply.header('set-cookie', sessionCookie(token)).redirect('/', 303);
 }
 
 function sessionAsJson({ token, editor, expiresAt }: Session): object {

@@ -48,6 +48,8 @@ test.each([
   'Ada <ada@example.org>',
   'ada@example.org\r\nBcc: eve@example.org',
   'a b@example.org',
+  'ada\0@example.org',
+  'ada\u202e@example.org',
   `${'x'.repeat(65)}@example.org`,
 ])('%j is none', (email) => {
   expect(strangeEmail(email)).toHaveLength(1);

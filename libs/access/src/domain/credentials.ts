@@ -4,7 +4,7 @@ export const SHORTEST_PASSWORD = 12;
 export const LONGEST_PASSWORD = 200;
 
 /** One address and nothing around it: what is written here is also where mail goes. */
-const EMAIL = /^[^\s@<>(),;:"'\\[\]]{1,64}@[^\s@<>(),;:"'\\[\]]{1,190}$/u;
+const EMAIL = /^[^\s\p{C}@<>(),;:"'\\[\]]{1,64}@[^\s\p{C}@<>(),;:"'\\[\]]{1,190}$/u;
 
 export function strangeEmail(email: string, path: ProblemPath = ['email']): readonly Problem[] {
   return EMAIL.test(email) ? [] : [new BadInput('Give an e-mail address such as ada@example.org.', path)];

@@ -35,7 +35,7 @@ export function strangeToken(
   const problems: Problem[] = [];
   const refuse = (sentence: string, path: ProblemPath) => problems.push(new BadInput(sentence, path));
   const length = [...name.trim()].length;
-  if (length === 0 || length > LONGEST_NAME || /[\u0000-\u001f\u007f]/.test(name))
+  if (length === 0 || length > LONGEST_NAME || /\p{Cc}/u.test(name))
     refuse(`Say in at most ${LONGEST_NAME} characters which script it is for.`, ['name']);
   verbs.forEach((verb, index) => {
     if ('personal' in RULES[verb])

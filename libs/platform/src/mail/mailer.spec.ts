@@ -18,16 +18,22 @@ const mailer = (smtpUrl: string | null) =>
   new Mailer({ dataDir, mail: { smtpUrl, from: 'Almanac <studio@example.org>' } }, clock);
 
 test('without a mail server each mail is a file for the owner of the data folder alone', async () => {
+  const link = `https://studio.example.org/choose-password?token=${'a'.repeat(60)}`;
+  await mailer(null).send({ ...MAIL, subject: 'A\r\nBcc: eve@example.org', text: `Open this:\n${link}\n` });
   await mailer(null).send(MAIL);
-  await mailer(null).send({ ...MAIL, to: 'ada@example.org, eve@example.org' });
   const files = await readdir(path.join(dataDir, 'mail'));
   expect(files).toHaveLength(2);
-  const [first] = files.filter((name) => /^2026-06-01T12-00-00\.000Z-[0-9a-f]{8}\.eml$/.test(name));
+  const [first, second] = files.filter((name) => /^2026-06-01T12-00-00\.000Z-[0-9a-f]{8}\.txt$/.test(name));
   const file = path.join(dataDir, 'mail', first ?? '');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const text = await readFile(file, 'utf8');
-  expect(text).toContain('From: Almanac <studio@example.org>');
-  expect(text).toContain('https://studio.example.org/x');
+  const texts = await Promise.all(
+    [first, second].map((name) => readFile(path.join(dataDir, 'mail', name ?? ''), 'utf8')),
+  );
+  // In one piece, to be copied.
+  expect(texts).toContainEqual(
+    `From: Almanac <studio@example.org>\nTo: ada@example.org\nSubject: A Bcc: eve@example.org\nDate: 2026-06-01T12:00:00.000Z\n\nOpen this:\n${link}\n`,
+  );
+  expect(texts).toContainEqual(expect.stringContaining('Subject: Grüße'));
 });
 
 test('with a mail server it goes there, with the sender that was configured, and to one address only', async () => {

@@ -25,23 +25,11 @@ export class Mailer {
     private readonly clock: Clock,
   ) {}
 
-  async send({ to, subject, text }: Mail): Promise<void> {
+  async send(mail: Mail): Promise<void> {
     const { smtpUrl, from } = this.config.mail;
+    if (smtpUrl === null) return this.keep(mail);
     // Most processes never send anything, so they do not load it either.
     const { createTransport } = await import('nodemailer');
-    // As an object an address is one address, whatever is written in it.
-    const message = {
-      from,
-      to: { name: '', address: to },
-      subject,
-      text,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    };
-    if (smtpUrl === null) {
-      const sent = await createTransport({ streamTransport: true, buffer: true, newline: 'unix' }).sendMail(message);
-      return this.keep(sent.message as Buffer);
-    }
     const server = createTransport({
       url: smtpUrl,
       connectionTimeout: PATIENCE,
@@ -49,19 +37,32 @@ export class Mailer {
       socketTimeout: PATIENCE,
     });
     try {
-      await server.sendMail(message);
+      await server.sendMail({
+        from,
+        // As an object an address is one address, whatever is written in it.
+        to: { name: '', address: mail.to },
+        subject: mail.subject,
+        text: mail.text,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
     } finally {
       server.close();
     }
   }
 
-  /** Appears whole or not at all, for this user alone: there may be a link in it. */
-  private async keep(message: Buffer): Promise<void> {
+  /**
+   * To be read and copied from, so without the line breaks and escapes of mail on its way. Appears whole or not at all, for this
+   * user alone: there may be a link in it.
+   */
+  private async keep({ to, subject, text }: Mail): Promise<void> {
     const folder = path.join(this.config.dataDir, 'mail');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const at = this.clock.now().toISOString().replaceAll(':', '-');
-    const file = path.join(folder, `${at}-${randomBytes(4).toString('hex')}.eml`);
-    await writeFile(`${file}.part`, message, { mode: 0o600, flag: 'wx' });
+    const at = this.clock.now().toISOString();
+    const head = { From: this.config.mail.from, To: to, Subject: subject, Date: at };
+    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value.replaceAll(/[\r\n]+/g, ' ')}`);
+    const file = path.join(folder, `${at.replaceAll(':', '-')}-${randomBytes(4).toString('hex')}.txt`);
+    await writeFile(`${file}.part`, `${lines.join('\n')}\n\n${text}`, { mode: 0o600, flag: 'wx' });
     await rename(`${file}.part`, file);
   }
 }

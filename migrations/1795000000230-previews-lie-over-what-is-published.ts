@@ -65,6 +65,7 @@ const EDITION = [
   'body_format',
   'body',
   'rendered',
+  'repeats',
 ];
 const LISTING = ['document_id', 'locale', 'kind', 'slug', 'published_at', 'from_seq', 'to_seq', 'audience', 'topics'];
 const LISTING_TOPIC = ['topic', 'kind', 'locale', 'published_at', 'document_id', 'audience', 'from_seq', 'to_seq'];
@@ -144,6 +145,7 @@ export class PreviewsLieOverWhatIsPublished1795000000230 implements MigrationInt
         body_format  int2        not null,
         body         jsonb       not null,
         rendered     jsonb       not null,
+        repeats      int4,
         card         jsonb       not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
         measures     jsonb       not null generated always as (rendered - 'fields') stored,
         constraint edition_row_over_pkey primary key (document_id, locale, from_seq, link)

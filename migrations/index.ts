@@ -24,10 +24,13 @@ import { EditorsComment1795000000213 } from './1795000000213-editors-comment.js'
 import { EditorsSeeEachOther1795000000214 } from './1795000000214-editors-see-each-other.js';
 import { DocumentsAreLookedAtAgain1795000000215 } from './1795000000215-documents-are-looked-at-again.js';
 import { EveryVersionCanBeFrozen1795000000220 } from './1795000000220-every-version-can-be-frozen.js';
+import { EditionsCanRepeatEarlierOnes1795000000221 } from './1795000000221-editions-can-repeat-earlier-ones.js';
+import { TranslationsFollowASource1795000000222 } from './1795000000222-translations-follow-a-source.js';
 import { PreviewsLieOverWhatIsPublished1795000000230 } from './1795000000230-previews-lie-over-what-is-published.js';
 import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-releases-pin-what-was-approved.js';
 import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
+
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
   ExtensionsHaveTheirOwnSchema1795000000000,
@@ -56,6 +59,8 @@ export const MIGRATIONS = [
   EditorsSeeEachOther1795000000214,
   DocumentsAreLookedAtAgain1795000000215,
   EveryVersionCanBeFrozen1795000000220,
+  EditionsCanRepeatEarlierOnes1795000000221,
+  TranslationsFollowASource1795000000222,
   PreviewsLieOverWhatIsPublished1795000000230,
   ReleasesPinWhatWasApproved1795000000231,
   ReleasesGoLiveAtTheirHour1795000000232,

@@ -1046,6 +1046,28 @@ grant select, insert, update on content.reminder to almanac_studio;
 alter table content.revision alter column slug drop not null;
 create index edition_revision_idx on content.edition (document_id, locale, revision, number);
 
+-- EditionsCanRepeatEarlierOnes1795000000221
+alter table content.edition add column repeats int4 check (repeats > 0 and repeats < number);
+alter table delivery.edition_row add column repeats int4;
+
+-- TranslationsFollowASource1795000000222
+create table content.translation (
+  document_id     uuid    not null,
+  locale          text    collate "C" not null,
+  source_locale   text    collate "C" not null,
+  source_revision int4    not null,
+  followed_at     timestamptz not null,
+  followed_by     text    not null,
+  constraint translation_pkey primary key (document_id, locale),
+  constraint translation_variant_fkey foreign key (document_id, locale) references content.variant (document_id, locale) on delete cascade,
+  constraint translation_source_fkey foreign key (document_id, source_locale, source_revision)
+    references content.revision (document_id, locale, number) on delete cascade,
+  constraint translation_source_check check (source_locale <> locale)
+);
+create index translation_source_idx on content.translation (document_id, source_locale, source_revision);
+
+grant select, insert, update on content.translation to almanac_studio;
+
 -- PreviewsLieOverWhatIsPublished1795000000230
 create function preview.chosen() returns uuid language sql stable parallel safe as $$
   select nullif(current_setting('almanac.preview', true), '')::uuid $$;
@@ -1118,6 +1140,7 @@ create table preview.edition_row_over (
   body_format  int2        not null,
   body         jsonb       not null,
   rendered     jsonb       not null,
+  repeats      int4,
   card         jsonb       not null generated always as (body - '{body,explanation,modules,sections}'::text[]) stored,
   measures     jsonb       not null generated always as (rendered - 'fields') stored,
   constraint edition_row_over_pkey primary key (document_id, locale, from_seq, link)
@@ -1220,10 +1243,10 @@ create table preview.search_lexeme_over (
 create sequence preview.search_place maxvalue 19999 cycle;
 
 create view preview.edition_row as
-  select r.document_id, r.locale, r.from_seq, r.edition, r.kind, r.slug, r.published_at, r.change_kind, r.note, r.hash, r.hash64, r.body_format, r.body, r.rendered, r.card, r.measures from (
-    select null::uuid as link, d.document_id, d.locale, d.from_seq, d.edition, d.kind, d.slug, d.published_at, d.change_kind, d.note, d.hash, d.hash64, d.body_format, d.body, d.rendered, d.card, d.measures from delivery.edition_row d
+  select r.document_id, r.locale, r.from_seq, r.edition, r.kind, r.slug, r.published_at, r.change_kind, r.note, r.hash, r.hash64, r.body_format, r.body, r.rendered, r.repeats, r.card, r.measures from (
+    select null::uuid as link, d.document_id, d.locale, d.from_seq, d.edition, d.kind, d.slug, d.published_at, d.change_kind, d.note, d.hash, d.hash64, d.body_format, d.body, d.rendered, d.repeats, d.card, d.measures from delivery.edition_row d
     union all
-    select o.link, o.document_id, o.locale, o.from_seq, o.edition, o.kind, o.slug, o.published_at, o.change_kind, o.note, o.hash, o.hash64, o.body_format, o.body, o.rendered, o.card, o.measures from preview.edition_row_over o) r
+    select o.link, o.document_id, o.locale, o.from_seq, o.edition, o.kind, o.slug, o.published_at, o.change_kind, o.note, o.hash, o.hash64, o.body_format, o.body, o.rendered, o.repeats, o.card, o.measures from preview.edition_row_over o) r
   where r.link is null and r.from_seq <= preview.base() or r.link = preview.chosen() and true;
 
 create view preview.listing as
@@ -1292,7 +1315,7 @@ create view preview.publication as
 
 create function preview.write_edition_row() returns trigger language plpgsql as $$
 begin
-  insert into preview.edition_row_over (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered) values (new.document_id, new.locale, new.from_seq, new.edition, new.kind, new.slug, new.published_at, new.change_kind, new.note, new.hash, new.hash64, new.body_format, new.body, new.rendered)
+  insert into preview.edition_row_over (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered, repeats) values (new.document_id, new.locale, new.from_seq, new.edition, new.kind, new.slug, new.published_at, new.change_kind, new.note, new.hash, new.hash64, new.body_format, new.body, new.rendered, new.repeats)
   ;
   return new;
 end $$;

@@ -20,9 +20,13 @@ import {
   JudgingService,
   type Kind,
   LabelsService,
+  PlanningService,
   PublishingService,
   ReadingService,
   RestoringService,
+  RevertingService,
+  TranslatingService,
+  TranslationStateService,
   type Variant,
   WorkflowService,
 } from '#content';
@@ -58,8 +62,13 @@ export interface World {
   readonly links: LinksService;
   readonly sessions: SessionsService;
   readonly partners: PartnersService;
+  readonly permissions: PermissionsService;
   readonly drafting: DraftingService;
   readonly publishing: PublishingService;
+  readonly planning: PlanningService;
+  readonly reverting: RevertingService;
+  readonly translating: TranslatingService;
+  readonly translationState: TranslationStateService;
   readonly freezing: FreezingService;
   readonly restoring: RestoringService;
   readonly comparing: ComparingService;
@@ -116,8 +125,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     links: app.get(LinksService, { strict: false }),
     sessions: app.get(SessionsService, { strict: false }),
     partners: app.get(PartnersService, { strict: false }),
+    permissions: app.get(PermissionsService, { strict: false }),
     drafting: app.get(DraftingService, { strict: false }),
     publishing: app.get(PublishingService, { strict: false }),
+    planning: app.get(PlanningService, { strict: false }),
+    reverting: app.get(RevertingService, { strict: false }),
+    translating: app.get(TranslatingService, { strict: false }),
+    translationState: app.get(TranslationStateService, { strict: false }),
     freezing: app.get(FreezingService, { strict: false }),
     restoring: app.get(RestoringService, { strict: false }),
     comparing: app.get(ComparingService, { strict: false }),

@@ -14,6 +14,7 @@ import { FindingResolver } from './finding/finding.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
 import { VersionResolver } from './history/version.resolver.js';
 import { PreviewResolver } from './preview/preview.resolver.js';
+import { PlanResolver } from './publication/plan.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
 import { ReleasePreviewResolver, ReleaseReadingResolver, ReleaseResolver } from './release/release.resolver.js';
 import { ScheduleResolver } from './release/schedule.resolver.js';
@@ -21,6 +22,7 @@ import { PROBLEM_TYPES } from './schema/problems.js';
 import { REVISION_TYPES } from './schema/revision.js';
 import { VARIANT_TYPES } from './schema/variant.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { TranslationResolver } from './translation/translation.resolver.js';
 
 export const RESOLVERS: readonly Type<unknown>[] = [
   AccountResolver,
@@ -44,6 +46,8 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   ReleasePreviewResolver,
   ScheduleResolver,
   TokenResolver,
+  PlanResolver,
+  TranslationResolver,
 ];
 
 /** Types that no field names but an interface may resolve to. */

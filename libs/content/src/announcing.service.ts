@@ -32,6 +32,8 @@ export interface Decided {
   readonly marks: ReadonlyMap<string, Mark>;
   /** The publication that this one takes back. */
   readonly reverts?: number;
+  /** By `document locale`: the edition, or the publication of the withdrawal, that is said again as it was then. */
+  readonly repeats?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -54,8 +56,14 @@ export class AnnouncingService {
     this.side = new PublicSide(this.store, config.locales);
   }
 
-  async announce(actor: Actor, { proposed, withdrawals, note, marks, reverts }: Decided): Promise<Announced> {
-    const prepared = await this.side.prepare(proposed.filter((each) => !each.unchanged));
+  async announce(actor: Actor, decided: Decided): Promise<Announced> {
+    const { note, marks, reverts } = decided;
+    const repeated = ({ documentId, locale }: { documentId: string; locale: string }) =>
+      decided.repeats?.get(`${documentId} ${locale}`) ?? null;
+    const prepared = await this.side.prepare(
+      decided.proposed.filter((each) => !each.unchanged).map((each) => ({ ...each, repeats: repeated(each) })),
+    );
+    const withdrawals = decided.withdrawals.map((each) => ({ ...each, repeats: repeated(each) }));
     const before = await this.store.hashes([...prepared, ...withdrawals]);
     const [first, ...rest] = factsOf(
       prepared,

@@ -15,6 +15,7 @@ import { FindingService } from './finding.service.js';
 import { LabelsService } from './labels.service.js';
 import { OverlayService } from './overlay.service.js';
 import { PreviewingService } from './previewing.service.js';
+import { PlanningService } from './planning.service.js';
 import { PublishingService } from './publishing.service.js';
 import { ReadingService } from './reading.service.js';
 import { ReleaseApprovalService } from './release-approval.service.js';
@@ -24,6 +25,7 @@ import { ReleasesService } from './releases.service.js';
 import { RestoringService } from './restoring.service.js';
 import { ScheduleLettersService } from './schedule-letters.service.js';
 import { SchedulingService } from './scheduling.service.js';
+import { RevertingService } from './reverting.service.js';
 import { SearchIndexService } from './search-index.service.js';
 import { CommentingService } from './commenting.service.js';
 import { ConfirmingService } from './confirming.service.js';
@@ -32,6 +34,8 @@ import { RemindingService } from './reminding.service.js';
 import { ReviewingService } from './reviewing.service.js';
 import { ReviewQueueService } from './review-queue.service.js';
 import { WorkflowService } from './workflow.service.js';
+import { TranslatingService } from './translating.service.js';
+import { TranslationStateService } from './translation-state.service.js';
 import { VerifyService } from './verify/verify.service.js';
 
 const SERVICES = [
@@ -49,6 +53,7 @@ const SERVICES = [
   JudgingService,
   AnnouncingService,
   EditingService,
+  PlanningService,
   PublishingService,
   OverlayService,
   PreviewingService,
@@ -60,6 +65,9 @@ const SERVICES = [
   DocumentSchedulingService,
   FiringService,
   ScheduleLettersService,
+  RevertingService,
+  TranslatingService,
+  TranslationStateService,
   ExpungingService,
   ExpungeRequestsService,
   ReadingService,

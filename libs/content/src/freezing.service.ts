@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { PermissionsService } from '#access';
 import { type Actor, actorName, LedgerService } from '#ledger';
 import { isUuid, reach, UnitOfWork } from '#platform';
 import { hashRevision } from './domain/kinds/hash.js';
@@ -42,6 +43,7 @@ export class FreezingService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(PermissionsService) private readonly permissions: PermissionsService,
   ) {
     this.drafts = new DraftStore(work);
     this.revisions = new RevisionStore(work);
@@ -52,6 +54,7 @@ export class FreezingService {
   /** Keeps the draft as it is in the version that the caller saw. The draft stays as it is, and so does its version. */
   async freeze(actor: Actor, request: FreezeRequest): Promise<Frozen> {
     return this.work.run(async () => {
+      await this.permissions.require(actor, 'draft.save', [{ locale: request.locale, path: ['locale'] }]);
       await reach('freeze.before-lock');
       const variant = await this.hold(request);
       await reach('freeze.after-lock');

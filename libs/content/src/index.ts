@@ -42,6 +42,24 @@ export {
 } from './comparing.service.js';
 export type { Change } from './domain/compare/changes.js';
 export { WORD_CHANGES, type WordChange } from './domain/compare/words.js';
+export {
+  type Companion,
+  type GoingLive,
+  PlanningService,
+  type PlanRequest,
+  type PublicationPlan,
+} from './planning.service.js';
+export type { Dependent } from './persistence/plan.store.js';
+export { type FollowRequest, TranslatingService, type TranslationRequest } from './translating.service.js';
+export {
+  type StaleChange,
+  TRANSLATION_STATES,
+  type TranslationState,
+  TranslationStateService,
+  type TranslationStatus,
+  type TranslationSummary,
+} from './translation-state.service.js';
+export { type RevertRequest, RevertingService } from './reverting.service.js';
 export { AnnouncingService, type PublishedEdition } from './announcing.service.js';
 export { JudgingService } from './judging.service.js';
 export { type PublicationResult, PublishingService } from './publishing.service.js';

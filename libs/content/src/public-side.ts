@@ -18,10 +18,13 @@ export class PublicSide {
   ) {}
 
   /** Hashes, own words and what lists need, before the counter is taken, so that it is held for as short as can be. */
-  async prepare(proposed: readonly Proposed[]): Promise<readonly Prepared[]> {
+  async prepare(
+    proposed: readonly (Proposed & Partial<Pick<Prepared, 'repeats'>>)[],
+  ): Promise<readonly Prepared[]> {
     const bits = await this.store.audienceBits();
     return proposed.map((each) => ({
       ...each,
+      repeats: each.repeats ?? null,
       edition: each.nextEdition,
       bodyFormat: BODY_FORMAT,
       hash64: hash64(each.documentId, each.locale, Buffer.from(each.hash, 'hex')).toString(),

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, type Publication } from '#ledger';
+import type { Actor, Publication } from '#ledger';
 import { Problems, reach, UnitOfWork } from '#platform';
 import { AnnouncingService, type PublishedEdition } from './announcing.service.js';
+import { strayed } from './domain/outcome.js';
 import { wordsOf } from './domain/proposal.js';
 import type { PublicationRequest } from './domain/publication-request.js';
 import { JudgingService } from './judging.service.js';
@@ -40,7 +41,7 @@ export class PublishingService {
       await reach('publish.after-lock');
       const { proposed, withdrawals, problems } = await this.judging.judge(named);
       const cleared = await this.workflow.clear(actor, proposed, withdrawals);
-      Problems.throwIfAny([...problems, ...cleared.problems]);
+      Problems.throwIfAny([...problems, ...cleared.problems, ...strayed({ proposed, withdrawals }, request.agreed)]);
       const note = wordsOf(request.note);
       const announced = await this.announcing.announce(actor, { proposed, withdrawals, note, marks: cleared.marks });
       return {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { PermissionsService } from '#access';
 import { type Actor, actorName, LedgerService } from '#ledger';
 import { Clock, reach, UnitOfWork } from '#platform';
 import { extractReferences } from './domain/kinds/references.js';
@@ -34,6 +35,7 @@ export class RestoringService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(PermissionsService) private readonly permissions: PermissionsService,
     @Inject(FreezingService) private readonly freezing: FreezingService,
     @Inject(Clock) private readonly clock: Clock,
   ) {
@@ -44,6 +46,7 @@ export class RestoringService {
   async restore(actor: Actor, request: RestoreRequest): Promise<Restoration> {
     const { documentId, locale, expectedVersion, revision } = request;
     return this.work.run(async () => {
+      await this.permissions.require(actor, 'draft.restore', [{ locale, path: ['locale'] }]);
       await reach('restore.before-lock');
       const variant = await this.freezing.hold(request);
       await reach('restore.after-lock');

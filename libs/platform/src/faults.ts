@@ -28,6 +28,8 @@ export type FaultPoint =
   | 'release.before-commit'
   | 'schedule.after-lock'
   | 'schedule.before-commit'
+  | 'revert.before-lock'
+  | 'revert.after-lock'
   | 'expunge.before-lock'
   | 'expunge.after-lock'
   | 'expunge.erased'

@@ -10,6 +10,7 @@ export {
   type Environment,
   environmentWith,
   loadConfig,
+  localeChain,
   PREVIEW_PORT,
 } from './config/config.js';
 export { Seal } from './crypto/seal.js';

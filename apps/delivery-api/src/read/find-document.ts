@@ -5,13 +5,15 @@ import { documentOf, type DocumentOf } from '../schema/documents.js';
 import { decodeDocumentName, isDocumentId, malformedId } from './document-id.js';
 import { goneOrNull } from './expunged.js';
 import type { AskedAsOf, ReadSession } from './read-session.js';
-import { checkLocale, couldBeSlug, type ReadRules } from './rules.js';
+import { byKeyIn, bySlugIn } from './fallback.js';
+import { checkLocale, couldBeSlug, localesToRead, type ReadRules } from './rules.js';
 
 export interface AskedDocument {
   readonly id?: string | null;
   readonly slug?: string | null;
   readonly locale?: string | null;
   readonly edition?: number | null;
+  readonly fallback?: boolean | null;
   readonly asOf?: AskedAsOf | null;
 }
 
@@ -86,15 +88,21 @@ export async function findDocument<K extends Kind>(
       ['asOf'],
     );
   }
+  const locales = localesToRead(session.rules, locale, { fallback: asked.fallback ?? false, edition });
   if (slug !== null && !couldBeSlug(slug)) return null;
   const pin = edition === null ? {} : { edition };
   const published =
     slug === null
-      ? await read.load.byKey.load({ documentId: documentId ?? '', locale, ...pin })
-      : await read.load.bySlug.load({ kind, locale, slug, ...pin });
+      ? await byKeyIn(read, documentId ?? '', locales, pin)
+      : await bySlugIn(read, { kind, slug }, locales, pin);
   if (published !== null)
     return published.kind === kind ? documentOf(published as PublishedDocument<K>, read, edition !== null) : null;
-  return slug === null
-    ? goneOrNull(read, { documentId: documentId ?? '' }, locale, ['id'], kind)
-    : goneOrNull(read, { kind, slug }, locale, ['slug']);
+  const [gone = null] = await Promise.all(
+    locales.map((each) =>
+      slug === null
+        ? goneOrNull(read, { documentId: documentId ?? '' }, each, ['id'], kind)
+        : goneOrNull(read, { kind, slug }, each, ['slug']),
+    ),
+  );
+  return gone;
 }

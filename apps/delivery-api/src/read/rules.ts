@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { BadInput, type Clock, type Config, type ProblemPath, Seal, type Secrets } from '#platform';
+import { BadInput, type Clock, type Config, localeChain, type ProblemPath, Seal, type Secrets } from '#platform';
 import { documentIdOf } from './document-id.js';
 
 /** What reading depends on besides the request: configuration, the seals of opaque values, and the present. */
 export interface ReadRules {
   readonly locales: readonly [string, ...string[]];
+  /** Of each locale, where readers are led who ask for a fallback; itself first. */
+  readonly chains: ReadonlyMap<string, readonly [string, ...string[]]>;
   readonly audiences: ReadonlySet<string>;
   readonly asOfSeal: Seal;
   readonly cursorSeal: Seal;
@@ -15,6 +17,7 @@ export interface ReadRules {
 export function readRules(config: Config, secrets: Secrets, clock: Clock): ReadRules {
   return {
     locales: config.locales,
+    chains: new Map(config.locales.map((locale) => [locale, localeChain(config, locale)])),
     audiences: new Set(config.audiences.map((audience) => audience.key)),
     asOfSeal: new Seal(secrets.root, 'as-of'),
     cursorSeal: new Seal(secrets.root, 'cursor'),
@@ -27,6 +30,18 @@ export function checkLocale(rules: ReadRules, locale: string | null | undefined)
   if (locale === null || locale === undefined) return rules.locales[0];
   if (rules.locales.includes(locale)) return locale;
   throw new BadInput(`The locale is not one of those configured here: ${rules.locales.join(', ')}.`, ['locale']);
+}
+
+/** The locales to look in: the one alone, or with where readers are led from it. An edition is one of a locale. */
+export function localesToRead(
+  rules: ReadRules,
+  locale: string,
+  asked: { readonly fallback: boolean; readonly edition: number | null },
+): readonly [string, ...string[]] {
+  if (!asked.fallback) return [locale];
+  if (asked.edition !== null)
+    throw new BadInput('An edition is one of a locale: leave "fallback" out, or "edition".', ['fallback']);
+  return rules.chains.get(locale) ?? [locale];
 }
 
 export function checkFirst(first: number): number {

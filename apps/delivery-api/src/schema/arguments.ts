@@ -52,7 +52,7 @@ export class LocaleArguments {
   @Field(() => String, {
     nullable: true,
     description:
-      'One of the configured locales; the default one when absent. There is no fallback: what is not published in it is null.',
+      'One of the configured locales; the default one when absent. What is not published in it is null, unless a fallback is asked for.',
   })
   locale?: string | null;
 
@@ -76,6 +76,13 @@ export class DocumentArguments extends LocaleArguments {
 
   @Field(() => Int, { nullable: true, description: 'Pins one edition; the newest when absent.' })
   edition?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether what is not published in the locale may be shown in another, in the configured order: its field `locale` says in which. Links and embeds then follow that locale.',
+  })
+  fallback?: boolean | null;
 }
 
 @ArgsType()

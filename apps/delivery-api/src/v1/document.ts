@@ -14,13 +14,14 @@ import {
 } from '#interchange';
 import { findTombstone, GONE_SENTENCE } from '../read/expunged.js';
 import type { PublicRead } from '../read/public-read.js';
-import { checkLocale, couldBeSlug } from '../read/rules.js';
+import { bySlugIn } from '../read/fallback.js';
+import { checkLocale, couldBeSlug, localesToRead } from '../read/rules.js';
 import { ALWAYS } from '../cache/dependencies.js';
 import { JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable, type Written } from './answer.js';
 import type { Asked } from './asked.js';
 import { formatNamed, FORMATS, type FormatName, type MediaFormat } from './formats.js';
 import { isAtItsAddress, joinDocument, tagsOf } from './join-document.js';
-import { AS_OF, EDITION, LOCALE, one, REGION } from './parameters.js';
+import { AS_OF, EDITION, FALLBACK, LOCALE, one, REGION } from './parameters.js';
 
 /** Forms of rich text that each format is made of. */
 const TEXT_OF: Readonly<Record<FormatName, readonly Format[]>> = {
@@ -72,13 +73,11 @@ export async function answerDocument(asked: Asked): Promise<Written> {
   if (format === null) return notAcceptable(FORMATS.map(({ media }) => media));
   const named = { ...address, locale, format };
   const edition = one(asked.given, EDITION);
+  const pinned = edition === null ? null : Number(edition);
+  const fallback = one(asked.given, FALLBACK) === 'true';
+  const locales = localesToRead(asked.session.rules, locale, { fallback, edition: pinned });
   const read = await asked.session.current();
-  const document = await read.load.bySlug.load({
-    kind,
-    locale,
-    slug,
-    ...(edition === null ? {} : { edition: Number(edition) }),
-  });
+  const document = await bySlugIn(read, { kind, slug }, locales, pinned === null ? {} : { edition: pinned });
   if (document === null) return answerWithdrawn(asked, read, named);
   if (document.redirectedFrom !== null) return redirect(asked, named, document, edition);
   const { readable, shows } = await joinDocument(read, asked.addresses, document, {
@@ -86,17 +85,17 @@ export async function answerDocument(asked: Asked): Promise<Written> {
     formats: TEXT_OF[format.name],
     newest: () => asked.session.newest(),
     // JSON speaks of this API, for programs; the others speak to readers.
-    addressOf: (each, pinned = null) =>
+    addressOf: (each, shown = null) =>
       format.name === 'json'
-        ? asked.addresses.document(each, { query: { edition: pinned } })
-        : asked.addresses.page(each, read.site, pinned),
+        ? asked.addresses.document(each, { query: { edition: shown } })
+        : asked.addresses.page(each, read.site, shown),
   });
   return {
     status: 200,
     contentType: format.contentType,
     body: WRITERS[format.name](readable),
     headers: {
-      'content-language': locale,
+      'content-language': document.locale,
       link: linkHeader(asked, read, readable, address.format),
       ...(readable.withdrawn ? { 'almanac-withdrawn': readable.withdrawn.reason } : {}),
     },

@@ -18,10 +18,19 @@ export interface Parameter {
 
 export const LOCALE: Parameter = {
   name: 'locale',
-  description: 'One of the configured locales. There is no fallback: what is not published in it is not found.',
+  description:
+    'One of the configured locales. What is not published in it is not found, unless a fallback is asked for.',
   schema: { type: 'string', examples: ['en'] },
   pattern: /^[A-Za-z0-9-]{1,35}$/,
   expects: 'a language tag such as en',
+};
+export const FALLBACK: Parameter = {
+  name: 'fallback',
+  description:
+    'Whether what is not published in the locale may be shown in another, in the configured order. `Content-Language` says in which.',
+  schema: { type: 'boolean', default: false },
+  pattern: /^(true|false)$/,
+  expects: 'true or false',
 };
 export const AS_OF: Parameter = {
   name: 'asOf',

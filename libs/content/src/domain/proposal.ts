@@ -20,6 +20,8 @@ export interface Proposed extends Candidate {
   /** It is the draft that goes live, and not an older revision beside it. */
   readonly fromDraft: boolean;
   readonly basedOn: number | null;
+  /** The edition that the public sees before, null when the variant is not live. */
+  readonly liveEdition: number | null;
 }
 
 /** Hashes of the last revision of a variant, and of what is live of it, hex. */
@@ -90,6 +92,7 @@ export function propose(
       newRevision,
       fromDraft: frozen === null,
       basedOn: variant.basedOn,
+      liveEdition: variant.liveEdition,
     },
     problems: [...lacking, ...nameless],
   };
@@ -147,6 +150,28 @@ export function decidingTopics<T extends { documentId: string; locale: string; b
     broader: (body as Body<'topic'>).broader ?? null,
     path,
   }));
+}
+
+/** Of topics that are moved, those that would then contain themselves. */
+export function topicCycles(
+  moved: readonly { readonly documentId: string; readonly broader: string | null }[],
+  broaderNow: ReadonlyMap<string, string>,
+): readonly string[] {
+  const broader = new Map<string, string | null>([
+    ...broaderNow,
+    ...moved.map((topic) => [topic.documentId, topic.broader] as const),
+  ]);
+  return moved
+    .filter(({ documentId }) => {
+      const passed = new Set<string>();
+      let at = broader.get(documentId) ?? null;
+      while (at !== null && at !== documentId && !passed.has(at)) {
+        passed.add(at);
+        at = broader.get(at) ?? null;
+      }
+      return at === documentId;
+    })
+    .map((topic) => topic.documentId);
 }
 
 /** The same refusal, seen from the request that the document stands in. */

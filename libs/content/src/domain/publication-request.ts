@@ -33,4 +33,6 @@ export interface PublicationRequest {
   readonly withdraw?: readonly WithdrawItem[];
   /** For editors; never public. */
   readonly note?: string;
+  /** What a plan said would come of each item, first of `publish`, then of `withdraw`: exactly that happens, or nothing. */
+  readonly agreed?: readonly string[];
 }

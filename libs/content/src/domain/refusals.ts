@@ -290,3 +290,88 @@ export class ExpungeRequestClosed extends Problem {
     ]);
   }
 }
+
+export class PublicationNotFound extends Problem {
+  readonly kind = 'PUBLICATION_NOT_FOUND';
+  constructor(
+    readonly seq: number,
+    path: ProblemPath,
+  ) {
+    super(`There is no publication ${seq}: look up its number in the audit or in the history of a document.`, path);
+  }
+}
+
+export class NotRevertible extends Problem {
+  readonly kind = 'NOT_REVERTIBLE';
+  constructor(seq: number, kind: string, path: ProblemPath) {
+    super(
+      `Publication ${seq} is of the kind ${kind} and brought no document in or out: only PUBLISH and WITHDRAW can be taken back.`,
+      path,
+    );
+  }
+}
+
+/** Taking an earlier publication back would take a later one back too. */
+export class ChangedSince extends Problem {
+  readonly kind = 'CHANGED_SINCE';
+  constructor(
+    readonly documentId: string,
+    readonly locale: string,
+    seq: number,
+    readonly since: number,
+    path: ProblemPath,
+  ) {
+    super(
+      `Publication ${since} changed ${documentId} in "${locale}" after publication ${seq}: revert that one first, or publish an older revision of this document.`,
+      path,
+    );
+  }
+}
+
+/** What was public before could not be published today. */
+export class CannotRevert extends Problem {
+  readonly kind = 'CANNOT_REVERT';
+  /** Kind of the refusal that publishing would give. */
+  readonly because: string;
+  constructor(
+    readonly documentId: string,
+    readonly locale: string,
+    refusal: Problem,
+    path: ProblemPath,
+  ) {
+    super(`What was public of ${documentId} in "${locale}" cannot be so again. ${refusal.message}`, path);
+    this.because = refusal.kind;
+  }
+}
+
+/** What would come of it is not what the plan showed. */
+export class PlanMoved extends Problem {
+  readonly kind = 'PLAN_MOVED';
+  constructor(
+    readonly documentId: string,
+    readonly locale: string,
+    path: ProblemPath,
+  ) {
+    super(
+      `Something happened to ${documentId} in "${locale}" since the plan was made, and it would not become what the plan showed: make the plan again.`,
+      path,
+    );
+  }
+}
+
+export class NotASource extends Problem {
+  readonly kind = 'NOT_A_SOURCE';
+  constructor(locale: string, path: ProblemPath) {
+    super(`"${locale}" cannot be a translation of itself: name another locale as its source.`, path);
+  }
+}
+
+export class NothingToTranslate extends Problem {
+  readonly kind = 'NOTHING_TO_TRANSLATE';
+  constructor(documentId: string, locale: string, path: ProblemPath) {
+    super(
+      `Nothing of ${documentId} was published or kept in "${locale}" yet: save a version of it first, so that the translation has something to follow.`,
+      path,
+    );
+  }
+}

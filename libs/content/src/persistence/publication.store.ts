@@ -17,6 +17,8 @@ export interface Prepared extends Proposed {
   readonly rendered: object;
   readonly audience: number;
   readonly topics: readonly string[];
+  /** The edition that this one says again as it was then: when it was published, and how it was rendered. */
+  readonly repeats: number | null;
 }
 
 /** A publication whose revisions are written, ready for its number. */
@@ -31,6 +33,8 @@ export interface WithdrawalRow extends VariantKey {
   readonly reason: WithdrawalReason;
   readonly replacedBy: string | null;
   readonly notice: string | null;
+  /** The publication whose withdrawal this one says again as it was then. */
+  readonly repeats?: number | null;
 }
 
 const LIVE = `l.document_id as "documentId", l.kind, l.locale, l.slug, v.last_edition as edition`;
@@ -192,7 +196,7 @@ export class PublicationStore {
   async stage(items: readonly Prepared[]): Promise<Staged> {
     // What a revision holds already (slug, body, hash) is taken from there.
     const editions = items.map(
-      ({ documentId, locale, kind, revision, edition, changeKind, note, hash64, rendered }) => ({
+      ({ documentId, locale, kind, revision, edition, changeKind, note, hash64, rendered, repeats }) => ({
         documentId,
         locale,
         kind,
@@ -202,25 +206,27 @@ export class PublicationStore {
         note,
         hash64,
         rendered,
+        repeats,
       }),
     );
     return { items, editions: inPieces(editions), words: await this.search.read(items) };
   }
 
   async numberEditions(seq: number, { items }: Staged): Promise<void> {
-    const numbers = items.map(({ documentId, locale, edition, revision, changeKind, note }) => ({
+    const numbers = items.map(({ documentId, locale, edition, revision, changeKind, note, repeats }) => ({
       documentId,
       locale,
       edition,
       revision,
       changeKind,
       note,
+      repeats,
     }));
     for (const piece of inPieces(numbers))
       await this.work.rows(
-        `insert into content.edition (document_id, locale, number, revision, seq, change_kind, note)
-       select "documentId", locale, edition, revision, $2, "changeKind", note
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, revision int4, "changeKind" text, note text)`,
+        `insert into content.edition (document_id, locale, number, revision, seq, change_kind, note, repeats)
+       select "documentId", locale, edition, revision, $2, "changeKind", note, repeats
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, edition int4, revision int4, "changeKind" text, note text, repeats int4)`,
         [piece, seq],
       );
   }
@@ -232,10 +238,12 @@ export class PublicationStore {
   async writeEditions(seq: number, at: string, { items, editions, words }: Staged): Promise<void> {
     for (const piece of editions)
       await this.work.rows(
-        `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)
-       select "documentId", r.locale, $2, edition, kind, v.slug, $3::timestamptz, "changeKind", r.note, v.hash, hash64::int8, v.body_format, v.body, rendered
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4, kind text, "changeKind" text, note text, hash64 text, rendered jsonb)
-       join content.revision v on v.document_id = r."documentId" and v.locale = r.locale and v.number = r.revision`,
+        `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered, repeats)
+       select "documentId", r.locale, $2, r.edition, r.kind, v.slug, coalesce(p.published_at, $3::timestamptz), "changeKind", r.note, v.hash, r.hash64::int8, v.body_format, v.body,
+         coalesce(p.rendered, r.rendered), r.repeats
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, revision int4, edition int4, kind text, "changeKind" text, note text, hash64 text, rendered jsonb, repeats int4)
+       join content.revision v on v.document_id = r."documentId" and v.locale = r.locale and v.number = r.revision
+       left join delivery.edition_row p on p.document_id = r."documentId" and p.locale = r.locale and p.edition = r.repeats`,
         [piece, seq, at],
       );
     const references = items.flatMap(({ documentId, locale, references: list }) =>
@@ -313,15 +321,16 @@ export class PublicationStore {
     if (withdrawals.length === 0) return;
     await this.work.rows(
       `with gone as (
-         select * from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, reason text, "replacedBy" uuid, notice text)
+         select * from jsonb_to_recordset($1) as w ("documentId" uuid, locale text, reason text, "replacedBy" uuid, notice text, repeats int8)
        ), closed as (
          update delivery.listing l set to_seq = $2 from gone g where l.document_id = g."documentId" and l.locale = g.locale and l.to_seq is null
-         returning l.document_id, l.locale, l.kind, l.slug, g.reason, g."replacedBy", g.notice
+         returning l.document_id, l.locale, l.kind, l.slug, g.reason, g."replacedBy", g.notice, g.repeats
        ), closed_topics as (
          update delivery.listing_topic l set to_seq = $2 from gone g where l.document_id = g."documentId" and l.locale = g.locale and l.to_seq is null
        )
        insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason, replaced_by, notice)
-       select document_id, locale, $2, kind, slug, $3::timestamptz, reason, "replacedBy", notice from closed`,
+       select c.document_id, c.locale, $2, c.kind, coalesce(p.slug, c.slug), coalesce(p.at, $3::timestamptz), c.reason, c."replacedBy", c.notice
+       from closed c left join delivery.withdrawal p on p.document_id = c.document_id and p.locale = c.locale and p.seq = c.repeats`,
       [JSON.stringify(withdrawals), seq, at],
     );
     await this.search.remove(withdrawals);

@@ -19,7 +19,8 @@ import { lastListing, WITHDRAWAL } from './withdrawal.statements.js';
 const EDITIONS_LOOKED_AT = 1_000;
 const CORRECTIONS_LOOKED_AT = 200;
 
-const IS_CORRECTION = (row: string) => `${row}.change_kind in ('CORRECTION', 'RETRACTION')`;
+/** One that a revert brought back had its entry already. */
+const IS_CORRECTION = (row: string) => `${row}.change_kind in ('CORRECTION', 'RETRACTION') and ${row}.repeats is null`;
 
 /** $2 locale or null, $3 wanted, from $4 on the portion. */
 const recent = (name: string, condition: string, lookedAt: number, carried: 'within' | 'withinOrCarried') =>

@@ -43,6 +43,8 @@ export interface Config {
   readonly previewUrl: string;
   /** Locales that content may have; the first is the default. */
   readonly locales: readonly [string, ...string[]];
+  /** Where readers who ask for it are led when something is not public in a locale, in order. What is not named here has its own. */
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   /** Position in this list is the bit in the delivery tables: append, never reorder. */
   readonly audiences: readonly AudienceConfig[];
   /** Given secret of at least 32 bytes; null generates one into the data folder (refused in production with a given database). */
@@ -152,6 +154,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
       'https://preview.example.org',
     ),
     locales: file.locales,
+    fallbacks: file.fallbacks,
     audiences: file.audiences,
     secret,
     cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
@@ -319,6 +322,7 @@ function logins(environment: Environment, databaseUrl: string | null): Config['l
 
 interface ConfigFile {
   readonly locales: readonly [string, ...string[]];
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   readonly audiences: readonly AudienceConfig[];
 }
 
@@ -327,7 +331,7 @@ function readFile(environment: Environment, directory: string): ConfigFile {
   const location = path.resolve(directory, named || 'almanac.config.json');
   if (!existsSync(location)) {
     if (named) throw new CannotStart(`ALMANAC_CONFIG names ${location}, which does not exist.`);
-    return { locales: DEFAULT_LOCALES, audiences: DEFAULT_AUDIENCES };
+    return { locales: DEFAULT_LOCALES, fallbacks: {}, audiences: DEFAULT_AUDIENCES };
   }
   let parsed: unknown;
   try {
@@ -335,13 +339,16 @@ function readFile(environment: Environment, directory: string): ConfigFile {
   } catch {
     throw new CannotStart(`${location} is not valid JSON.`);
   }
-  const { locales, audiences, ...unknown } = parsed as { locales?: unknown; audiences?: unknown };
+  const { locales, fallbacks, audiences, ...unknown } = parsed as Partial<Record<keyof ConfigFile, unknown>>;
   const [surplus] = Object.keys(unknown);
   if (surplus)
-    throw new CannotStart(`${location} has the unknown member "${surplus}": it may have "locales" and "audiences".`);
+    throw new CannotStart(
+      `${location} has the unknown member "${surplus}": it may have "locales", "fallbacks" and "audiences".`,
+    );
   const chosenLocales = locales === undefined ? DEFAULT_LOCALES : readLocales(location, locales);
   return {
     locales: chosenLocales,
+    fallbacks: fallbacks === undefined ? {} : readFallbacks(location, fallbacks, chosenLocales),
     audiences: audiences === undefined ? DEFAULT_AUDIENCES : readAudiences(location, audiences, chosenLocales[0]),
   };
 }
@@ -355,6 +362,41 @@ function readLocales(location: string, value: unknown): readonly [string, ...str
     );
   }
   return [first, ...rest];
+}
+
+function readFallbacks(
+  location: string,
+  value: unknown,
+  locales: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const fits = (locale: string, chain: unknown): chain is string[] =>
+    locales.includes(locale) &&
+    Array.isArray(chain) &&
+    new Set([locale, ...(chain as unknown[])]).size === chain.length + 1 &&
+    chain.every((entry) => locales.includes(entry as string));
+  const entries =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [['', value]];
+  if (entries.some(([locale, chain]) => !fits(locale as string, chain)))
+    throw new CannotStart(
+      `${location}: "fallbacks" must give for a configured locale others of them, each once, such as { "pt-BR": ["pt", "${locales[0] ?? 'en'}"] }.`,
+    );
+  return Object.fromEntries(entries) as Record<string, string[]>;
+}
+
+/**
+ * A locale, and where readers are led from it: as configured, else to the same language without its region or script, and last to
+ * the default locale.
+ */
+export function localeChain(
+  { locales, fallbacks }: Pick<Config, 'locales' | 'fallbacks'>,
+  locale: string,
+): readonly [string, ...string[]] {
+  const parts = locale.split('-');
+  const shorter = parts.map((_part, index) => parts.slice(0, parts.length - index).join('-'));
+  const rest = Object.hasOwn(fallbacks, locale)
+    ? (fallbacks[locale] ?? [])
+    : [...shorter.filter((tag) => locales.includes(tag)), locales[0]];
+  return [locale, ...new Set(rest.filter((tag) => tag !== locale))];
 }
 
 function readAudiences(location: string, value: unknown, defaultLocale: string): readonly AudienceConfig[] {

@@ -1,0 +1,118 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#access';
+import { settle } from '#edge';
+import { Problems, Seal, Secrets, UnitOfWork } from '#platform';
+import { PlanningService, type PlanRequest, type PublicationPlan, PublishingService, RevertingService } from '#content';
+import { PartnerReach } from '#delivery';
+import { checkInput } from '../schema/check-input.js';
+import { showProblem } from '../schema/problems.js';
+import { PublishDocumentsPayload } from '../schema/publication.js';
+import { Acting } from '../session/studio-context.js';
+import { given } from '../schema/given.js';
+import {
+  PlanItemInput,
+  PlanWithdrawalInput,
+  PublicationPlanView,
+  PublishPlanInput,
+  PublishPlannedInput,
+  RevertPublicationInput,
+} from './plan.js';
+import { closePlan, openPlan } from './plan-id.js';
+
+/** More than a person reads. */
+const DEPENDENTS_SHOWN = 100;
+
+/** Seeing a publication before it is made, making exactly that one, and taking one back. */
+@Resolver()
+export class PlanResolver {
+  private readonly seal: Seal;
+  private readonly reach: PartnerReach;
+
+  constructor(
+    @Inject(PlanningService) private readonly planning: PlanningService,
+    @Inject(PublishingService) private readonly publishing: PublishingService,
+    @Inject(RevertingService) private readonly reverting: RevertingService,
+    @Inject(UnitOfWork) work: UnitOfWork,
+    @Inject(Secrets) secrets: Secrets,
+  ) {
+    this.seal = new Seal(secrets.derive('publication plan'), 'publication plan');
+    this.reach = new PartnerReach(work);
+  }
+
+  @Query(() => PublicationPlanView, {
+    description: 'What a publication would do, everything that stands in its way, and how far it would go.',
+  })
+  async publishPlan(
+    @Args('input', { description: 'What should go live and what should leave.' }) input: PublishPlanInput,
+  ): Promise<PublicationPlanView> {
+    const publish = input.publish ?? [];
+    const withdraw = input.withdraw ?? [];
+    Problems.throwIfAny([
+      ...checkInput(PublishPlanInput, input),
+      ...publish.flatMap((item, index) => checkInput(PlanItemInput, item, ['publish', index])),
+      ...withdraw.flatMap((item, index) => checkInput(PlanWithdrawalInput, item, ['withdraw', index])),
+    ]);
+    return this.show(await this.planning.plan(asked(input)));
+  }
+
+  @Mutation(() => PublishDocumentsPayload, {
+    description: 'Does exactly what a plan showed, or nothing: refused with what changed when anything moved since.',
+  })
+  publishPlanned(
+    @Args('input', { description: 'Which plan.' }) input: PublishPlannedInput,
+    @Acting() actor: Actor,
+  ): Promise<PublishDocumentsPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(PublishPlannedInput, input));
+      return this.publishing.publish(actor, { ...openPlan(this.seal, input.planId), ...given('note', input.note) });
+    });
+  }
+
+  @Mutation(() => PublishDocumentsPayload, {
+    description:
+      'Takes a publication back: what it changed is public again as it was, under new edition numbers. Drafts stay as they are.',
+  })
+  revertPublication(
+    @Args('input', { description: 'Which publication.' }) input: RevertPublicationInput,
+    @Acting() actor: Actor,
+  ): Promise<PublishDocumentsPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(RevertPublicationInput, input));
+      return this.reverting.revert(actor, { seq: input.seq, ...given('note', input.note) });
+    });
+  }
+
+  private async show(plan: PublicationPlan): Promise<PublicationPlanView> {
+    const shown = plan.dependents.filter((dependent) => dependent.shows);
+    const partners = await this.reach.partners([...plan.goingLive, ...plan.withdrawn, ...shown], plan.goingLive);
+    return {
+      ...plan,
+      id: plan.problems.length > 0 ? null : closePlan(this.seal, plan.request),
+      problems: plan.problems.map(showProblem),
+      dependents: plan.dependents.slice(0, DEPENDENTS_SHOWN),
+      dependentCount: plan.dependents.length,
+      touches: { ...plan.touches, partners },
+    };
+  }
+}
+
+function asked({ publish, withdraw, withCompanions }: PublishPlanInput): PlanRequest {
+  return {
+    closure: withCompanions === true ? 'taken' : 'offered',
+    publish: (publish ?? []).map(({ documentId, locale, revision, changeKind, note }) => ({
+      documentId,
+      locale,
+      ...given('revision', revision),
+      ...given('changeKind', changeKind),
+      ...given('note', note),
+    })),
+    withdraw: (withdraw ?? []).map(({ documentId, locale, reason, replacedBy, notice }) => ({
+      documentId,
+      locale,
+      reason,
+      ...given('replacedBy', replacedBy),
+      ...given('notice', notice),
+    })),
+  };
+}

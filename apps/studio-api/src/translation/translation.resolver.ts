@@ -1,0 +1,78 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#access';
+import { settle } from '#edge';
+import { CONFIG, type Config, Problems } from '#platform';
+import { TranslatingService, TranslationStateService } from '#content';
+import { configuredLocale } from '../document/asked.js';
+import { given } from '../schema/given.js';
+import { checkInput } from '../schema/check-input.js';
+import { showProblem } from '../schema/problems.js';
+import { showVariant } from '../schema/variant.js';
+import { Acting } from '../session/studio-context.js';
+import {
+  BeginTranslationInput,
+  BeginTranslationPayload,
+  FollowSourceInput,
+  FollowSourcePayload,
+  showSummary,
+  showTranslation,
+  TranslationSummaryView,
+  TranslationView,
+} from './translation.js';
+
+@Resolver()
+export class TranslationResolver {
+  constructor(
+    @Inject(TranslatingService) private readonly translating: TranslatingService,
+    @Inject(TranslationStateService) private readonly states: TranslationStateService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Query(() => [TranslationSummaryView], {
+    description: 'A document in every configured locale, in their order; none for a document that there is not.',
+  })
+  async translations(
+    @Args('documentId', { type: () => ID, description: 'The document.' }) documentId: string,
+  ): Promise<readonly TranslationSummaryView[]> {
+    return (await this.states.ofDocument(documentId)).map(showSummary);
+  }
+
+  @Query(() => TranslationView, { description: 'A translation, and what is left to translate.' })
+  async translation(
+    @Args('documentId', { type: () => ID, description: 'The document.' }) documentId: string,
+    @Args('locale', { type: () => String, description: 'Locale of the translation.' }) locale: string,
+  ): Promise<TranslationView> {
+    return showTranslation(await this.states.of({ documentId, locale: configuredLocale(this.config, locale) }));
+  }
+
+  @Mutation(() => BeginTranslationPayload, {
+    description: 'Makes a draft in another locale that begins with the words of its source, and follows it.',
+  })
+  beginTranslation(
+    @Args('input', { description: 'What to translate.' }) input: BeginTranslationInput,
+    @Acting() actor: Actor,
+  ): Promise<BeginTranslationPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(BeginTranslationInput, input));
+      const { documentId, locale, sourceLocale } = input;
+      const request = { documentId, locale, ...given('sourceLocale', sourceLocale) };
+      return { variant: showVariant(await this.translating.begin(actor, request)) };
+    });
+  }
+
+  @Mutation(() => FollowSourcePayload, {
+    description: 'Says that a translation says what a revision of its source says. Its words stay as they are.',
+  })
+  followSource(
+    @Args('input', { description: 'Which translation follows what.' }) input: FollowSourceInput,
+    @Acting() actor: Actor,
+  ): Promise<FollowSourcePayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(FollowSourceInput, input));
+      const { sourceLocale, ...request } = input;
+      await this.translating.follow(actor, { ...request, ...given('sourceLocale', sourceLocale) });
+      return { translation: showTranslation(await this.states.of(input)) };
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { Problems } from '#platform';
+import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.end());
+
+async function refusals(work: Promise<unknown>): Promise<string[]> {
+  try {
+    await work;
+    return [];
+  } catch (error) {
+    const problems = Problems.of(error);
+    if (!problems) throw error;
+    return problems.map((problem) => `${problem.kind} at ${problem.path.join('.')}`);
+  }
+}
+
+/** A published source in English, and a translation into Spanish that follows its first revision. */
+async function translated() {
+  const source = await world.given.published('article', {
+    title: 'What a myth is',
+    body: [paragraph('a', 'A myth is a claim.'), paragraph('b', 'It can be checked.')],
+  });
+  const key = { documentId: source.documentId, locale: 'es' };
+  const begun = await world.translating.begin(TESTER, key);
+  const spanish = await world.drafting.save(TESTER, {
+    ...key,
+    expectedVersion: begun.draftVersion,
+    slug: `que-es-${source.documentId.slice(-8)}`,
+    fields: {
+      title: 'Qué es un mito',
+      body: [paragraph('a', 'Un mito es una afirmación.'), paragraph('b', 'Se puede comprobar.')],
+    },
+  });
+  return { source, key, begun, spanish };
+}
+
+const change = async (documentId: string, expectedVersion: number, fields: Record<string, unknown>) =>
+  world.publishing.publish(TESTER, {
+    publish: [toPublish(await world.drafting.save(TESTER, { documentId, locale: 'en', expectedVersion, fields }))],
+  });
+
+describe('a translation', () => {
+  test('begins with the words of its source under the same keys, and follows the revision that is live', async () => {
+    const { source, key, begun } = await translated();
+    expect(begun).toMatchObject({ locale: 'es', draftVersion: 1, liveEdition: null, draft: source.draft });
+    expect(await world.translationState.of(key)).toMatchObject({
+      status: 'UP_TO_DATE',
+      following: { sourceLocale: 'en', sourceRevision: 1 },
+      current: 1,
+      changes: [],
+    });
+  });
+
+  test('is stale by field and block, with what the source says now and what the translation says there', async () => {
+    const { source, key } = await translated();
+    await change(source.documentId, 1, {
+      body: [paragraph('a', 'A myth is a false claim.'), paragraph('b', 'It can be checked.')],
+      summary: 'In short.',
+    });
+    const state = await world.translationState.of(key);
+    expect(state).toMatchObject({
+      status: 'STALE',
+      current: 2,
+      changes: [
+        { fate: 'ADDED', path: ['summary'], after: 'In short.', translated: null },
+        {
+          fate: 'CHANGED',
+          path: ['body', 0, 'text'],
+          key: 'a',
+          words: [{ change: 'SAME' }, { change: 'ADDED', text: 'false ' }, { change: 'SAME' }],
+          translated: 'Un mito es una afirmación.',
+        },
+      ],
+    });
+    expect(state.readable?.text).toContain('[added: false ]');
+    const statuses = (await world.translationState.ofDocument(source.documentId)).map(({ locale, status }) => [
+      locale,
+      status,
+    ]);
+    expect(statuses).toEqual([
+      ['en', 'SOURCE'],
+      ['es', 'STALE'],
+    ]);
+  });
+
+  test('is brought up to date by whoever says which revision it follows now, in the version that they saw', async () => {
+    const { source, key, spanish } = await translated();
+    await change(source.documentId, 1, { title: 'What a myth is not' });
+    const follow = (expectedVersion: number, sourceRevision: number) =>
+      world.translating.follow(TESTER, { ...key, expectedVersion, sourceRevision });
+    expect(await refusals(follow(1, 2))).toEqual(['STALE_DRAFT at expectedVersion']);
+    expect(await refusals(follow(spanish.draftVersion, 9))).toEqual(['REVISION_NOT_FOUND at sourceRevision']);
+    await follow(spanish.draftVersion, 2);
+    expect((await world.translationState.of(key)).status).toBe('UP_TO_DATE');
+    // A source that goes back to what it said asks for the older words again, and one that says the same asks for nothing.
+    await world.publishing.publish(TESTER, { publish: [{ documentId: source.documentId, locale: 'en', revision: 1 }] });
+    expect((await world.translationState.of(key)).changes).toMatchObject([
+      { path: ['title'], before: 'What a myth is not', after: 'What a myth is' },
+    ]);
+    await follow(spanish.draftVersion, 1);
+    expect((await world.translationState.of(key)).status).toBe('UP_TO_DATE');
+  });
+
+  test('needs a source that was kept once, and another locale', async () => {
+    const draft = await world.given.article();
+    const begin = (locale: string, sourceLocale = 'en') =>
+      refusals(world.translating.begin(TESTER, { documentId: draft.documentId, locale, sourceLocale }));
+    expect(await begin('es')).toEqual(['NOTHING_TO_TRANSLATE at sourceLocale']);
+    expect(await begin('en')).toEqual(['NOT_A_SOURCE at sourceLocale']);
+    await world.freezing.freeze(TESTER, { documentId: draft.documentId, locale: 'en', expectedVersion: 1 });
+    expect(await begin('es')).toEqual([]);
+    expect(await begin('es')).toEqual(['VARIANT_EXISTS at locale']);
+    expect(await begin('en', 'fr')).toEqual(['DOCUMENT_NOT_FOUND at documentId']);
+  });
+});

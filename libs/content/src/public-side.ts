@@ -18,9 +18,7 @@ export class PublicSide {
   ) {}
 
   /** Hashes, own words and what lists need, before the counter is taken, so that it is held for as short as can be. */
-  async prepare(
-    proposed: readonly (Proposed & Partial<Pick<Prepared, 'repeats'>>)[],
-  ): Promise<readonly Prepared[]> {
+  async prepare(proposed: readonly (Proposed & Partial<Pick<Prepared, 'repeats'>>)[]): Promise<readonly Prepared[]> {
     const bits = await this.store.audienceBits();
     return proposed.map((each) => ({
       ...each,

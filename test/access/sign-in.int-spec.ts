@@ -1,3 +1,4 @@
+// A little longer than other files: one world serves every promise about coming in and going out.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { VerifyService } from '#content';
+import { ReviewingService, VerifyService } from '#content';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -33,6 +33,8 @@ beforeAll(async () => {
   await world.publishing.publish(TESTER, { publish: [toPublish(saved)] });
   const gone = await world.given.published('article', { title: 'Gone', body: [paragraph('p', 'Gone.')] });
   await world.publishing.publish(TESTER, { withdraw: [{ ...toPublish(gone), reason: 'GONE' }] });
+  const waiting = await world.given.article({ title: 'In review' });
+  await world.app.get(ReviewingService, { strict: false }).submit(TESTER, toPublish(waiting));
 });
 afterAll(() => world.end());
 
@@ -52,6 +54,11 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
     'an altered event',
     'update ledger.event set data = data || \'{"x": 1}\' where number = 3',
     'the audit chain is whole',
+  ],
+  [
+    'a draft that was changed while it is in review',
+    `update content.variant set draft = draft || '{"title": "Changed"}' where workflow_state = 'in-review'`,
+    'what is in review or approved is what was frozen',
   ],
   [
     'a removed event',

@@ -1,4 +1,13 @@
-import { type Kind, LabelsService, type PublicationRequest, ReviewingService, type Variant } from '#content';
+import {
+  type Kind,
+  LabelsService,
+  type PublicationRequest,
+  type PublicationResult,
+  RestoringService,
+  RevertingService,
+  ReviewingService,
+  type Variant,
+} from '#content';
 import { Problems } from '#platform';
 import { embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -130,7 +139,10 @@ export class Walker {
 
   async publish(request: PublicationRequest): Promise<void> {
     if (!request.publish?.length && !request.withdraw?.length) return;
-    const { publication, published, withdrawn } = await this.world.publishing.publish(TESTER, request);
+    await this.told(await this.world.publishing.publish(TESTER, request));
+  }
+
+  private async told({ publication, published, withdrawn }: PublicationResult): Promise<void> {
     this.diary.publications.push({ seq: publication.seq, published, withdrawn });
     await this.published(publication.seq);
   }
@@ -271,6 +283,24 @@ export class Walker {
     if (decide) await reviewing[decide](TESTER, judgement);
   }
 
+  /** Brings an earlier revision back as the draft. */
+  async restore(): Promise<void> {
+    const variant = await this.variant();
+    if (!variant || variant.lastRevision === 0) return;
+    const { documentId, locale, draftVersion: expectedVersion } = variant;
+    const revision = 1 + this.dice.below(variant.lastRevision);
+    const restoring = this.world.app.get(RestoringService, { strict: false });
+    const restored = await restoring.restore(TESTER, { documentId, locale, expectedVersion, revision });
+    this.diary.saves.push(`${documentId} ${locale} ${restored.variant.draftVersion}`);
+  }
+
+  /** Takes one of the last publications back. */
+  async revert(): Promise<void> {
+    const [seq] = this.diary.publications.slice(-3).map((publication) => publication.seq);
+    if (seq === undefined) return;
+    await this.told(await this.world.app.get(RevertingService, { strict: false }).revert(TESTER, { seq }));
+  }
+
   private lesson(): Record<string, unknown> {
     const [document] = this.dice.some(this.of('article'), 1);
     const pinned = this.dice.chance(40) ? { locale: this.dice.one(LOCALES), edition: 1 + this.dice.below(2) } : {};
@@ -308,6 +338,8 @@ const OPERATIONS = {
   withdraw: (walker) => walker.withdraw(false),
   exchange: (walker) => walker.withdraw(true),
   review: (walker) => walker.review(),
+  restore: (walker) => walker.restore(),
+  revert: (walker) => walker.revert(),
   scope: (walker) => walker.scope(),
   labels: (walker) => walker.labels(),
   import: (walker) => walker.import(),
@@ -323,6 +355,8 @@ const DECK: readonly (keyof typeof OPERATIONS)[] = Object.entries({
   withdraw: 4,
   exchange: 2,
   review: 4,
+  restore: 2,
+  revert: 2,
   scope: 1,
   labels: 1,
   import: 3,

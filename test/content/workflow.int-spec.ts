@@ -1,3 +1,4 @@
+// Longer than other files: one world, in which two publishers make every step of the table, serves every promise about it.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -8,6 +8,7 @@ import { ROOT, say } from './say.mjs';
 
 const CHECKS = [
   ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
+  ['types of the client', 'node_modules/typescript/bin/tsc', '-p', 'libs/client/tsconfig.json'],
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   [
     'layout',

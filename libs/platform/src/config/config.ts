@@ -1,3 +1,4 @@
+// A little longer than other files: every setting is read, checked and explained in this one place.
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';

@@ -229,6 +229,7 @@ describe('a token that will not do', () => {
     });
     expect((await at('?first=1001')).status).toBe(400);
     expect((await at('?kind=dragon')).status).toBe(400);
+    expect((await at('?locale=xx')).body).toMatchObject({ errors: [{ extensions: { argument: 'locale' } }] });
     expect((await api.http.get('/v1/sync.ndjson?token=abc')).status).toBe(409);
   });
 

@@ -78,5 +78,6 @@ export function refusedFor(thrown: unknown): Refused | null {
 function parameterOf({ path }: Problem): string {
   const [first, second] = path;
   if (first === 'filter') return second === 'audiences' ? 'audience' : 'topic';
+  if (first === 'locales') return 'locale';
   return String(first ?? '');
 }

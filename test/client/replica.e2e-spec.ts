@@ -137,7 +137,9 @@ test('a file does not grow for ever', async () => {
   for (let count = 0; count < 12; count++) await store.apply({ puts: many, removes: [], state });
   expect((await readFile(file)).length).toBeLessThan(small + 1_000 * JSON.stringify(one).length);
   await replica.close();
-  expect(await replicaOf({ store: fileStore(file) }).sync()).toMatchObject({ refilled: null, count: 15 });
+  const again = replicaOf({ store: fileStore(file) });
+  expect(await again.sync()).toMatchObject({ refilled: null, count: 15 });
+  await again.close();
 });
 
 test('a copy that was damaged is found out, and made anew', async () => {

@@ -14,7 +14,8 @@ const RETRY = 3_000;
  * value: who comes back with the last one hears at once whether something was missed.
  */
 export class HeadStream {
-  private readonly open = new Set<ServerResponse>();
+  /** With the head that each has heard of. */
+  private readonly open = new Map<ServerResponse, string | null>();
   private readonly timer: NodeJS.Timeout;
   private said: string | null = null;
   private looks = 0;
@@ -42,34 +43,41 @@ export class HeadStream {
       const asOf = this.asOf();
       const missed = asOf !== null && request.headers['last-event-id'] !== asOf;
       response.write(`retry: ${RETRY}\n\n${missed ? eventOf(asOf) : ''}`);
-      this.open.add(response);
+      this.open.set(response, asOf);
       response.once('close', () => this.open.delete(response));
     });
   }
 
   end(): void {
     clearInterval(this.timer);
-    for (const response of this.open) response.end();
+    for (const response of this.open.keys()) response.end();
   }
 
   private look(): void {
     // A process that waits for its connections to end would wait for these for ever.
     if (isStopping()) return this.end();
     const asOf = this.asOf();
-    const moved = asOf !== null && asOf !== this.said;
     this.looks += 1;
-    if (moved) this.send(eventOf(asOf));
-    else if (this.looks % LOOKS_PER_BEAT === 0) this.send(':\n\n');
-    if (asOf !== null) this.said = asOf;
+    if (asOf !== null && asOf !== this.said) this.tell(asOf);
+    else if (this.looks % LOOKS_PER_BEAT === 0) for (const response of this.open.keys()) send(response, ':\n\n');
   }
 
-  private send(text: string): void {
-    for (const response of this.open) {
-      // Who does not read what it asked for is not worth the memory.
-      if (response.writableNeedDrain) response.destroy();
-      else response.write(text);
+  private tell(asOf: string): void {
+    this.said = asOf;
+    const event = eventOf(asOf);
+    // Who came since the last look may have heard of it already.
+    for (const [response, heard] of this.open) {
+      if (heard === asOf) continue;
+      this.open.set(response, asOf);
+      send(response, event);
     }
   }
+}
+
+function send(response: ServerResponse, text: string): void {
+  // Who does not read what it asked for is not worth the memory.
+  if (response.writableNeedDrain) response.destroy();
+  else response.write(text);
 }
 
 function eventOf(asOf: string): string {

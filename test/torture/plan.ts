@@ -45,11 +45,11 @@ export interface Kill {
   readonly before: number;
 }
 
-/** Every point with every kind of death, twice; which operation is inside, after how many others, and in which order, is chance. */
+/** Every point with every kind of death; which operation is inside, after how many others, and in which order, is chance. */
 export function planOf(chance: Chance): readonly Kill[] {
   const kills = ([...PUBLISH_POINTS, ...IMPORT_POINTS] as const).flatMap((point): Kill[] => {
     const kinds = chance.shuffled(KINDS);
-    const deaths: Dying[] = ['the service', 'the service', 'PostgreSQL', 'PostgreSQL with all its processes'];
+    const deaths: Dying[] = ['the service', 'PostgreSQL', 'PostgreSQL with all its processes'];
     return deaths.map((dying, index) => {
       const kind = point.startsWith('import') ? 'import' : (kinds[index] ?? 'fresh');
       return { dying, point, kind, before: chance.below(3) };

@@ -1,58 +1,21 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength, Min } from 'class-validator';
 import { ProblemView } from '#edge';
 import type { ChangeKind, Kind, WithdrawalReason } from '#content';
 import { BOUNDS } from '../schema/check-input.js';
 import { ChangeKindEnum, KindEnum, ReferenceRoleEnum, WithdrawalReasonEnum } from '../schema/enums.js';
-import { VariantKey } from '../schema/publication.js';
+import { GoingLiveInput, LeavingInput, VariantKey } from '../schema/publication.js';
 
 @InputType({ description: 'A variant to plan the publication of: its draft as it is now, or a revision.' })
-export class PlanItemInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class PlanItemInput extends GoingLiveInput {
   @Field(() => Int, { nullable: true, description: 'Number of a revision; the draft when left out.' })
   @IsOptional()
   @Min(1)
   readonly revision?: number | null;
-
-  @Field(() => ChangeKindEnum, { nullable: true, description: 'MAJOR for a first edition, else MINOR, when left out.' })
-  readonly changeKind?: ChangeKind | null;
-
-  @Field(() => String, { nullable: true, description: 'Public; required for CORRECTION and RETRACTION.' })
-  @IsOptional()
-  @MaxLength(BOUNDS.note)
-  readonly note?: string | null;
 }
 
 @InputType({ description: 'A live variant to plan the withdrawal of.' })
-export class PlanWithdrawalInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
-  @Field(() => WithdrawalReasonEnum, { description: 'Why.' })
-  readonly reason!: WithdrawalReason;
-
-  @Field(() => ID, { nullable: true, description: 'The document that takes its place; required for REPLACED.' })
-  @IsOptional()
-  @MaxLength(BOUNDS.id)
-  readonly replacedBy?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Public; required for RETRACTED.' })
-  @IsOptional()
-  @MaxLength(BOUNDS.notice)
-  readonly notice?: string | null;
-}
+export class PlanWithdrawalInput extends LeavingInput {}
 
 @InputType({ description: 'What somebody has in mind to publish.' })
 export class PublishPlanInput {

@@ -1,20 +1,12 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, Length, Max, MaxLength, Min } from 'class-validator';
-import { type ChangeKind, PREVIEW_MINUTES, type ReleaseItem, type WithdrawalReason } from '#content';
+import { PREVIEW_MINUTES, type ReleaseItem } from '#content';
 import { type Problem, Problems } from '#platform';
 import { BOUNDS, checkInput, IDEMPOTENCY_KEY } from '../schema/check-input.js';
-import { ChangeKindEnum, WithdrawalReasonEnum } from '../schema/enums.js';
+import { GoingLiveInput, LeavingInput, VariantKeyInput } from '../schema/publication.js';
 
 @InputType({ description: 'A variant that is to go live with a release.' })
-export class ReleasePublishInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class ReleasePublishInput extends GoingLiveInput {
   @Field(() => Int, {
     nullable: true,
     description: 'A revision that exists; left out, approving freezes the draft.',
@@ -22,50 +14,10 @@ export class ReleasePublishInput {
   @IsOptional()
   @Min(1)
   readonly revision?: number | null;
-
-  @Field(() => ChangeKindEnum, { nullable: true, description: 'MAJOR for a first edition, else MINOR, when left out.' })
-  readonly changeKind?: ChangeKind | null;
-
-  @Field(() => String, { nullable: true, description: 'Public; required for CORRECTION and RETRACTION.' })
-  @IsOptional()
-  @MaxLength(BOUNDS.note)
-  readonly note?: string | null;
 }
 
 @InputType({ description: 'A variant that is to leave the public with a release.' })
-export class ReleaseWithdrawInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
-  @Field(() => WithdrawalReasonEnum, { description: 'Why.' })
-  readonly reason!: WithdrawalReason;
-
-  @Field(() => ID, { nullable: true, description: 'The document that takes its place; required for REPLACED.' })
-  @IsOptional()
-  @MaxLength(BOUNDS.id)
-  readonly replacedBy?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Public; required for RETRACTED.' })
-  @IsOptional()
-  @MaxLength(BOUNDS.notice)
-  readonly notice?: string | null;
-}
-
-@InputType({ description: 'A variant.' })
-export class VariantKeyInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-}
+export class ReleaseWithdrawInput extends LeavingInput {}
 
 @InputType({ description: 'A release to begin with.' })
 export class CreateReleaseInput {

@@ -5,8 +5,8 @@ import type { ChangeKind, WithdrawalReason } from '#content';
 import { BOUNDS, IDEMPOTENCY_KEY } from './check-input.js';
 import { ChangeKindEnum, PublicationKindEnum, WithdrawalReasonEnum } from './enums.js';
 
-@InputType({ description: 'A draft to make public.' })
-export class PublishItemInput {
+@InputType({ description: 'A variant.' })
+export class VariantKeyInput {
   @Field(() => ID, { description: 'The document.' })
   @MaxLength(BOUNDS.id)
   readonly documentId!: string;
@@ -14,11 +14,11 @@ export class PublishItemInput {
   @Field(() => String, { description: 'Its locale.' })
   @MaxLength(BOUNDS.locale)
   readonly locale!: string;
+}
 
-  @Field(() => Int, { description: 'The `draftVersion` that was looked at before publishing.' })
-  @Min(1)
-  readonly expectedVersion!: number;
-
+/** How a variant goes live, whatever it is that does: its draft or a revision, now, with a plan or with a release. */
+@InputType({ isAbstract: true })
+export abstract class GoingLiveInput extends VariantKeyInput {
   @Field(() => ChangeKindEnum, { nullable: true, description: 'MAJOR for a first edition, else MINOR, when left out.' })
   readonly changeKind?: ChangeKind | null;
 
@@ -28,20 +28,9 @@ export class PublishItemInput {
   readonly note?: string | null;
 }
 
-@InputType({ description: 'A live variant to take out of public.' })
-export class WithdrawItemInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
-  @Field(() => Int, { description: 'The `draftVersion` that was looked at before withdrawing.' })
-  @Min(1)
-  readonly expectedVersion!: number;
-
+/** How a variant leaves the public, whenever it does. */
+@InputType({ isAbstract: true })
+export abstract class LeavingInput extends VariantKeyInput {
   @Field(() => WithdrawalReasonEnum, { description: 'Why.' })
   readonly reason!: WithdrawalReason;
 
@@ -54,6 +43,20 @@ export class WithdrawItemInput {
   @IsOptional()
   @MaxLength(BOUNDS.notice)
   readonly notice?: string | null;
+}
+
+@InputType({ description: 'A draft to make public.' })
+export class PublishItemInput extends GoingLiveInput {
+  @Field(() => Int, { description: 'The `draftVersion` that was looked at before publishing.' })
+  @Min(1)
+  readonly expectedVersion!: number;
+}
+
+@InputType({ description: 'A live variant to take out of public.' })
+export class WithdrawItemInput extends LeavingInput {
+  @Field(() => Int, { description: 'The `draftVersion` that was looked at before withdrawing.' })
+  @Min(1)
+  readonly expectedVersion!: number;
 }
 
 @InputType({ description: 'One publication over any number of documents: all of it happens, or none.' })

@@ -1,5 +1,6 @@
 import { LabelsService, VerifyService } from '#content';
 import { Problems } from '#platform';
+import { refusals } from '../kit/refusals.js';
 import { interleave } from '../kit/schedule.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, publishingWith, TESTER, toPublish, type World } from '../kit/world.js';
@@ -10,17 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** The refusals of a call, as `KIND at path`; a fault is thrown on. */
-async function refusals(work: Promise<unknown>): Promise<string[]> {
-  try {
-    await work;
-    return [];
-  } catch (error) {
-    const problems = Problems.of(error);
-    if (!problems) throw error;
-    return problems.map((problem) => `${problem.kind} at ${problem.path.join('.')}`);
-  }
-}
 const broken = async () =>
   (await world.app.get(VerifyService, { strict: false }).verify()).flatMap((check) => check.broken);
 const claim = (statement: string) =>

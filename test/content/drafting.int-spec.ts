@@ -1,4 +1,5 @@
 import { Problems } from '#platform';
+import { refusals } from '../kit/refusals.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -9,16 +10,6 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const NOBODY = '01890000-0000-7000-8000-000000000000';
-async function refusals(work: Promise<unknown>): Promise<string[]> {
-  try {
-    await work;
-    return [];
-  } catch (error) {
-    const problems = Problems.of(error);
-    if (!problems) throw error;
-    return problems.map((problem) => `${problem.kind} at ${problem.path.join('.')}`);
-  }
-}
 
 describe('a draft', () => {
   test('may be empty, and grows field by field', async () => {

@@ -1,4 +1,4 @@
-import { Problems } from '#platform';
+import { refusals } from '../kit/refusals.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 import { buffersOf, growLine } from './long-line.js';
@@ -11,17 +11,6 @@ afterAll(() => world.end());
 
 const rows = <R>(sql: string, values: unknown[] = []) =>
   as(world.database.addresses.owner, async (client) => (await client.query(sql, values)).rows as R[]);
-
-async function refusals(work: Promise<unknown>): Promise<string[]> {
-  try {
-    await work;
-    return [];
-  } catch (error) {
-    const problems = Problems.of(error);
-    if (!problems) throw error;
-    return problems.map((problem) => `${problem.kind} at ${problem.path.join('.')}`);
-  }
-}
 
 const save = (documentId: string, expectedVersion: number, fields: Record<string, unknown>) =>
   world.drafting.save(TESTER, { documentId, locale: 'en', expectedVersion, fields });

@@ -1,4 +1,5 @@
 import { Problems } from '#platform';
+import { refusals } from '../kit/refusals.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -8,17 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** The refusals of a call, as `KIND at path`. */
-async function refusals(work: Promise<unknown>): Promise<string[]> {
-  try {
-    await work;
-    return [];
-  } catch (error) {
-    const problems = Problems.of(error);
-    if (!problems) throw error;
-    return problems.map((problem) => `${problem.kind} at ${problem.path.join('.')}`);
-  }
-}
 const rows = <R>(sql: string, values: unknown[] = []) =>
   as(world.database.addresses.owner, async (client) => (await client.query(sql, values)).rows as R[]);
 

@@ -1,4 +1,4 @@
-import { Problems } from '#platform';
+import { refusals } from '../kit/refusals.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
 let world: World;
@@ -6,17 +6,6 @@ beforeAll(async () => {
   world = await createWorld();
 });
 afterAll(() => world.end());
-
-async function refusals(work: Promise<unknown>): Promise<string[]> {
-  try {
-    await work;
-    return [];
-  } catch (error) {
-    const problems = Problems.of(error);
-    if (!problems) throw error;
-    return problems.map((problem) => `${problem.kind} at ${problem.path.join('.')}`);
-  }
-}
 
 /** A published source in English, and a translation into Spanish that follows its first revision. */
 async function translated() {

@@ -6,6 +6,7 @@ import { LedgerModule } from '#ledger';
 import { PlatformModule, type PlatformOptions } from '#platform';
 import { CONTENT_TABLES, ContentModule } from '#content';
 import { POSSIBLE_TYPES, RESOLVERS } from './resolvers.js';
+import { Pages } from './schema/pages.js';
 import { DraftDoor } from './session/draft-door.js';
 import { type StudioContext, studioContext } from './session/studio-context.js';
 
@@ -37,7 +38,7 @@ export class StudioApiModule {
         }),
       ],
       controllers: [healthController(readiness)],
-      providers: [...RESOLVERS, { provide: APP_GUARD, useClass: DraftDoor }],
+      providers: [...RESOLVERS, Pages, { provide: APP_GUARD, useClass: DraftDoor }],
     };
   }
 }

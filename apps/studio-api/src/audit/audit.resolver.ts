@@ -1,22 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Args, Int, Query, Resolver } from '@nestjs/graphql';
 import { type Actor, AuditService } from '#access';
-import { Problems, Seal, Secrets } from '#platform';
+import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
-import { askedPage, connectionOf } from '../schema/connection.js';
+import { Pages } from '../schema/pages.js';
 import { Acting } from '../session/studio-context.js';
 import { AuditEventConnection, AuditFilterInput, showEvent } from './audit.schema.js';
 
 @Resolver()
 export class AuditResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(AuditService) private readonly audit: AuditService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => AuditEventConnection, { description: 'The audit, newest first. For admins.' })
   async auditEvents(
@@ -29,12 +25,11 @@ export class AuditResolver {
   ): Promise<AuditEventConnection> {
     const { since, sinceNumber, actor: by, verb, subject } = filter ?? {};
     Problems.throwIfAny(filter ? checkInput(AuditFilterInput, filter, ['filter']) : []);
-    const list = `audit ${JSON.stringify([since, sinceNumber, by, verb, subject])}`;
-    const page = askedPage(this.seal, list, first, after);
+    const page = this.pages.ask(`audit ${JSON.stringify([since, sinceNumber, by, verb, subject])}`, first, after);
     const found = await this.audit.list(actor, {
       order: 'NEWEST',
-      first: first + 1,
-      after: page.after === null ? undefined : Number(page.after),
+      first: page.first,
+      after: page.after ? Number(page.after[0]) : undefined,
       since: {
         ...(since ? { at: since } : {}),
         ...(typeof sinceNumber === 'number' ? { number: sinceNumber } : {}),
@@ -43,6 +38,10 @@ export class AuditResolver {
       verb: verb ?? undefined,
       subject: subject ?? undefined,
     });
-    return connectionOf(this.seal, list, page, found, { key: ({ number }) => String(number), node: showEvent });
+    return page.show(
+      found,
+      ({ number }) => [number],
+      (event) => ({ node: showEvent(event) }),
+    );
   }
 }

@@ -3,10 +3,10 @@ import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
-import { Problems, Seal, Secrets } from '#platform';
+import { Problems } from '#platform';
 import { CommentingService, type Thread } from '#content';
 import { checkInput } from '../schema/check-input.js';
-import { checkFirst, closeKeyCursor, connectionOf, openKeyCursor } from '../schema/key-cursor.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
 import {
@@ -23,15 +23,11 @@ import {
 
 @Resolver()
 export class CommentResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(CommentingService) private readonly commenting: CommentingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => CommentThreadConnection, { description: 'What editors said about a draft, oldest first.' })
   async comments(
@@ -47,17 +43,17 @@ export class CommentResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<CommentThreadConnection> {
-    checkFirst(first);
-    const list = `comments ${documentId} ${locale} ${resolved ?? 'all'}`;
-    const position = openKeyCursor(this.seal, list, after);
+    const page = this.pages.ask(`comments ${documentId} ${locale} ${resolved ?? 'all'}`, first, after);
+    const [at = '', id = ''] = page.after ?? [];
     const found = await this.commenting.threads(
       { documentId, locale },
-      { first: first + 1, after: position && { at: position[0], id: position[1] }, resolved: resolved ?? null },
+      { first: page.first, after: page.after && { at, id }, resolved: resolved ?? null },
     );
-    return connectionOf(found, first, (node) => ({
-      cursor: closeKeyCursor(this.seal, list, [node.at, node.id]),
-      node,
-    }));
+    return page.show(
+      found,
+      (thread) => [thread.at, thread.id],
+      (node) => ({ node }),
+    );
   }
 
   @Mutation(() => AddCommentPayload, { description: 'Says something about a draft, or about a block of it.' })

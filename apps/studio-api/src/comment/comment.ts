@@ -1,8 +1,10 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, MaxLength } from 'class-validator';
-import { DateTimeScalar, ProblemView } from '#edge';
+import { DateTimeScalar } from '#edge';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
+import { VariantKeyInput } from '../schema/publication.js';
+import { Payload } from '../schema/payload.js';
 
 const WORDS = 5_000;
 
@@ -76,15 +78,7 @@ export class CommentThreadConnection {
 }
 
 @InputType({ description: 'A comment that begins a thread.' })
-export class AddCommentInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class AddCommentInput extends VariantKeyInput {
   @Field(() => String, {
     nullable: true,
     description: 'The field that it is about; the draft as a whole when left out.',
@@ -129,14 +123,9 @@ export class ResolveCommentInput {
 export class ReopenCommentInput extends ResolveCommentInput {}
 
 @ObjectType({ isAbstract: true })
-abstract class ThreadPayload {
+abstract class ThreadPayload extends Payload {
   @Field(() => CommentThread, { nullable: true, description: 'The thread as it is now; null when there are problems.' })
   readonly thread?: CommentThread | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 @ObjectType({ description: 'The new thread, or the reasons why there is none.' })

@@ -1,14 +1,8 @@
 import { BadInput, type Config } from '#platform';
 
-const LONGEST_PAGE = 100;
-
 /** The locale that was asked for; the default one when none was. */
 export function configuredLocale(config: Config, locale: string | null | undefined): string {
   if (locale === null || locale === undefined) return config.locales[0];
   if (config.locales.includes(locale)) return locale;
   throw new BadInput(`"locale" must be one of the configured locales: ${config.locales.join(', ')}.`, ['locale']);
-}
-
-export function checkFirst(first: number): void {
-  if (first < 1 || first > LONGEST_PAGE) throw new BadInput(`"first" must be from 1 to ${LONGEST_PAGE}.`, ['first']);
 }

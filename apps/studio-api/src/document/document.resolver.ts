@@ -1,23 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { CONFIG, type Config, Seal, Secrets } from '#platform';
+import { CONFIG, type Config } from '#platform';
 import { type Kind, ReadingService } from '#content';
 import { KindEnum } from '../schema/enums.js';
 import { DocumentView, showVariant, VariantConnection, VariantView } from '../schema/variant.js';
-import { checkFirst, configuredLocale } from './asked.js';
-import { closeCursor, openCursor } from './cursor.js';
+import { Pages } from '../schema/pages.js';
+import { configuredLocale } from './asked.js';
 
 @Resolver()
 export class DocumentResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(ReadingService) private readonly reading: ReadingService,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => DocumentView, {
     nullable: true,
@@ -58,26 +54,19 @@ export class DocumentResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<VariantConnection> {
-    checkFirst(first);
     const chosen = configuredLocale(this.config, locale);
-    const list = `${kind} ${chosen}`;
+    const page = this.pages.ask(`${kind} ${chosen}`, first, after);
+    const [savedAt = '', documentId = ''] = page.after ?? [];
     const found = await this.reading.list({
       kind,
       locale: chosen,
-      first: first + 1,
-      after: openCursor(this.seal, list, after ?? null),
+      first: page.first,
+      after: page.after && { savedAt, documentId },
     });
-    const edges = found
-      .slice(0, first)
-      .map((variant) => ({ cursor: closeCursor(this.seal, list, variant), node: showVariant(variant) }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: found.length > first,
-        hasPreviousPage: false,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return page.show(
+      found,
+      (variant) => [variant.savedAt, variant.documentId],
+      (variant) => ({ node: showVariant(variant) }),
+    );
   }
 }

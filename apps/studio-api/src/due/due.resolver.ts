@@ -2,10 +2,11 @@ import { Inject } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
-import { CONFIG, type Config, Problems, Seal, Secrets } from '#platform';
+import { CONFIG, type Config, Problems } from '#platform';
 import { ConfirmingService, ReadingService } from '#content';
+import { configuredLocale } from '../document/asked.js';
 import { checkInput } from '../schema/check-input.js';
-import { checkFirst, closeKeyCursor, connectionOf, openKeyCursor } from '../schema/key-cursor.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { showVariant } from '../schema/variant.js';
 import { Acting } from '../session/studio-context.js';
@@ -13,16 +14,12 @@ import { ConfirmDocumentInput, ConfirmDocumentPayload, DueConnection } from './d
 
 @Resolver()
 export class DueResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(ConfirmingService) private readonly confirming: ConfirmingService,
     @Inject(ReadingService) private readonly reading: ReadingService,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => DueConnection, {
     description: 'Live documents that say when somebody must look at them again, what is due first first.',
@@ -40,27 +37,21 @@ export class DueResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<DueConnection> {
-    checkFirst(first);
-    const chosen = locale ?? this.config.locales[0];
-    const list = `due ${chosen} ${until}`;
-    const position = openKeyCursor(this.seal, list, after);
+    const chosen = configuredLocale(this.config, locale);
+    const page = this.pages.ask(`due ${chosen} ${until}`, first, after);
+    const [dueOn = '', documentId = ''] = page.after ?? [];
     const found = await this.confirming.due(chosen, until, {
-      first: first + 1,
-      after: position && { dueOn: position[0], documentId: position[1] },
+      first: page.first,
+      after: page.after && { dueOn, documentId },
     });
     const variants = new Map((await this.reading.findMany(found)).map((variant) => [variant.documentId, variant]));
-    return connectionOf(
-      found.flatMap((due) => {
+    return page.show(
+      found,
+      (due) => [due.dueOn, due.documentId],
+      (due) => {
         const variant = variants.get(due.documentId);
-        return variant ? [{ ...due, variant }] : [];
-      }),
-      first,
-      ({ dueOn, documentId, edition, variant }) => ({
-        cursor: closeKeyCursor(this.seal, list, [dueOn, documentId]),
-        dueOn,
-        edition,
-        node: showVariant(variant),
-      }),
+        return variant ? { dueOn: due.dueOn, edition: due.edition, node: showVariant(variant) } : null;
+      },
     );
   }
 

@@ -1,8 +1,8 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsOptional, MaxLength, Min } from 'class-validator';
-import { ProblemView } from '#edge';
-import { BOUNDS } from '../schema/check-input.js';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { IsOptional, Min } from 'class-validator';
 import { PageInfo, VariantView } from '../schema/variant.js';
+import { VariantKeyInput } from '../schema/publication.js';
+import { Payload } from '../schema/payload.js';
 
 @ObjectType({ description: 'A live variant that somebody must look at again.' })
 export class DueEdge {
@@ -29,15 +29,7 @@ export class DueConnection {
 }
 
 @InputType({ description: 'An edition that was looked at and still holds.' })
-export class ConfirmDocumentInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class ConfirmDocumentInput extends VariantKeyInput {
   @Field(() => Int, { description: 'The edition that was looked at: when another one is live, nothing is confirmed.' })
   @Min(1)
   readonly expectedEdition!: number;
@@ -51,12 +43,7 @@ export class ConfirmDocumentInput {
 }
 
 @ObjectType({ description: 'The variant as it stands now, or the reasons why nothing was confirmed.' })
-export class ConfirmDocumentPayload {
+export class ConfirmDocumentPayload extends Payload {
   @Field(() => VariantView, { nullable: true, description: 'The variant; null when there are problems.' })
   readonly variant?: VariantView | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }

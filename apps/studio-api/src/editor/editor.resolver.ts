@@ -10,9 +10,9 @@ import {
   type Verb,
 } from '#access';
 import { settle } from '#edge';
-import { Problems, Seal, Secrets } from '#platform';
+import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
-import { askedPage, connectionOf } from '../schema/connection.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
 import { OpenToEveryEditor } from '../session/draft-door.js';
@@ -38,16 +38,12 @@ import {
 
 @Resolver()
 export class EditorResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(EditorsService) private readonly editors: EditorsService,
     @Inject(InvitationsService) private readonly invitations: InvitationsService,
     @Inject(PermissionsService) private readonly permissions: PermissionsService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => PermissionView, { description: 'Whether whoever is signed in may do something, and if not, who could.' })
   @OpenToEveryEditor()
@@ -80,9 +76,13 @@ export class EditorResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<EditorConnection> {
-    const page = askedPage(this.seal, 'editors', first, after);
-    const found = await this.editors.list(actor, { first: first + 1, after: page.after });
-    return connectionOf(this.seal, 'editors', page, found, { key: ({ id }) => id, node: (editor) => editor });
+    const page = this.pages.ask('editors', first, after);
+    const found = await this.editors.list(actor, { first: page.first, after: page.after?.[0] ?? null });
+    return page.show(
+      found,
+      ({ id }) => [id],
+      (node) => ({ node }),
+    );
   }
 
   @Mutation(() => InviteEditorPayload, { description: 'Adds an editor, who chooses a password by a link. For admins.' })

@@ -3,9 +3,9 @@ import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { ExpungeRequestsService } from '#content';
 import { settle } from '#edge';
-import { Problems, Seal, Secrets } from '#platform';
+import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
-import { askedPage, connectionOf } from '../schema/connection.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
 import {
@@ -21,14 +21,10 @@ import {
 
 @Resolver()
 export class ExpungeResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(ExpungeRequestsService) private readonly requests: ExpungeRequestsService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => ExpungeRequestConnection, { description: 'What editors asked to be expunged, newest first.' })
   async expungeRequests(
@@ -37,10 +33,13 @@ export class ExpungeResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<ExpungeRequestConnection> {
-    const list = `expunge requests ${open}`;
-    const page = askedPage(this.seal, list, first, after);
-    const found = await this.requests.list({ open, first: first + 1, after: page.after });
-    return connectionOf(this.seal, list, page, found, { key: ({ id }) => id, node: showExpungeRequest });
+    const page = this.pages.ask(`expunge requests ${open}`, first, after);
+    const found = await this.requests.list({ open, first: page.first, after: page.after?.[0] ?? null });
+    return page.show(
+      found,
+      ({ id }) => [id],
+      (request) => ({ node: showExpungeRequest(request) }),
+    );
   }
 
   @Mutation(() => RequestExpungePayload, {

@@ -1,27 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { createHash } from 'node:crypto';
-import { BadInput, CONFIG, type Config, isUuid, Problems, Seal, Secrets } from '#platform';
-import { type FindingFilter, type FindingOrder, type FindingPlace, FindingService, type Kind } from '#content';
+import { BadInput, CONFIG, type Config, Problems } from '#platform';
+import { type FindingFilter, type FindingOrder, FindingService, type Kind } from '#content';
 import { checkInput } from '../schema/check-input.js';
 import { KindEnum } from '../schema/enums.js';
+import { checkFirst, Pages } from '../schema/pages.js';
 import { FindingConnection, FindingFilterInput, FindingOrderEnum, LikenessView, Uses } from './finding-types.js';
 
-const LONGEST_PAGE = 100;
 const LONGEST_NAME = 5_000;
-const VERSION = 1;
 
 @Resolver()
 export class FindingResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(FindingService) private readonly finding: FindingService,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio finding'), 'studio finding');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => FindingConnection, {
     description: 'Variants of all kinds and locales, as drafts and in public: filtered, in order, by their words.',
@@ -35,27 +30,23 @@ export class FindingResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<FindingConnection> {
-    checkFirst(first);
     Problems.throwIfAny(filter ? checkInput(FindingFilterInput, filter, ['filter']) : []);
     const asked = given(filter ?? {});
     const sorted = order ?? 'SAVED';
     const list = createHash('sha256')
       .update(JSON.stringify([asked, sorted]))
       .digest('base64url');
-    const found = await this.finding.list(asked, sorted, { first: first + 1, after: this.open(list, after ?? null) });
-    const edges = found.slice(0, first).map((node) => ({
-      cursor: this.seal.close([VERSION, list, node.at, node.documentId, node.locale]),
-      node,
-    }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: found.length > first,
-        hasPreviousPage: false,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    const page = this.pages.ask(`findings ${list}`, first, after);
+    const [at = '', documentId = '', locale = ''] = page.after ?? [];
+    const found = await this.finding.list(asked, sorted, {
+      first: page.first,
+      after: page.after && { at, documentId, locale },
+    });
+    return page.show(
+      found,
+      (node) => [node.at, node.documentId, node.locale],
+      (node) => ({ node }),
+    );
   }
 
   @Query(() => Uses, {
@@ -92,24 +83,9 @@ export class FindingResolver {
       ]);
     return this.finding.alikeNamed(name, kind, locale ?? fallback, first);
   }
-
-  private open(list: string, cursor: string | null): FindingPlace | null {
-    if (cursor === null) return null;
-    const parts = cursor.length <= 1_500 ? this.seal.open(cursor) : null;
-    if (!Array.isArray(parts) || parts.length !== 5 || parts[0] !== VERSION || parts[1] !== list)
-      throw new BadInput('"after" must be a cursor that this same list returned, with the same filter and order.', [
-        'after',
-      ]);
-    const [, , at, documentId, locale] = parts as [number, string, string, string, string];
-    return isUuid(documentId) ? { at, documentId, locale } : null;
-  }
 }
 
 /** Without the members that were left out. */
 function given(filter: FindingFilterInput): FindingFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== undefined));
-}
-
-function checkFirst(first: number): void {
-  if (first < 1 || first > LONGEST_PAGE) throw new BadInput(`"first" must be from 1 to ${LONGEST_PAGE}.`, ['first']);
 }

@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { BadInput, CONFIG, type Config, Seal, Secrets } from '#platform';
+import { CONFIG, type Config } from '#platform';
 import { ComparingService, ReadingService } from '#content';
-import { checkFirst, configuredLocale } from '../document/asked.js';
+import { configuredLocale } from '../document/asked.js';
+import { Pages } from '../schema/pages.js';
 import { RevisionView, showRevision } from '../schema/revision.js';
 import { ComparisonView, showComparison, VersionInput, versionOf } from './comparison.js';
 import { RevisionConnection } from './revision-list.js';
@@ -17,16 +18,12 @@ const LOCALE = {
 /** What versions there are, what each says, and what differs between two. */
 @Resolver()
 export class HistoryResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(ReadingService) private readonly reading: ReadingService,
     @Inject(ComparingService) private readonly comparing: ComparingService,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => RevisionConnection, {
     description: 'Revisions of a variant, newest first; none when there is no such variant.',
@@ -38,22 +35,15 @@ export class HistoryResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<RevisionConnection> {
-    checkFirst(first);
     const key = { documentId, locale: configuredLocale(this.config, locale) };
-    const list = `revisions ${documentId} ${key.locale}`;
-    const found = await this.reading.revisions(key, { first: first + 1, before: this.openCursor(list, after) });
-    const edges = found
-      .slice(0, first)
-      .map((node) => ({ cursor: this.seal.close([CURSOR_VERSION, list, node.number]), node }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: found.length > first,
-        hasPreviousPage: false,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    const page = this.pages.ask(`revisions ${documentId} ${key.locale}`, first, after);
+    const before = page.after ? Number(page.after[0]) : null;
+    const found = await this.reading.revisions(key, { first: page.first, before });
+    return page.show(
+      found,
+      ({ number }) => [number],
+      (node) => ({ node }),
+    );
   }
 
   @Query(() => RevisionView, {
@@ -86,16 +76,4 @@ export class HistoryResolver {
     const sides = { from: versionOf(from, 'LIVE'), to: versionOf(to, 'DRAFT') };
     return showComparison(await this.comparing.compare(key, sides));
   }
-
-  private openCursor(list: string, cursor: string | null | undefined): number | null {
-    if (cursor === null || cursor === undefined) return null;
-    const parts = cursor.length <= 500 ? this.seal.open(cursor) : null;
-    if (!Array.isArray(parts) || parts[0] !== CURSOR_VERSION || parts[1] !== list || typeof parts[2] !== 'number')
-      throw new BadInput('"after" must be a cursor that this same list returned, for the same document and locale.', [
-        'after',
-      ]);
-    return parts[2];
-  }
 }
-
-const CURSOR_VERSION = 1;

@@ -1,19 +1,12 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
-import { ProblemView } from '#edge';
 import { BOUNDS } from '../schema/check-input.js';
 import { VariantView } from '../schema/variant.js';
+import { VariantKeyInput } from '../schema/publication.js';
+import { Payload } from '../schema/payload.js';
 
 @InputType({ description: 'A draft to keep as it is.' })
-export class SaveVersionInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class SaveVersionInput extends VariantKeyInput {
   @Field(() => Int, { description: 'The `draftVersion` that is to be kept.' })
   @Min(1)
   readonly expectedVersion!: number;
@@ -25,7 +18,7 @@ export class SaveVersionInput {
 }
 
 @ObjectType({ description: 'The version that was kept, or the reasons why it was not.' })
-export class SaveVersionPayload {
+export class SaveVersionPayload extends Payload {
   @Field(() => Int, { nullable: true, description: 'Number of the revision; null when there are problems.' })
   readonly revision?: number | null;
 
@@ -34,23 +27,10 @@ export class SaveVersionPayload {
     description: 'False when a revision said exactly this already: then that one is named.',
   })
   readonly isNew?: boolean | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 @InputType({ description: 'A revision to bring back as the draft.' })
-export class RestoreRevisionInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class RestoreRevisionInput extends VariantKeyInput {
   @Field(() => Int, { description: 'The `draftVersion` of the draft that gives way.' })
   @Min(1)
   readonly expectedVersion!: number;
@@ -75,7 +55,7 @@ export class UnmappedPartView {
 }
 
 @ObjectType({ description: 'The new draft, or the reasons why it stayed as it was.' })
-export class RestoreRevisionPayload {
+export class RestoreRevisionPayload extends Payload {
   @Field(() => VariantView, {
     nullable: true,
     description: 'The variant with its new draft; null when there are problems.',
@@ -90,9 +70,4 @@ export class RestoreRevisionPayload {
 
   @Field(() => [UnmappedPartView], { nullable: true, description: 'What could not be brought back.' })
   readonly unmapped?: readonly UnmappedPartView[] | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }

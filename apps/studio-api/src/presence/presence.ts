@@ -1,7 +1,9 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, MaxLength } from 'class-validator';
-import { DateTimeScalar, ProblemView } from '#edge';
+import { DateTimeScalar } from '#edge';
 import { BOUNDS } from '../schema/check-input.js';
+import { VariantKeyInput } from '../schema/publication.js';
+import { Payload } from '../schema/payload.js';
 
 @ObjectType({ description: 'Whoever asked the others to wait.' })
 export class DraftLock {
@@ -36,19 +38,8 @@ export class Attendance {
   readonly lock!: DraftLock | null;
 }
 
-@InputType({ isAbstract: true })
-abstract class AboutDraft {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-}
-
 @InputType({ description: 'A sign of life.' })
-export class AttendDraftInput extends AboutDraft {
+export class AttendDraftInput extends VariantKeyInput {
   @Field(() => String, { nullable: true, description: 'The field that you are at.' })
   @IsOptional()
   @MaxLength(BOUNDS.locale)
@@ -61,13 +52,13 @@ export class AttendDraftInput extends AboutDraft {
 }
 
 @InputType({ description: 'A draft that you close.' })
-export class LeaveDraftInput extends AboutDraft {}
+export class LeaveDraftInput extends VariantKeyInput {}
 
 @InputType({ description: 'A draft on which the others should wait.' })
-export class LockDraftInput extends AboutDraft {}
+export class LockDraftInput extends VariantKeyInput {}
 
 @InputType({ description: 'A lock to take from somebody.' })
-export class TakeOverDraftInput extends AboutDraft {
+export class TakeOverDraftInput extends VariantKeyInput {
   @Field(() => String, {
     description: 'Whoever holds it as you see it (`lock.who`): from anybody else it is not taken.',
   })
@@ -76,14 +67,9 @@ export class TakeOverDraftInput extends AboutDraft {
 }
 
 @ObjectType({ isAbstract: true })
-abstract class AttendancePayload {
+abstract class AttendancePayload extends Payload {
   @Field(() => Attendance, { nullable: true, description: 'Who is at it now; null when there are problems.' })
   readonly attendance?: Attendance | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 @ObjectType({ description: 'Who is at the draft, or why you cannot be.' })

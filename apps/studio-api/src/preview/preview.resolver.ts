@@ -3,12 +3,12 @@ import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { type OpenedPreview, PreviewingService } from '#content';
 import { settle } from '#edge';
-import { CONFIG, type Config, Problems, Seal, Secrets } from '#platform';
+import { CONFIG, type Config, Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
 import { given } from '../schema/given.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
-import { idPage } from './id-page.js';
 import {
   CreatePreviewInput,
   CreatePreviewPayload,
@@ -20,15 +20,11 @@ import {
 
 @Resolver()
 export class PreviewResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(PreviewingService) private readonly previews: PreviewingService,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Mutation(() => CreatePreviewPayload, {
     description: 'Makes a link that shows a draft as it would be public, also one that could not be published yet.',
@@ -64,13 +60,18 @@ export class PreviewResolver {
   }
 
   @Query(() => PreviewConnection, { description: 'Previews that still open, newest first.' })
-  livePreviews(
+  async livePreviews(
     @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<PreviewConnection> {
-    const list = { seal: this.seal, list: 'previews' };
-    return idPage(list, { first, after: after ?? null }, (page) => this.previews.list(page), showPreview);
+    const page = this.pages.ask('previews', first, after);
+    const found = await this.previews.list({ first: page.first, before: page.after?.[0] ?? null });
+    return page.show(
+      found,
+      ({ id }) => [id],
+      (preview) => ({ node: showPreview(preview) }),
+    );
   }
 }
 

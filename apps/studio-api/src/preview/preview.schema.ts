@@ -4,17 +4,10 @@ import { PREVIEW_MINUTES, type PreviewRecord } from '#content';
 import { DateTimeScalar, ProblemView } from '#edge';
 import { BOUNDS } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
+import { VariantKeyInput } from '../schema/publication.js';
 
 @InputType({ description: 'A draft to show to somebody before it is public.' })
-export class CreatePreviewInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export class CreatePreviewInput extends VariantKeyInput {
   @Field(() => Int, {
     nullable: true,
     description: 'The `draftVersion` that is on the screen; left out, the draft is shown as it is now.',

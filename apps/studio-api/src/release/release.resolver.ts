@@ -13,10 +13,10 @@ import {
 } from '#content';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
-import { CONFIG, type Config, Problems, Seal, Secrets } from '#platform';
-import { idPage } from '../preview/id-page.js';
+import { CONFIG, type Config, Problems } from '#platform';
 import { showOpened } from '../preview/preview.resolver.js';
 import { checkInput } from '../schema/check-input.js';
+import { Pages } from '../schema/pages.js';
 import { given } from '../schema/given.js';
 import { showProblem, showProblemAt } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
@@ -154,16 +154,12 @@ export class ReleaseResolver {
 
 @Resolver(() => ReleaseView)
 export class ReleaseReadingResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(ReleasesService) private readonly releases: ReleasesService,
     @Inject(ReleaseGateService) private readonly gate: ReleaseGateService,
     @Inject(SchedulingService) private readonly scheduling: SchedulingService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => ReleaseView, { name: 'release', nullable: true, description: 'A release, or null.' })
   async findRelease(
@@ -174,19 +170,20 @@ export class ReleaseReadingResolver {
   }
 
   @Query(() => ReleaseConnection, { name: 'releases', description: 'Releases, newest first.' })
-  listReleases(
+  async listReleases(
     @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
     @Args('states', { type: () => [ReleaseStateEnum], nullable: true, description: 'Only those that stand so.' })
     states?: readonly ReleaseState[] | null,
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<ReleaseConnection> {
-    const list = `releases ${[...(states ?? [])].sort().join(' ')}`;
-    return idPage(
-      { seal: this.seal, list },
-      { first, after: after ?? null },
-      (page) => this.releases.list({ ...page, states: states ?? null }),
-      showRelease,
+    const page = this.pages.ask(`releases ${[...(states ?? [])].sort().join(' ')}`, first, after);
+    const before = page.after?.[0] ?? null;
+    const found = await this.releases.list({ first: page.first, before, states: states ?? null });
+    return page.show(
+      found,
+      ({ id }) => [id],
+      (release) => ({ node: showRelease(release) }),
     );
   }
 

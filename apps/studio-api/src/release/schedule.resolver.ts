@@ -10,9 +10,9 @@ import {
 } from '#content';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
-import { BadInput, Problems, Seal, Secrets } from '#platform';
-import { idPage } from '../preview/id-page.js';
+import { BadInput, Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem, showProblemAt } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
 import { ScheduleStateEnum } from './release.enums.js';
@@ -30,16 +30,12 @@ import {
 
 @Resolver()
 export class ScheduleResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(SchedulingService) private readonly scheduling: SchedulingService,
     @Inject(DocumentSchedulingService) private readonly documents: DocumentSchedulingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Mutation(() => SchedulePayload, { description: 'Says when an approved release goes live.' })
   scheduleRelease(
@@ -118,19 +114,20 @@ export class ScheduleResolver {
     name: 'schedules',
     description: 'Schedules, newest first. Those that FAILED are a queue: somebody has to mend something.',
   })
-  listSchedules(
+  async listSchedules(
     @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
     @Args('states', { type: () => [ScheduleStateEnum], nullable: true, description: 'Only those that stand so.' })
     states?: readonly ScheduleState[] | null,
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<ScheduleConnection> {
-    const list = `schedules ${[...(states ?? [])].sort().join(' ')}`;
-    return idPage(
-      { seal: this.seal, list },
-      { first, after: after ?? null },
-      (page) => this.scheduling.list({ ...page, states: states ?? null }),
-      showSchedule,
+    const page = this.pages.ask(`schedules ${[...(states ?? [])].sort().join(' ')}`, first, after);
+    const before = page.after?.[0] ?? null;
+    const found = await this.scheduling.list({ first: page.first, before, states: states ?? null });
+    return page.show(
+      found,
+      ({ id }) => [id],
+      (schedule) => ({ node: showSchedule(schedule) }),
     );
   }
 

@@ -1,11 +1,12 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
 import type { Schedule, Scheduled, ScheduleState } from '#content';
-import { DateTimeScalar, ProblemView } from '#edge';
+import { DateTimeScalar } from '#edge';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
 import { ReleasePublishInput, ReleaseWithdrawInput } from './release.inputs.js';
 import { ScheduleStateEnum } from './release.enums.js';
+import { Payload } from '../schema/payload.js';
 
 export enum Occurs {
   PLAIN = 'PLAIN',
@@ -160,17 +161,12 @@ export class ScheduleConnection {
 }
 
 @ObjectType({ description: 'The schedule as it is now, or the reasons why nothing was written.' })
-export class SchedulePayload {
+export class SchedulePayload extends Payload {
   @Field(() => ScheduleView, { nullable: true, description: 'The schedule; null when there are problems.' })
   readonly schedule?: ScheduleView | null;
 
   @Field(() => Occurs, { nullable: true, description: 'How often the clocks there show that time.' })
   readonly occurs?: Scheduled['occurs'] | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 export function showSchedule({ zone, reasons, attempts: _attempts, ...schedule }: Schedule): ScheduleView {

@@ -3,10 +3,10 @@ import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
-import { Problems, Seal, Secrets } from '#platform';
+import { Problems } from '#platform';
 import { type Queue, ReadingService, type Reviewed, ReviewingService, ReviewQueueService } from '#content';
 import { checkInput } from '../schema/check-input.js';
-import { checkFirst, closeKeyCursor, connectionOf, openKeyCursor } from '../schema/key-cursor.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { showVariant } from '../schema/variant.js';
 import { Acting } from '../session/studio-context.js';
@@ -27,17 +27,13 @@ const shown = ({ variant, revision }: Reviewed) => ({ variant: showVariant(varia
 
 @Resolver()
 export class ReviewResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(ReviewingService) private readonly reviewing: ReviewingService,
     @Inject(ReviewQueueService) private readonly queues: ReviewQueueService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(ReadingService) private readonly reading: ReadingService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => ReviewConnection, { description: 'Reviews that concern you; what is due first comes first.' })
   async reviews(
@@ -47,27 +43,19 @@ export class ReviewResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<ReviewConnection> {
-    checkFirst(first);
-    const list = `reviews ${queue}`;
-    const position = openKeyCursor(this.seal, list, after);
-    const found = await this.queues.list(actor, queue, {
-      first: first + 1,
-      after: position && { dueAt: position[0], id: position[1] },
-    });
+    const page = this.pages.ask(`reviews ${queue}`, first, after);
+    const [dueAt = '', id = ''] = page.after ?? [];
+    const found = await this.queues.list(actor, queue, { first: page.first, after: page.after && { dueAt, id } });
     const variants = new Map(
       (await this.reading.findMany(found)).map((variant) => [`${variant.documentId} ${variant.locale}`, variant]),
     );
-    return connectionOf(
-      found.flatMap((node) => {
+    return page.show(
+      found,
+      (node) => [node.dueAt, node.id],
+      (node) => {
         const variant = variants.get(`${node.documentId} ${node.locale}`);
-        return variant ? [{ node, variant }] : [];
-      }),
-      first,
-      ({ node, variant }) => ({
-        cursor: closeKeyCursor(this.seal, list, [node.dueAt, node.id]),
-        node,
-        variant: showVariant(variant),
-      }),
+        return variant ? { node, variant: showVariant(variant) } : null;
+      },
     );
   }
 

@@ -1,10 +1,12 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
-import { DateTimeScalar, ProblemView } from '#edge';
+import { DateTimeScalar } from '#edge';
 import { QUEUES } from '#content';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo, VariantView } from '../schema/variant.js';
 import { ReviewView } from '../schema/workflow.js';
+import { VariantKeyInput } from '../schema/publication.js';
+import { Payload } from '../schema/payload.js';
 
 export const ReviewQueueEnum = Object.fromEntries(QUEUES.map((queue) => [queue.toUpperCase(), queue]));
 registerEnumType(ReviewQueueEnum, {
@@ -38,19 +40,8 @@ export class ReviewConnection {
   readonly pageInfo!: PageInfo;
 }
 
-@InputType({ isAbstract: true })
-abstract class AboutVariant {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-}
-
 @InputType({ description: 'A draft to be looked at.' })
-export class SubmitDraftInput extends AboutVariant {
+export class SubmitDraftInput extends VariantKeyInput {
   @Field(() => Int, { description: 'The `draftVersion` that is submitted: when the draft has moved on, nothing is.' })
   @Min(1)
   readonly expectedVersion!: number;
@@ -76,7 +67,7 @@ export class SubmitDraftInput extends AboutVariant {
 }
 
 @InputType({ isAbstract: true })
-abstract class AboutRevision extends AboutVariant {
+abstract class AboutRevision extends VariantKeyInput {
   @Field(() => Int, { description: 'The revision in review: when another one is, nothing is decided.' })
   @Min(1)
   readonly revision!: number;
@@ -101,7 +92,7 @@ export class ApproveDraftInput extends AboutRevision {
 }
 
 @ObjectType({ isAbstract: true })
-abstract class ReviewPayload {
+abstract class ReviewPayload extends Payload {
   @Field(() => VariantView, {
     nullable: true,
     description: 'The variant as it stands now; null when there are problems.',
@@ -110,11 +101,6 @@ abstract class ReviewPayload {
 
   @Field(() => Int, { nullable: true, description: 'The revision that it is about.' })
   readonly revision?: number | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 @ObjectType({ description: 'The variant in review, or the reasons why it is not.' })

@@ -8,6 +8,7 @@ import { FIELDS_INPUTS } from './field-types.js';
 import { forEachKind, KIND_NAMES } from './kind-names.js';
 import { VARIANT_TYPES, type VariantView } from './variant.js';
 import { CONFLICT_TYPES, type ConflictView, DraftBaseInput } from './draft-merge.js';
+import { VariantKeyInput } from './publication.js';
 
 @InputType({ isAbstract: true })
 export abstract class CreateInput {
@@ -34,15 +35,7 @@ export abstract class CreateInput {
 }
 
 @InputType({ isAbstract: true })
-export abstract class SaveInput {
-  @Field(() => ID, { description: 'The document.' })
-  @MaxLength(BOUNDS.id)
-  readonly documentId!: string;
-
-  @Field(() => String, { description: 'Its locale.' })
-  @MaxLength(BOUNDS.locale)
-  readonly locale!: string;
-
+export abstract class SaveInput extends VariantKeyInput {
   @Field(() => Int, {
     nullable: true,
     description:

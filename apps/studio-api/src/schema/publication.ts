@@ -1,9 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength, Min } from 'class-validator';
-import { DateTimeScalar, ProblemView } from '#edge';
+import { DateTimeScalar } from '#edge';
 import type { ChangeKind, WithdrawalReason } from '#content';
 import { BOUNDS, IDEMPOTENCY_KEY } from './check-input.js';
 import { ChangeKindEnum, PublicationKindEnum, WithdrawalReasonEnum } from './enums.js';
+import { Payload } from './payload.js';
 
 @InputType({ description: 'A variant.' })
 export class VariantKeyInput {
@@ -122,7 +123,7 @@ export class PublishedVariant extends VariantKey {
 }
 
 @ObjectType({ description: 'What was published, or the reasons why nothing was.' })
-export class PublishDocumentsPayload {
+export class PublishDocumentsPayload extends Payload {
   @Field(() => Publication, { nullable: true, description: 'The publication; null when there are problems.' })
   readonly publication?: Publication | null;
 
@@ -137,20 +138,10 @@ export class PublishDocumentsPayload {
     description: 'What was named but is already live exactly as its draft stands.',
   })
   readonly unchanged?: readonly VariantKey[] | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 @ObjectType({ description: 'The withdrawal, or the reasons why it was refused.' })
-export class WithdrawDocumentPayload {
+export class WithdrawDocumentPayload extends Payload {
   @Field(() => Publication, { nullable: true, description: 'The publication; null when there are problems.' })
   readonly publication?: Publication | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }

@@ -2,9 +2,9 @@ import { Inject } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { type Actor, TokensService } from '#access';
 import { settle } from '#edge';
-import { Problems, Seal, Secrets } from '#platform';
+import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
-import { askedPage, connectionOf } from '../schema/connection.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
 import {
@@ -19,14 +19,10 @@ import {
 
 @Resolver()
 export class TokenResolver {
-  private readonly seal: Seal;
-
   constructor(
     @Inject(TokensService) private readonly tokens: TokensService,
-    @Inject(Secrets) secrets: Secrets,
-  ) {
-    this.seal = new Seal(secrets.derive('studio cursor'), 'studio cursor');
-  }
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   @Query(() => TokenConnection, { name: 'tokens', description: 'Tokens of scripts, newest first, ended ones too.' })
   async listTokens(
@@ -36,10 +32,13 @@ export class TokenResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
     after?: string | null,
   ): Promise<TokenConnection> {
-    const list = `tokens ${of}`;
-    const page = askedPage(this.seal, list, first, after);
-    const found = await this.tokens.list(actor, { of, first: first + 1, after: page.after });
-    return connectionOf(this.seal, list, page, found, { key: ({ id }) => id, node: showToken });
+    const page = this.pages.ask(`tokens ${of}`, first, after);
+    const found = await this.tokens.list(actor, { of, first: page.first, after: page.after?.[0] ?? null });
+    return page.show(
+      found,
+      ({ id }) => [id],
+      (token) => ({ node: showToken(token) }),
+    );
   }
 
   @Mutation(() => IssueTokenPayload, { description: 'Makes a token by which a script acts for whoever asks.' })

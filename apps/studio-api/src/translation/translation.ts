@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
-import { DateTimeScalar, ProblemView } from '#edge';
+import { DateTimeScalar } from '#edge';
 import {
   type StaleChange,
   TRANSLATION_STATES,
@@ -11,6 +11,7 @@ import {
 import { showChange, VersionChangeView } from '../history/comparison.js';
 import { BOUNDS } from '../schema/check-input.js';
 import { VariantView } from '../schema/variant.js';
+import { Payload } from '../schema/payload.js';
 
 const TranslationStatusEnum = Object.fromEntries(TRANSLATION_STATES.map((state) => [state, state]));
 registerEnumType(TranslationStatusEnum, {
@@ -92,17 +93,12 @@ export class BeginTranslationInput {
 }
 
 @ObjectType({ description: 'The draft of the translation, or the reasons why there is none.' })
-export class BeginTranslationPayload {
+export class BeginTranslationPayload extends Payload {
   @Field(() => VariantView, {
     nullable: true,
     description: 'It begins with the words of the source, block by block under the same keys.',
   })
   readonly variant?: VariantView | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 @InputType({ description: 'What a translation says the same as.' })
@@ -130,14 +126,9 @@ export class FollowSourceInput {
 }
 
 @ObjectType({ description: 'How the translation stands now, or the reasons why nothing was noted.' })
-export class FollowSourcePayload {
+export class FollowSourcePayload extends Payload {
   @Field(() => TranslationView, { nullable: true, description: 'The translation; null when there are problems.' })
   readonly translation?: TranslationView | null;
-
-  @Field(() => [ProblemView], {
-    description: 'Every reason found, with its place in the input; empty when it was done.',
-  })
-  readonly problems!: readonly ProblemView[];
 }
 
 export function showSummary({ locale, status, following, current }: TranslationSummary): TranslationSummaryView {

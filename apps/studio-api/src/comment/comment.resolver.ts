@@ -19,7 +19,7 @@ import {
   ReplyToCommentPayload,
   ResolveCommentInput,
   ResolveCommentPayload,
-} from './comment.js';
+} from './comment.schema.js';
 
 @Resolver()
 export class CommentResolver {

@@ -10,7 +10,7 @@ import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { showVariant } from '../schema/variant.js';
 import { Acting } from '../session/studio-context.js';
-import { ConfirmDocumentInput, ConfirmDocumentPayload, DueConnection } from './due.js';
+import { ConfirmDocumentInput, ConfirmDocumentPayload, DueConnection } from './due.schema.js';
 
 @Resolver()
 export class DueResolver {

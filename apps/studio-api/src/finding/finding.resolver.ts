@@ -6,7 +6,7 @@ import { type FindingFilter, type FindingOrder, FindingService, type Kind } from
 import { checkInput } from '../schema/check-input.js';
 import { KindEnum } from '../schema/enums.js';
 import { checkFirst, Pages } from '../schema/pages.js';
-import { FindingConnection, FindingFilterInput, FindingOrderEnum, LikenessView, Uses } from './finding-types.js';
+import { FindingConnection, FindingFilterInput, FindingOrderEnum, LikenessView, Uses } from './finding.schema.js';
 
 const LONGEST_NAME = 5_000;
 

@@ -5,8 +5,8 @@ import { ComparingService, ReadingService } from '#content';
 import { configuredLocale } from '../document/asked.js';
 import { Pages } from '../schema/pages.js';
 import { RevisionView, showRevision } from '../schema/revision.js';
-import { ComparisonView, showComparison, VersionInput, versionOf } from './comparison.js';
-import { RevisionConnection } from './revision-list.js';
+import { ComparisonView, showComparison, VersionInput, versionOf } from './comparison.schema.js';
+import { RevisionConnection } from './revision-list.schema.js';
 
 const DOCUMENT = { type: () => ID, description: 'The document.' };
 const LOCALE = {

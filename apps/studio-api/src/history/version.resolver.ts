@@ -13,7 +13,7 @@ import {
   RestoreRevisionPayload,
   SaveVersionInput,
   SaveVersionPayload,
-} from './version-inputs.js';
+} from './version.schema.js';
 
 /** Keeping versions, and bringing them back. */
 @Resolver()

@@ -17,7 +17,7 @@ import {
   LockDraftPayload,
   TakeOverDraftInput,
   TakeOverDraftPayload,
-} from './presence.js';
+} from './presence.schema.js';
 
 @Resolver()
 export class PresenceResolver {

@@ -17,7 +17,7 @@ import {
   PublishPlanInput,
   PublishPlannedInput,
   RevertPublicationInput,
-} from './plan.js';
+} from './plan.schema.js';
 import { closePlan, openPlan } from './plan-id.js';
 
 /** More than a person reads. */

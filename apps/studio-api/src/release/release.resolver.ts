@@ -20,7 +20,7 @@ import { Pages } from '../schema/pages.js';
 import { given } from '../schema/given.js';
 import { showProblem, showProblemAt } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
-import { ReleaseStateEnum } from './release.enums.js';
+import { ReleaseStateEnum } from './release-states.schema.js';
 import {
   ApproveReleaseInput,
   ChangeReleaseInput,
@@ -31,7 +31,7 @@ import {
   PublishReleaseInput,
   ReleaseRefInput,
   SeenDraftInput,
-} from './release.inputs.js';
+} from './release-inputs.schema.js';
 import {
   CreateReleasePreviewPayload,
   PublishReleasePayload,

@@ -5,7 +5,7 @@ import { Preview } from '../preview/preview.schema.js';
 import { ChangeKindEnum, WithdrawalReasonEnum } from '../schema/enums.js';
 import { Publication } from '../schema/publication.js';
 import { PageInfo } from '../schema/variant.js';
-import { ReleaseStateEnum, ReleaseVerbEnum } from './release.enums.js';
+import { ReleaseStateEnum, ReleaseVerbEnum } from './release-states.schema.js';
 
 @ObjectType({ description: 'A variant in a release, and what happens to it.' })
 export class ReleaseItemView {

@@ -15,8 +15,8 @@ import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
 import { showProblem, showProblemAt } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
-import { ScheduleStateEnum } from './release.enums.js';
-import { publishItem, ReleasePublishInput, ReleaseWithdrawInput, withdrawItem } from './release.inputs.js';
+import { ScheduleStateEnum } from './release-states.schema.js';
+import { publishItem, ReleasePublishInput, ReleaseWithdrawInput, withdrawItem } from './release-inputs.schema.js';
 import {
   LocalTimeInput,
   MoveScheduleInput,

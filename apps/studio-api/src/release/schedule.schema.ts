@@ -4,8 +4,8 @@ import type { Schedule, Scheduled, ScheduleState } from '#content';
 import { DateTimeScalar } from '#edge';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
-import { ReleasePublishInput, ReleaseWithdrawInput } from './release.inputs.js';
-import { ScheduleStateEnum } from './release.enums.js';
+import { ReleasePublishInput, ReleaseWithdrawInput } from './release-inputs.schema.js';
+import { ScheduleStateEnum } from './release-states.schema.js';
 import { Payload } from '../schema/payload.js';
 
 export enum Occurs {

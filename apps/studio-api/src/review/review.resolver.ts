@@ -21,7 +21,7 @@ import {
   ReviewQueueEnum,
   SubmitDraftInput,
   SubmitDraftPayload,
-} from './review.js';
+} from './review.schema.js';
 
 const shown = ({ variant, revision }: Reviewed) => ({ variant: showVariant(variant), revision });
 

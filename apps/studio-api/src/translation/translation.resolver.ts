@@ -19,7 +19,7 @@ import {
   showTranslation,
   TranslationSummaryView,
   TranslationView,
-} from './translation.js';
+} from './translation.schema.js';
 
 @Resolver()
 export class TranslationResolver {

@@ -8,7 +8,7 @@ import {
   type TranslationStatus,
   type TranslationSummary,
 } from '#content';
-import { showChange, VersionChangeView } from '../history/comparison.js';
+import { showChange, VersionChangeView } from '../history/comparison.schema.js';
 import { BOUNDS } from '../schema/check-input.js';
 import { VariantView } from '../schema/variant.js';
 import { Payload } from '../schema/payload.js';

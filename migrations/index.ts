@@ -30,6 +30,7 @@ import { PreviewsLieOverWhatIsPublished1795000000230 } from './1795000000230-pre
 import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-releases-pin-what-was-approved.js';
 import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
+import { SchedulesSayWhatIsScheduled1795000000310 } from './1795000000310-schedules-say-what-is-scheduled.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   ReleasesPinWhatWasApproved1795000000231,
   ReleasesGoLiveAtTheirHour1795000000232,
   EditorsFindDocuments1795000000240,
+  SchedulesSayWhatIsScheduled1795000000310,
 ] as const;

@@ -1568,3 +1568,11 @@ begin
 end $$;
 create trigger variant_is_found after insert or update on content.variant for each row execute function content.find_again();
 insert into content.finding select f.* from content.variant v cross join lateral content.finding_of(v) f;
+
+-- SchedulesSayWhatIsScheduled1795000000310
+update content.variant set workflow_state = 'approved' where workflow_state = 'scheduled';
+alter table content.variant
+  drop constraint variant_workflow_state_check,
+  add constraint variant_workflow_state_check check (workflow_state in ('draft', 'in-review', 'changes-requested', 'approved', 'published', 'withdrawn'));
+drop index content.variant_under_way_idx;
+create index variant_under_way_idx on content.variant (workflow_state, locale) where workflow_state in ('in-review', 'changes-requested', 'approved');

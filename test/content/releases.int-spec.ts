@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Actor } from '#access';
 import {
   type Body,
+  DocumentSchedulingService,
+  FindingService,
   FiringService,
   PreviewingService,
   type Release,
@@ -11,9 +13,11 @@ import {
   type ReleaseItem,
   ReleasePublishingService,
   ReleasesService,
+  ReviewingService,
   ScheduleLettersService,
   SCHEDULER,
   SchedulingService,
+  type State,
   type Variant,
 } from '#content';
 import { Problems } from '#platform';
@@ -87,6 +91,14 @@ async function kinds(work: Promise<unknown>): Promise<readonly string[]> {
   const problems = Problems.of(error);
   if (problems === null) throw error instanceof Error ? error : new Error('nothing was refused');
   return problems.map((problem) => `${problem.kind} ${problem.path.join('.')}`);
+}
+
+/** Ids of what is found by where it stands in the workflow. */
+async function found(workflowStates: readonly State[]): Promise<readonly string[]> {
+  const list = world.app.get(FindingService, { strict: false });
+  const findings = await list.list({ workflowStates }, 'SAVED', { first: 100, after: null });
+  expect(findings.every(({ workflowState }) => workflowStates.includes(workflowState))).toBe(true);
+  return findings.map(({ documentId }) => documentId).sort();
 }
 
 /** Local time in UTC, so many seconds from now. */
@@ -261,6 +273,54 @@ describe('a schedule', () => {
     world.clock.advance(10_000);
     expect((await firing.fireNext())?.outcome).toBe('FIRED');
     expect((await live(draft))?.title).toBe('Depends');
+  });
+
+  test('makes what waits with it scheduled, alone or with others, until it is called off, fails or fires, or the draft is changed', async () => {
+    const [one, other] = [await world.given.article({ title: 'Waits' }), await world.given.article({ title: 'Too' })];
+    const states = async () =>
+      (await Promise.all([one, other].map((draft) => world.drafting.get(draft.documentId, 'en')))).map(
+        ({ state, unscheduled }) => [state, unscheduled],
+      );
+    const reviewing = world.app.get(ReviewingService, { strict: false });
+    const { revision } = await reviewing.submit(TESTER, { ...one, expectedVersion: 1 });
+    await reviewing.approve(TESTER, { ...one, revision });
+    const release = await approved(
+      [one, other].map((draft) => publishItem(draft)),
+      [one, other],
+    );
+    expect(await states()).toEqual([['approved', 'approved'], ['draft', 'draft']]); // prettier-ignore
+    const { schedule } = await scheduling.schedule(TESTER, ref(release), inSeconds(60));
+    expect(await states()).toEqual([['scheduled', 'approved'], ['scheduled', 'draft']]); // prettier-ignore
+    expect(await found(['scheduled'])).toEqual([one, other].map((draft) => draft.documentId).sort());
+    expect(await found(['approved', 'draft'])).not.toContain(one.documentId);
+
+    await scheduling.cancel(TESTER, { scheduleId: schedule.id, expectedVersion: schedule.version });
+    expect(await states()).toEqual([['approved', 'approved'], ['draft', 'draft']]); // prettier-ignore
+    expect(await scheduling.ofVariants([one])).toEqual([]);
+
+    // What was published meanwhile stands against it: it fails, and each variant says so.
+    await world.publishing.publish(TESTER, { publish: [toPublish(await save(other, { title: 'Overtakes' }))] });
+    await scheduling.schedule(TESTER, ref(release), inSeconds(60));
+    expect(await states()).toEqual([['scheduled', 'approved'], ['published', 'published']]); // prettier-ignore
+    world.clock.advance(60_000);
+    expect((await firing.fireNext())?.outcome).toBe('FAILED');
+    expect(await states()).toEqual([['approved', 'approved'], ['published', 'published']]); // prettier-ignore
+    const [told] = await scheduling.ofVariants([one]);
+    expect(told?.schedule).toMatchObject({ state: 'FAILED', reasons: [{ kind: 'STALE_EDITION' }] });
+    await releases.discard(TESTER, ref(release));
+    expect(await scheduling.ofVariants([one])).toEqual([]);
+
+    // A changed draft is a draft; its revision waits on, and the draft is not what goes live.
+    const documents = world.app.get(DocumentSchedulingService, { strict: false });
+    await documents.schedule(TESTER, publishItem(one), one.draftVersion, inSeconds(60));
+    expect(await found(['scheduled'])).toEqual([one.documentId]);
+    const changed = await save(one, { title: 'Moves on' });
+    expect(changed.state).toBe('draft');
+    expect((await save(changed, { title: 'Waits' })).state).toBe('scheduled');
+    world.clock.advance(60_000);
+    expect((await firing.fireNext())?.outcome).toBe('FIRED');
+    expect((await states())[0]).toEqual(['published', 'published']);
+    expect(await found(['scheduled'])).toEqual([]);
   });
 
   test('can be moved and cancelled, and goes with a release that is reopened, discarded or published by hand', async () => {

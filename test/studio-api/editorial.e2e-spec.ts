@@ -207,10 +207,11 @@ describe('the workflow', () => {
       'recall',
       'requestChanges',
       'approve',
+      'schedule',
       'publish',
       'comment',
     ]);
-    expect(submitted.variant?.viewerCan['schedule']?.reason).toBe('It is in review: it has to be approved first.');
+    expect(submitted.variant?.viewerCan['withdraw']?.reason).toBe('It is not live: only what is live can be withdrawn.');
     const { reviews } = await studio.data<{ reviews: { edges: { node: object; variant: object }[] } }>(
       '{ reviews(queue: MINE, first: 5) { edges { cursor node { documentId revision dueAt } variant { title } } pageInfo { hasNextPage } } }',
     );

@@ -142,6 +142,20 @@ describe('releases', () => {
     const publish = { documentId, locale: 'en' };
     const made = await run('scheduleDocument', { publish, expectedVersion: 1, at }, SCHEDULE);
     expect(made).toMatchObject({ problems: [], occurs: 'PLAIN', schedule: { instant: '2026-07-01T07:00:00.000Z' } });
+    const standing = await studio.data<object>(
+      `query ($id: ID!) {
+        variant(documentId: $id, locale: "en") { workflowState schedule { id state reasons { kind } } viewerCan { recall { reason } } }
+        findVariants(first: 5, filter: { workflowStates: [SCHEDULED] }) { edges { node { documentId workflowState } } } }`,
+      { id: documentId },
+    );
+    expect(standing).toEqual({
+      variant: {
+        workflowState: 'SCHEDULED',
+        schedule: { id: made.schedule?.id, state: 'WAITING', reasons: [] },
+        viewerCan: { recall: { reason: 'It is scheduled: cancel its schedule first, or wait for its hour.' } },
+      },
+      findVariants: { edges: [{ node: { documentId, workflowState: 'SCHEDULED' } }] },
+    });
     const lacking = await studio.world.given.draft('article', { summary: 'No title' });
     for (const [input, problems] of [
       [{ publish, expectedVersion: 7, at }, [{ kind: 'STALE_DRAFT', path: ['expectedVersion'] }]],

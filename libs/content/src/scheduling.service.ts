@@ -13,6 +13,7 @@ import {
 } from './domain/release-refusals.js';
 import { moveRelease, type Release } from './domain/release.js';
 import type { Schedule, ScheduleState } from './domain/schedule.js';
+import type { VariantKey } from './persistence/draft.store.js';
 import { ReleaseStore } from './persistence/release.store.js';
 import { ScheduleStore } from './persistence/schedule.store.js';
 import { ReleaseGateService, type ReleaseRef } from './release-gate.service.js';
@@ -119,6 +120,11 @@ export class SchedulingService {
   /** Of a release, newest first. */
   listOf(releaseId: string): Promise<readonly Schedule[]> {
     return this.store.listOf(releaseId);
+  }
+
+  /** Of variants that wait for their hour, or whose hour came in vain and nobody has seen to it. */
+  ofVariants(keys: readonly VariantKey[]): Promise<readonly (VariantKey & { readonly schedule: Schedule })[]> {
+    return this.store.ofVariants(keys);
   }
 
   /**

@@ -140,9 +140,10 @@ function markOf({ approvedBy, selfApproved }: { approvedBy: string | null; selfA
 }
 
 /** What the workflow knows of a variant. */
-export function situationOf({ state, liveEdition, review }: Variant): Situation {
+export function situationOf({ state, unscheduled, liveEdition, review }: Variant): Situation {
   return {
     state,
+    unscheduled,
     live: liveEdition !== null,
     submittedBy: review?.submittedBy ?? null,
     approvedBy: review?.approvedBy ?? null,

@@ -1,10 +1,11 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import { DateTimeScalar } from '#edge';
-import type { Finding, FindingOrder, Kind, Likeness, ReferenceRole, Use, VariantState } from '#content';
+import type { Finding, FindingOrder, Kind, Likeness, ReferenceRole, State, Use, VariantState } from '#content';
 import { BOUNDS } from '../schema/check-input.js';
 import { KindEnum, ReferenceRoleEnum } from '../schema/enums.js';
 import { PageInfo } from '../schema/variant.js';
+import { WorkflowStateEnum } from '../schema/workflow.js';
 
 const MOST_VALUES = 50;
 
@@ -55,6 +56,13 @@ export class FindingFilterInput {
   @Field(() => [VariantStateEnum], { nullable: true, description: 'Standing so between draft and public.' })
   @IsOptional()
   readonly states?: readonly VariantState[] | null;
+
+  @Field(() => [WorkflowStateEnum], {
+    nullable: true,
+    description: 'Standing so on the way to the public: what is in review, say, or scheduled.',
+  })
+  @IsOptional()
+  readonly workflowStates?: readonly State[] | null;
 
   @Field(() => [ID], {
     nullable: true,
@@ -109,6 +117,9 @@ export class FindingView implements Finding {
 
   @Field(() => VariantStateEnum, { description: 'Where it stands between its draft and the public.' })
   readonly state!: VariantState;
+
+  @Field(() => WorkflowStateEnum, { description: 'Where its draft stands on the way to the public.' })
+  readonly workflowState!: State;
 
   @Field(() => Int, { description: 'Version of the draft.' })
   readonly draftVersion!: number;

@@ -42,7 +42,7 @@ import {
   showRelease,
   showVerdict,
 } from './release.schema.js';
-import { ScheduleView, showSchedule } from './schedule.schema.js';
+import { ScheduleView, showSchedule } from '../schema/schedule.js';
 
 @Resolver(() => ReleaseView)
 export class ReleaseResolver {

@@ -14,6 +14,7 @@ import { BadInput, Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
 import { showProblem, showProblemAt } from '../schema/problems.js';
+import { showSchedule } from '../schema/schedule.js';
 import { Acting } from '../session/studio-context.js';
 import { ScheduleStateEnum } from './release-states.schema.js';
 import { publishItem, ReleasePublishInput, ReleaseWithdrawInput, withdrawItem } from './release-inputs.schema.js';
@@ -25,7 +26,6 @@ import {
   SchedulePayload,
   ScheduleRefInput,
   ScheduleReleaseInput,
-  showSchedule,
 } from './schedule.schema.js';
 
 @Resolver()

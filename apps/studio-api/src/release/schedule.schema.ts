@@ -1,11 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
-import type { Schedule, Scheduled, ScheduleState } from '#content';
-import { DateTimeScalar } from '#edge';
+import type { Scheduled } from '#content';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
+import { ScheduleView } from '../schema/schedule.js';
 import { PageInfo } from '../schema/variant.js';
 import { ReleasePublishInput, ReleaseWithdrawInput } from './release-inputs.schema.js';
-import { ScheduleStateEnum } from './release-states.schema.js';
 import { Payload } from '../schema/payload.js';
 
 export enum Occurs {
@@ -94,54 +93,6 @@ export class MoveScheduleInput extends ScheduleRefInput {
   readonly at!: LocalTimeInput;
 }
 
-@ObjectType({ description: 'Why a schedule could not fire.' })
-export class ScheduleReason {
-  @Field(() => String, { description: 'Stable name of the refusal.' })
-  readonly kind!: string;
-
-  @Field(() => String, { description: 'What is wrong and what to do next.' })
-  readonly message!: string;
-
-  @Field(() => [String], { description: 'Where in the release, such as `["items", "0", "fields", "title"]`.' })
-  readonly path!: readonly string[];
-}
-
-@ObjectType('Schedule', { description: 'When an approved release goes live.' })
-export class ScheduleView {
-  @Field(() => ID, { description: 'Its id.' })
-  readonly id!: string;
-
-  @Field(() => ID, { description: 'The release.' })
-  readonly releaseId!: string;
-
-  @Field(() => String, { description: 'What the editor said.' })
-  readonly localTime!: string;
-
-  @Field(() => String, { description: 'IANA name of the time zone.' })
-  readonly timeZone!: string;
-
-  @Field(() => DateTimeScalar, { description: 'The instant that this means by what is known of time zones.' })
-  readonly instant!: string;
-
-  @Field(() => ScheduleStateEnum, { description: 'Where it stands.' })
-  readonly state!: ScheduleState;
-
-  @Field(() => Int, { description: 'Give it as `expectedVersion` with the next write.' })
-  readonly version!: number;
-
-  @Field(() => [ScheduleReason], { description: 'Why it could not fire; none unless it FAILED.' })
-  readonly reasons!: readonly ScheduleReason[];
-
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
-  readonly createdAt!: string;
-
-  @Field(() => String, { description: 'Who made it, such as `editor:<id>`.' })
-  readonly createdBy!: string;
-
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it fired, failed or was called off.' })
-  readonly endedAt!: string | null;
-}
-
 @ObjectType({ description: 'A schedule in a list.' })
 export class ScheduleEdge {
   @Field(() => String, { description: 'Opaque place in this list.' })
@@ -167,12 +118,4 @@ export class SchedulePayload extends Payload {
 
   @Field(() => Occurs, { nullable: true, description: 'How often the clocks there show that time.' })
   readonly occurs?: Scheduled['occurs'] | null;
-}
-
-export function showSchedule({ zone, reasons, attempts: _attempts, ...schedule }: Schedule): ScheduleView {
-  return {
-    ...schedule,
-    timeZone: zone,
-    reasons: reasons.map((reason) => ({ ...reason, path: reason.path.map(String) })),
-  };
 }

@@ -8,12 +8,15 @@ import {
   KINDS,
   type Review,
   ReviewQueueService,
+  type Schedule,
+  SchedulingService,
   situationOf,
   type Step,
   type Variant,
   verdictOf,
   WorkflowService,
 } from '#content';
+import { SCHEDULE_OF, ScheduleView, showSchedule } from '../schema/schedule.js';
 import { VARIANT_TYPES } from '../schema/variant.js';
 import { PublicDates, ReviewView, ViewerCan, type ViewerMay } from '../schema/workflow.js';
 import type { StudioContext } from '../session/studio-context.js';
@@ -24,6 +27,7 @@ type VariantKey = Pick<Variant, 'documentId' | 'locale'>;
 interface Read {
   readonly asking: Map<string, Promise<Asking>>;
   readonly reviews: DataLoader<string, Review | null>;
+  readonly schedules: DataLoader<VariantKey, Schedule | null, string>;
   readonly dates: DataLoader<VariantKey, PublicDates, string>;
 }
 
@@ -48,6 +52,7 @@ function standingResolver(kind: Kind): Type<unknown> {
       @Inject(WorkflowService) private readonly workflow: WorkflowService,
       @Inject(ReviewQueueService) private readonly queues: ReviewQueueService,
       @Inject(ConfirmingService) private readonly confirming: ConfirmingService,
+      @Inject(SchedulingService) private readonly scheduling: SchedulingService,
     ) {}
 
     @ResolveField('review', () => ReviewView, {
@@ -56,6 +61,15 @@ function standingResolver(kind: Kind): Type<unknown> {
     })
     review(@Parent() variant: Variant, @Context() context: StudioContext): Promise<Review | null> | null {
       return variant.review && this.readIn(context).reviews.load(variant.review.id);
+    }
+
+    @ResolveField('schedule', () => ScheduleView, {
+      nullable: true,
+      description: SCHEDULE_OF,
+    })
+    async schedule(@Parent() variant: Variant, @Context() context: StudioContext): Promise<ScheduleView | null> {
+      const found = await this.readIn(context).schedules.load(variant);
+      return found && showSchedule(found);
     }
 
     @ResolveField('viewerCan', () => ViewerCan, { description: 'What you may do with it now, and why not.' })
@@ -90,6 +104,14 @@ function standingResolver(kind: Kind): Type<unknown> {
           const found = new Map((await this.queues.findMany(ids)).map((review) => [review.id, review]));
           return ids.map((id) => found.get(id) ?? null);
         }),
+        schedules: new DataLoader(
+          async (keys) => {
+            const found = await this.scheduling.ofVariants(keys);
+            const known = new Map(found.map((each) => [nameOf(each), each.schedule]));
+            return keys.map((key) => known.get(nameOf(key)) ?? null);
+          },
+          { cacheKeyFn: nameOf },
+        ),
         dates: new DataLoader(
           async (keys) => {
             const found = new Map((await this.confirming.dates(keys)).map((dates) => [nameOf(dates), dates]));

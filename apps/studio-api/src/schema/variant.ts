@@ -3,6 +3,7 @@ import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { DateTimeScalar } from '#edge';
 import { type Kind, KINDS, partHashes, type State, titleOf, type Variant } from '#content';
 import { DraftHashes } from './draft-merge.js';
+import { SCHEDULE_OF, ScheduleView } from './schedule.js';
 import { PublicDates, ReviewView, ViewerCan, WorkflowStateEnum } from './workflow.js';
 import { KindEnum } from './enums.js';
 import { DRAFT_TYPES, shownBody } from './field-types.js';
@@ -57,6 +58,9 @@ export abstract class VariantView {
     description: 'The review that `workflowState` speaks of; null when there is none.',
   })
   readonly review!: unknown;
+
+  @Field(() => ScheduleView, { nullable: true, description: SCHEDULE_OF })
+  readonly schedule!: unknown;
 
   @Field(() => ViewerCan, { description: 'What you may do with it now, and why not.' })
   readonly viewerCan!: unknown;

@@ -1,5 +1,6 @@
 import type { Kind } from './kinds/kinds.js';
 import type { ReferenceRole } from './kinds/shapes.js';
+import type { State } from './workflow/workflow.js';
 
 /** Where a variant stands: `CHANGED` is live, and its draft says something else than what is live. */
 export const STANDINGS = ['NEVER_PUBLISHED', 'LIVE', 'CHANGED', 'WITHDRAWN'] as const;
@@ -12,6 +13,8 @@ export interface FindingFilter {
   readonly kinds?: readonly Kind[];
   readonly locales?: readonly string[];
   readonly states?: readonly VariantState[];
+  /** Where the draft stands on its way to the public. */
+  readonly workflowStates?: readonly State[];
   /** Filed under one of these; a topic is found under its broader one. */
   readonly topics?: readonly string[];
   readonly audiences?: readonly string[];
@@ -32,6 +35,7 @@ export interface Finding {
   readonly title: string;
   readonly slug: string | null;
   readonly state: VariantState;
+  readonly workflowState: State;
   readonly draftVersion: number;
   readonly liveEdition: number | null;
   readonly savedAt: string;

@@ -1,6 +1,6 @@
 import type { ProblemPath } from '#platform';
 import type { Body, Kind } from './kinds/kinds.js';
-import type { State } from './workflow/workflow.js';
+import type { KeptState, State } from './workflow/workflow.js';
 import type { ReferenceRole } from './kinds/shapes.js';
 
 /** A document in one locale as editors see it: its working copy and where its version line stands. */
@@ -26,6 +26,8 @@ export interface Variant<K extends Kind = Kind> {
   readonly dueOn: string | null;
   /** Where the draft stands in the workflow. */
   readonly state: State;
+  /** The state that it has when no schedule counts: `state`, unless that is `scheduled`. */
+  readonly unscheduled: KeptState;
   /** The review that the state speaks of. */
   readonly review: ReviewOf | null;
 }

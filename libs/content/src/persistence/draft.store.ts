@@ -4,10 +4,11 @@ import type { ExtractedReference } from '../domain/kinds/references.js';
 import { upcast } from '../domain/kinds/upcast.js';
 import { DocumentExpunged, UnknownReference, VariantExists } from '../domain/refusals.js';
 import type { ReviewOf, Variant } from '../domain/variant.js';
-import { type State, STATES, stateAfter } from '../domain/workflow/workflow.js';
+import { type KeptState, type State, STATES, stateAfter } from '../domain/workflow/workflow.js';
 import { DraftVersionStore } from './draft-version.store.js';
 import { PresenceStore } from './presence.store.js';
 import { DocumentEntity } from './document.entity.js';
+import { workflowState } from './standing.js';
 import { VariantEntity } from './variant.entity.js';
 
 export interface VariantKey {
@@ -30,13 +31,14 @@ interface VariantRow {
   readonly created_at: Date;
   readonly saved_at: Date;
   readonly saved_by: string;
-  readonly workflow_state: State;
+  readonly state: State;
+  readonly workflow_state: KeptState;
   readonly due_on: string | null;
   readonly review: ReviewOf | null;
 }
 
 const VARIANT = `v.document_id, v.kind, v.locale, v.slug, v.draft, v.draft_format, v.draft_version, v.based_on, v.last_revision, v.last_edition,
-  v.created_at, v.saved_at, v.saved_by, v.workflow_state, v.due_on::text as due_on,
+  v.created_at, v.saved_at, v.saved_by, ${workflowState('v')} as state, v.workflow_state, v.due_on::text as due_on,
   (select jsonb_build_object('id', w.id, 'revision', w.revision, 'submittedBy', w.submitted_by, 'approvedBy', case when w.outcome = 'approved' then w.decided_by end) from content.review w where w.id = v.review) as review,
   exists (select 1 from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null) as is_live`;
 
@@ -280,7 +282,8 @@ function variantOf(row: VariantRow): Variant {
     savedAt: row.saved_at.toISOString(),
     savedBy: row.saved_by,
     dueOn: row.due_on,
-    state: row.workflow_state,
+    state: row.state,
+    unscheduled: row.workflow_state,
     review: row.review,
   };
 }

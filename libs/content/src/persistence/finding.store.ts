@@ -12,6 +12,8 @@ import {
   type Use,
 } from '../domain/finding.js';
 import type { Kind } from '../domain/kinds/kinds.js';
+import type { State } from '../domain/workflow/workflow.js';
+import { SCHEDULED, workflowState } from './standing.js';
 
 const INSTANT = (expression: string) => `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
@@ -58,7 +60,7 @@ export class FindingStore {
         ? 'content.finding f'
         : `(${matches(bind(filter.words), bind(filter.locales ?? locales))}) m join content.finding f using (document_id, locale)`;
     return this.work.rows<FoundRow>(
-      `select f.document_id as "documentId", f.locale, f.kind, f.title, v.slug, ${STATE} as state, v.draft_version as "draftVersion",
+      `select f.document_id as "documentId", f.locale, f.kind, f.title, v.slug, ${STATE} as state, ${workflowState('v')} as "workflowState", v.draft_version as "draftVersion",
          (select v.last_edition where exists (select from delivery.listing l where l.document_id = f.document_id and l.locale = f.locale and l.to_seq is null)) as "liveEdition",
          ${INSTANT('f.saved_at')} as "savedAt", f.saved_by as "savedBy", f.topics, f.audiences, ${show} as at
        from ${from} join content.variant v on v.document_id = f.document_id and v.locale = f.locale
@@ -136,19 +138,27 @@ export class FindingStore {
 }
 
 function conditions(filter: FindingFilter, bind: (value: unknown) => string): string[] {
-  const { kinds, locales, states, topics, audiences, savedBy, savedFrom, savedBefore } = filter;
+  const { kinds, locales, states, workflowStates, topics, audiences, savedBy, savedFrom, savedBefore } = filter;
   return [
     ...(kinds ? [kinds.length === 1 ? `f.kind = ${bind(kinds[0])}` : `f.kind = any (${bind(kinds)}::text[])`] : []),
     ...(locales
       ? [locales.length === 1 ? `f.locale = ${bind(locales[0])}` : `f.locale = any (${bind(locales)}::text[])`]
       : []),
     ...(states ? [`${STATE} = any (${bind(states)}::text[])`] : []),
+    ...(workflowStates ? [standingIn(workflowStates, bind)] : []),
     ...(topics ? [`f.topics && ${bind(topics)}::uuid[]`] : []),
     ...(audiences ? [`f.audiences && ${bind(audiences)}::text[]`] : []),
     ...(savedBy === undefined ? [] : [`f.saved_by = ${bind(savedBy)}`]),
     ...(savedFrom === undefined ? [] : [`f.saved_at >= ${bind(savedFrom)}::timestamptz`]),
     ...(savedBefore === undefined ? [] : [`f.saved_at < ${bind(savedBefore)}::timestamptz`]),
   ];
+}
+
+/** Whoever is scheduled is read once from what waits, and not asked of each variant. */
+function standingIn(states: readonly State[], bind: (value: unknown) => string): string {
+  const scheduled = `(f.document_id, f.locale) in (${SCHEDULED})`;
+  const kept = `v.workflow_state = any (${bind(states)}::text[]) and not ${scheduled}`;
+  return states.includes('scheduled') ? `(${scheduled} or (${kept}))` : kept;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { UnitOfWork } from '#platform';
 import type { Outcome, State } from '../domain/workflow/workflow.js';
 import type { VariantKey } from './draft.store.js';
+import { workflowState } from './standing.js';
 
 /** A revision that somebody was asked to look at. */
 export interface Review extends VariantKey {
@@ -43,7 +44,7 @@ export const QUEUES = ['mine', 'waiting', 'overdue'] as const;
 export type Queue = (typeof QUEUES)[number];
 
 const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-const REVIEW = `r.id, r.document_id as "documentId", r.locale, r.revision, case when v.review = r.id then v.workflow_state end as state,
+const REVIEW = `r.id, r.document_id as "documentId", r.locale, r.revision, case when v.review = r.id then ${workflowState('v')} end as state,
   r.submitted_by as "submittedBy", s.name as "submittedByName", ${instant('r.submitted_at')} as "submittedAt", r.note, ${instant('r.due_at')} as "dueAt", r.reviewer,
   r.outcome, r.decided_by as "decidedBy", d.name as "decidedByName", ${instant('r.decided_at')} as "decidedAt", r.answer`;
 const FROM = `content.review r join content.variant v using (document_id, locale)
@@ -52,7 +53,7 @@ const FROM = `content.review r join content.variant v using (document_id, locale
 const MAY_DECIDE = `v.workflow_state = 'in-review' and v.review = r.id and r.locale = any (a.locales)
   and (r.submitted_by <> a.who or r.locale = any (a.alone)) and (r.reviewer is null or r.reviewer = a.editor)`;
 const IN: Readonly<Record<Queue, string>> = {
-  mine: `r.submitted_by = a.who and v.review = r.id and v.workflow_state in ('in-review', 'changes-requested', 'approved', 'scheduled')`,
+  mine: `r.submitted_by = a.who and v.review = r.id and v.workflow_state in ('in-review', 'changes-requested', 'approved')`,
   waiting: MAY_DECIDE,
   overdue: `r.outcome is null and r.due_at < a.now and (r.submitted_by = a.who or (${MAY_DECIDE}))`,
 };

@@ -1,6 +1,7 @@
 import { constraintOf, isUuid, UnitOfWork } from '#platform';
 import type { Reason } from '../domain/reason.js';
 import type { Schedule, ScheduleState } from '../domain/schedule.js';
+import type { VariantKey } from './draft.store.js';
 
 interface ScheduleRow extends Omit<Schedule, 'instant' | 'createdAt' | 'endedAt'> {
   readonly instant: Date;
@@ -64,6 +65,20 @@ export class ScheduleStore {
       [releaseId],
     );
     return rows.map(scheduleOf);
+  }
+
+  /** For each variant the next one that waits with it; else the last that could not fire, while its release can still be published. */
+  async ofVariants(keys: readonly VariantKey[]): Promise<readonly (VariantKey & { readonly schedule: Schedule })[]> {
+    const rows = await this.work.rows<ScheduleRow & VariantKey>(
+      `select distinct on (i.document_id, i.locale) i.document_id as "documentId", i.locale, ${SCHEDULE}
+       from unnest($1::uuid[], $2::text[]) as k (document_id, locale)
+       join content.release_item i on i.document_id = k.document_id and i.locale = k.locale
+       join content.release r on r.id = i.release_id and r.state = 'APPROVED'
+       join content.schedule s on s.release_id = i.release_id and s.state in ('WAITING', 'FAILED')
+       order by i.document_id, i.locale, s.state = 'FAILED', case when s.state = 'WAITING' then s.instant end, s.id desc`,
+      [keys.map((key) => key.documentId), keys.map((key) => key.locale)],
+    );
+    return rows.map(({ documentId, locale, ...row }) => ({ documentId, locale, schedule: scheduleOf(row) }));
   }
 
   /** Waits again, for another moment; whether it did wait before. False when another one waits for the same release. */

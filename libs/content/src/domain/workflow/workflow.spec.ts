@@ -22,6 +22,7 @@ const asking = (actor: string, publishers: number, rights: Rights = EVERYTHING):
 });
 const at = (state: State, more: Partial<Situation> = {}): Situation => ({
   state,
+  unscheduled: state === 'scheduled' ? 'approved' : state,
   live: state === 'published',
   submittedBy: null,
   approvedBy: null,
@@ -118,6 +119,29 @@ test('every refusal is a sentence that says what to do', () => {
       const verdict = verdictOf(step, at(state, { submittedBy: 'editor:ann' }), asking('editor:ann', 2));
       if (!verdict.allowed) expect(verdict.reason).toMatch(/^[A-Z].{20,}\.$/);
     }
+});
+
+test('what is scheduled may be published at once, and stands where it stood when its schedule is taken off', () => {
+  const ann = asking('editor:ann', 2);
+  const approved = at('scheduled', { submittedBy: 'editor:ben', approvedBy: 'editor:cat' });
+  expect(verdictOf('unschedule', approved, ann)).toMatchObject({ allowed: true, to: 'approved' });
+  const withdrawn = at('scheduled', { unscheduled: 'withdrawn' });
+  expect(verdictOf('unschedule', withdrawn, ann)).toMatchObject({ allowed: true, to: 'withdrawn' });
+  expect(verdictOf('publish', withdrawn, ann)).toMatchObject({ allowed: true, to: 'published' });
+  expect(verdictOf('recall', approved, ann)).toMatchObject({
+    reason: 'It is scheduled: cancel its schedule first, or wait for its hour.',
+  });
+});
+
+test.each<[State, number, boolean]>([
+  ['draft', 1, true],
+  ['draft', 2, false],
+  ['approved', 2, true],
+  ['withdrawn', 2, true],
+  ['published', 1, false],
+])('what is %s may be scheduled while %i may publish: %j', (state, publishers, allowed) => {
+  const looked = state === 'approved' ? { submittedBy: 'editor:ben', approvedBy: 'editor:cat' } : {};
+  expect(verdictOf('schedule', at(state, looked), asking('editor:ann', publishers)).allowed).toBe(allowed);
 });
 
 test('only what is live can be withdrawn, and a draft that has moved on stays where it is', () => {

@@ -12,6 +12,8 @@ export const STATES = [
   'withdrawn',
 ] as const;
 export type State = (typeof STATES)[number];
+/** What is written with a variant; that it is scheduled, its schedules say. */
+export type KeptState = Exclude<State, 'scheduled'>;
 
 export const STEPS = [
   'edit',
@@ -67,8 +69,16 @@ export const WORKFLOW = [
     does: 'ask for changes of',
   },
   { verb: 'approve', from: ['in-review'], to: 'approved', who: 'review.approve', does: 'approve' },
-  { verb: 'schedule', from: ['approved'], to: 'scheduled', who: 'schedule.write', does: 'schedule' },
-  { verb: 'unschedule', from: ['scheduled'], to: 'approved', who: 'schedule.write', does: 'take the schedule off' },
+  { verb: 'schedule', from: ['approved', 'withdrawn'], to: 'scheduled', who: 'schedule.write', does: 'schedule' },
+  {
+    verb: 'schedule',
+    from: ['draft', 'in-review', 'changes-requested'],
+    to: 'scheduled',
+    who: 'schedule.write',
+    alone: true,
+    does: 'schedule',
+  },
+  { verb: 'unschedule', from: ['scheduled'], to: 'as before', who: 'schedule.write', does: 'take the schedule off' },
   {
     verb: 'publish',
     from: ['approved', 'scheduled', 'withdrawn'],
@@ -111,7 +121,7 @@ const INSTEAD: Readonly<Partial<Record<Step, string>>> = {
   recall: 'only what is in review or approved can be recalled',
   'request-changes': 'only what is in review or approved can be sent back',
   approve: 'it has to be submitted as it stands now',
-  schedule: 'it has to be approved first',
+  schedule: 'there is nothing to schedule',
   unschedule: 'there is no schedule to take off',
   withdraw: 'only what is live can be withdrawn',
 };
@@ -123,6 +133,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** What is known of a variant when somebody wants to do something with it. */
 export interface Situation {
   readonly state: State;
+  /** The state that it has when no schedule counts. */
+  readonly unscheduled: KeptState;
   readonly live: boolean;
   /** Who submitted the revision that is in review or approved; null when there is none. */
   readonly submittedBy: string | null;
@@ -163,23 +175,26 @@ export function verdictOf(step: Step, situation: Situation, asking: Asking): Ste
   });
   if (!row || (step === 'withdraw' && !situation.live)) {
     const state = step === 'withdraw' ? 'not live' : SAID[situation.state];
-    return refused('state', `It is ${state}: ${INSTEAD[step] ?? 'there is nothing to do'}.`);
+    const waits = situation.state === 'scheduled' && step !== 'withdraw';
+    const instead = waits ? 'cancel its schedule first, or wait for its hour' : INSTEAD[step];
+    return refused('state', `It is ${state}: ${instead ?? 'there is nothing to do'}.`);
   }
   const own = situation.submittedBy === asking.actor;
   if (step === 'approve' && own && asking.publishers > 1)
     return refused('second person', 'You submitted it yourself: let somebody else who may approve look at it.');
-  const cleared = step === 'publish' ? clearanceOf(lookedAt(situation), asking.publishers) : null;
+  const cleared =
+    step === 'publish' || step === 'schedule' ? clearanceOf(lookedAt(situation), asking.publishers) : null;
   if (cleared && !cleared.allowed) return refused('second person', cleared.reason);
   return {
     allowed: true,
-    to: row.to === 'as before' ? situation.state : row.to,
+    to: row.to === 'as before' ? (step === 'unschedule' ? situation.unscheduled : situation.state) : row.to,
     selfApproved: cleared?.selfApproved ?? (step === 'approve' && own),
   };
 }
 
 /** A draft that stands as it was approved, or as it was withdrawn, is that revision. */
-function lookedAt({ state, submittedBy, approvedBy }: Situation): Looked {
-  return { submittedBy, approvedBy, wasPublic: state === 'withdrawn' };
+function lookedAt({ unscheduled, submittedBy, approvedBy }: Situation): Looked {
+  return { submittedBy, approvedBy, wasPublic: unscheduled === 'withdrawn' };
 }
 
 /** The state after a step that has been judged, or that the system takes. */

@@ -1,6 +1,6 @@
-import { ExpungingService } from '#content';
+import { ExpungingService, ReleasesService } from '#content';
 import { UnitOfWork } from '#platform';
-import { paragraph, TESTER } from '../kit/world.js';
+import { paragraph, TESTER, toPublish } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
 const HASHES = 'hashes { fields { field hash } blocks { field key hash } }';
@@ -44,6 +44,11 @@ const article = async () => {
   if (!variant) throw new Error('the article was refused');
   return variant;
 };
+/** Verbs of the audit from an event on. */
+const eventsSince = async (count: number) =>
+  (
+    await studio.world.work.rows<{ verb: string }>('select verb from ledger.event order by number offset $1', [count])
+  ).map(({ verb }) => verb);
 const problemsOf = ({ problems }: { readonly problems: readonly ShownProblem[] }) =>
   problems.map(({ kind, path }) => [kind, path.join('.')]);
 const changeOf = ({ documentId, locale, draftVersion, hashes }: Shown, fields: Record<string, unknown>) => ({
@@ -155,6 +160,70 @@ describe('a request with a key', () => {
     expect(first.publishDocuments.publication.seq).toBe((await studio.world.ledger.head()).seq);
   });
 
+  test('does once whatever makes, publishes or takes back something, also when it is sent twice at the same moment', async () => {
+    const { given, publishing, app } = studio.world;
+    const live = await given.published('article', { title: 'Live', body: [paragraph('a', 'Words.')] });
+    const [draft, fresh] = [await given.article({ title: 'Planned' }), await given.article({ title: 'Fresh' })];
+    const { seq } = (await publishing.publish(TESTER, { publish: [toPublish(await given.article())] })).publication;
+    const { publishPlan } = await studio.data<{ publishPlan: { id: string } }>(
+      'query ($input: PublishPlanInput!) { publishPlan(input: $input) { id } }',
+      { input: { publish: [{ documentId: draft.documentId, locale: 'en' }] } },
+    );
+    const release = await app.get(ReleasesService, { strict: false }).create(TESTER, { name: 'Seen', items: [] });
+    const { documentId } = live;
+    const at = { documentId, locale: 'en' };
+    const PUBLISHED = 'publication { seq }';
+    const asked: readonly (readonly [string, object, string, string])[] = [
+      ['publishPlanned', { planId: publishPlan.id }, PUBLISHED, 'variant.publish'],
+      ['revertPublication', { seq }, PUBLISHED, 'variant.withdraw'],
+      [
+        'saveVersion',
+        { documentId: fresh.documentId, locale: 'en', expectedVersion: 1, note: 'Kept' },
+        'revision',
+        'variant.freeze',
+      ],
+      [
+        'restoreRevision',
+        { ...at, expectedVersion: 1, revision: 1 },
+        'displaced variant { draftVersion }',
+        'variant.restore',
+      ],
+      ['beginTranslation', { documentId, locale: 'es' }, 'variant { draftVersion locale }', 'document.create'],
+      ['createPreview', at, 'preview { id }', 'preview.make'],
+      ['createReleasePreview', { releaseId: release.id }, 'preview { id }', 'preview.make'],
+      ['issueToken', { name: 'Script', verbs: [], expiresAt: '2026-08-01T00:00:00Z' }, 'token { id }', 'token.issue'],
+      ['inviteEditor', { name: 'New', email: 'new@example.org', grants: [] }, 'editor { id }', 'editor.add'],
+      ['requestExpunge', { documentId, locale: 'es', reason: 'SAFETY' }, 'request { id }', 'expunge.request'],
+    ];
+    for (const [verb, input, ask, event] of asked) {
+      const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
+      const before = (await eventsSince(0)).length;
+      const send = () =>
+        studio.data<Record<string, object>>(
+          `mutation ($input: ${type}!) { ${verb}(input: $input) { ${ask} problems { kind message path } } }`,
+          { input: { ...input, idempotencyKey: `once ${verb}` } },
+        );
+      const [one, again] = await Promise.all([send(), send()]);
+      expect(one).toMatchObject({ [verb]: { problems: [] } });
+      expect(again).toEqual(one);
+      expect(await send()).toEqual(one);
+      expect((await eventsSince(before)).filter((name) => name === event)).toEqual([event]);
+    }
+  });
+
+  test('tells the secret of what it made to the first who hears of it', async () => {
+    const { documentId } = await studio.world.given.article();
+    const input = { documentId, locale: 'en', idempotencyKey: 'a preview' };
+    const send = () =>
+      studio.data<{ createPreview: { preview: { id: string }; token: string | null } }>(
+        'mutation ($input: CreatePreviewInput!) { createPreview(input: $input) { preview { id } url token problems { kind } } }',
+        { input },
+      );
+    const { createPreview: made } = await send();
+    expect(made.token).toMatch(/^.{43}$/);
+    expect((await send()).createPreview).toEqual({ preview: made.preview, url: null, token: null, problems: [] });
+  });
+
   test('is not done again when what it made has been expunged, and no table says what was asked', async () => {
     const keyed = { fields: { title: 'Zqxvkey' }, idempotencyKey: 'zqxvkey' };
     const { variant } = await create(keyed);
@@ -211,7 +280,9 @@ describe('the workflow', () => {
       'publish',
       'comment',
     ]);
-    expect(submitted.variant?.viewerCan['withdraw']?.reason).toBe('It is not live: only what is live can be withdrawn.');
+    expect(submitted.variant?.viewerCan['withdraw']?.reason).toBe(
+      'It is not live: only what is live can be withdrawn.',
+    );
     const { reviews } = await studio.data<{ reviews: { edges: { node: object; variant: object }[] } }>(
       '{ reviews(queue: MINE, first: 5) { edges { cursor node { documentId revision dueAt } variant { title } } pageInfo { hasNextPage } } }',
     );

@@ -74,6 +74,18 @@ test('every payload of a write has a list of problems', () => {
   }
 });
 
+test('every write that makes, publishes or takes back something takes a key, by which it is done once', () => {
+  const made =
+    /^(create|publish|withdraw|revert|begin|add|reply|submit|schedule|issue|restore)|^(saveVersion|inviteEditor|requestExpunge|confirmExpunge)$/;
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(({ name }) => made.test(name));
+  expect(mutations.length).toBeGreaterThan(25);
+  const without = mutations.filter(({ args }) => {
+    const input = schema.getType(String(args[0]?.type).replace('!', ''));
+    return !isInputObjectType(input) || !('idempotencyKey' in input.getFields());
+  });
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
 test('what reaches a service has no names but those of the shape, and no prototype of the caller', () => {
   const hostile = JSON.parse(
     '{"title":"A","__proto__":{"polluted":true},"constructor":{"prototype":{}},"modules":[{"_key":"m","__proto__":{"x":1}}]}',

@@ -98,6 +98,12 @@ export class TokensService {
     });
   }
 
+  async get(id: string): Promise<Token> {
+    const token = tokenIdLike(id) ? await this.store.find(id) : null;
+    if (!token) throw new TokenNotFound();
+    return token;
+  }
+
   /** Newest first: one's own, or (for an admin) everybody's. `after` is the id of the last one of the page before. */
   async list(
     actor: Actor,

@@ -122,7 +122,8 @@ export class ExpungeRequestsService {
       throw new ExpungeRequestClosed();
   }
 
-  private async get(id: string): Promise<AskedExpunge> {
+  /** One that there is. */
+  async get(id: string): Promise<AskedExpunge> {
     const asked = await this.store.find(id);
     if (!asked) throw new ExpungeRequestNotFound();
     return asked;

@@ -88,6 +88,13 @@ export class PreviewingService {
     });
   }
 
+  /** Refused when it has ended: by somebody's hand, or with its time. */
+  async get(previewId: string): Promise<PreviewRecord> {
+    const preview = await this.store.find(previewId);
+    if (!preview) throw new NoSuchPreview(['previewId']);
+    return preview;
+  }
+
   /** Links that still open something, newest first. */
   list(page: { readonly first: number; readonly before: string | null }): Promise<readonly PreviewRecord[]> {
     return this.store.list({ ...page, now: this.clock.now() });

@@ -8,7 +8,7 @@ import { RevisionNotFound, StaleDraft } from './domain/refusals.js';
 import type { Variant } from './domain/variant.js';
 import { FreezingService } from './freezing.service.js';
 import { DraftStore } from './persistence/draft.store.js';
-import { RevisionStore } from './persistence/revision.store.js';
+import { type RevisionKey, RevisionStore } from './persistence/revision.store.js';
 
 export interface RestoreRequest {
   readonly documentId: string;
@@ -86,6 +86,13 @@ export class RestoringService {
       await reach('restore.before-commit');
       return { variant: restored, displaced: displaced.revision, unmapped };
     });
+  }
+
+  /** What a revision says and a draft of today has no place for. */
+  async unmapped(key: RevisionKey): Promise<readonly Unmapped[]> {
+    const variant = await this.drafts.find(key);
+    const stored = variant && (await this.revisions.stored(key));
+    return variant && stored ? restoreBody(variant.kind, stored.body, stored.bodyFormat).unmapped : [];
   }
 
   private async stale({ documentId, locale, expectedVersion }: RestoreRequest): Promise<StaleDraft> {

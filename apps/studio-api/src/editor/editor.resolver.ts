@@ -10,6 +10,7 @@ import {
   type Verb,
 } from '#access';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
@@ -42,6 +43,7 @@ export class EditorResolver {
     @Inject(EditorsService) private readonly editors: EditorsService,
     @Inject(InvitationsService) private readonly invitations: InvitationsService,
     @Inject(PermissionsService) private readonly permissions: PermissionsService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(Pages) private readonly pages: Pages,
   ) {}
 
@@ -93,7 +95,15 @@ export class EditorResolver {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(InviteEditorInput, input));
       const { name, email, grants } = input;
-      return this.invitations.invite(actor, { name, email: email.trim(), grants: grants.map(grantOf) });
+      const asked = { verb: 'inviteEditor', key: input.idempotencyKey, input };
+      let link: string | null = null;
+      const { id } = await this.idempotency.once(actor, asked, async () => {
+        const wanted = { name, email: email.trim(), grants: grants.map(grantOf) };
+        const invited = await this.invitations.invite(actor, wanted);
+        ({ link } = invited);
+        return { answer: { id: invited.editor.id }, documents: [] };
+      });
+      return { editor: await this.editors.find(actor, id), link };
     });
   }
 

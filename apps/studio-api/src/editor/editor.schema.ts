@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs
 import { IsInt, MaxLength, Min } from 'class-validator';
 import { type Role, ROLES, RULES, type Verb, VERBS } from '#access';
 import { ProblemView } from '#edge';
+import { IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
 
 const ROLE_DESCRIPTIONS: Readonly<Record<Role, string>> = {
@@ -121,6 +122,9 @@ export class InviteEditorInput {
 
   @Field(() => [GrantInput], { description: 'What they are for; none: they can sign in and see nothing.' })
   readonly grants!: readonly GrantInput[];
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Which editor gets a fresh invitation.' })

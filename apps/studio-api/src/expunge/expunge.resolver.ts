@@ -3,8 +3,10 @@ import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { ExpungeRequestsService } from '#content';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
+import { given } from '../schema/given.js';
 import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
@@ -23,6 +25,7 @@ import {
 export class ExpungeResolver {
   constructor(
     @Inject(ExpungeRequestsService) private readonly requests: ExpungeRequestsService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(Pages) private readonly pages: Pages,
   ) {}
 
@@ -53,12 +56,12 @@ export class ExpungeResolver {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(RequestExpungeInput, input));
       const { documentId, locale, reason } = input;
-      const asked = await this.requests.request(actor, {
-        documentId,
-        reason,
-        ...(locale === null || locale === undefined ? {} : { locale }),
+      const asked = { verb: 'requestExpunge', key: input.idempotencyKey, input };
+      const { id } = await this.idempotency.once(actor, asked, async () => {
+        const made = await this.requests.request(actor, { documentId, reason, ...given('locale', locale) });
+        return { answer: { id: made.id }, documents: [documentId] };
       });
-      return { request: showExpungeRequest(asked) };
+      return { request: showExpungeRequest(await this.requests.get(id)) };
     });
   }
 
@@ -71,8 +74,14 @@ export class ExpungeResolver {
   ): Promise<ConfirmExpungePayload> {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(ConfirmExpungeInput, input));
-      const { request, expunged } = await this.requests.confirm(actor, input.requestId, input.documentId);
-      return { request: showExpungeRequest(request), publication: expunged.publication };
+      const { requestId, documentId } = input;
+      const asked = { verb: 'confirmExpunge', key: input.idempotencyKey, input };
+      // The answer names no document: it has to outlive the one that is expunged.
+      const { publication } = await this.idempotency.once(actor, asked, async () => {
+        const { expunged } = await this.requests.confirm(actor, requestId, documentId);
+        return { answer: { publication: expunged.publication }, documents: [] };
+      });
+      return { request: showExpungeRequest(await this.requests.get(requestId)), publication };
     });
   }
 

@@ -8,7 +8,7 @@ import {
   type ExpungeReason,
 } from '#content';
 import { DateTimeScalar, ProblemView } from '#edge';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { Publication } from '../schema/publication.js';
 import { PageInfo } from '../schema/variant.js';
 
@@ -112,6 +112,9 @@ export class RequestExpungeInput {
 
   @Field(() => ExpungeReasonEnum, { description: 'Why.' })
   readonly reason!: ExpungeReason;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A request that somebody else made.' })
@@ -123,6 +126,9 @@ export class ConfirmExpungeInput {
   @Field(() => ID, { description: 'The document once more: it cannot be brought back.' })
   @MaxLength(BOUNDS.id)
   readonly documentId!: string;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: "A request to refuse, or one's own to take back." })

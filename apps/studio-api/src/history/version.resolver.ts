@@ -2,9 +2,11 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { Problems } from '#platform';
-import { FreezingService, RestoringService } from '#content';
+import { FreezingService, ReadingService, RestoringService } from '#content';
 import { checkInput } from '../schema/check-input.js';
+import { given } from '../schema/given.js';
 import { showProblem } from '../schema/problems.js';
 import { showVariant } from '../schema/variant.js';
 import { Acting } from '../session/studio-context.js';
@@ -21,6 +23,8 @@ export class VersionResolver {
   constructor(
     @Inject(FreezingService) private readonly freezing: FreezingService,
     @Inject(RestoringService) private readonly restoring: RestoringService,
+    @Inject(ReadingService) private readonly reading: ReadingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
   ) {}
 
   @Mutation(() => SaveVersionPayload, {
@@ -32,8 +36,12 @@ export class VersionResolver {
   ): Promise<SaveVersionPayload> {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(SaveVersionInput, input));
-      const { note, ...request } = input;
-      return this.freezing.freeze(actor, note === null || note === undefined ? request : { ...request, note });
+      const { documentId, locale, expectedVersion, note } = input;
+      const request = { documentId, locale, expectedVersion, ...given('note', note) };
+      return this.idempotency.once(actor, { verb: 'saveVersion', key: input.idempotencyKey, input }, async () => ({
+        answer: await this.freezing.freeze(actor, request),
+        documents: [documentId],
+      }));
     });
   }
 
@@ -46,11 +54,21 @@ export class VersionResolver {
   ): Promise<RestoreRevisionPayload> {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(RestoreRevisionInput, input));
-      const { variant, displaced, unmapped } = await this.restoring.restore(actor, input);
+      const { documentId, locale, expectedVersion, revision } = input;
+      const key = { documentId, locale };
+      const request = { verb: 'restoreRevision', key: input.idempotencyKey, input };
+      const { displaced } = await this.idempotency.once(actor, request, async () => {
+        const restored = await this.restoring.restore(actor, { ...key, expectedVersion, revision });
+        return { answer: { displaced: restored.displaced }, documents: [documentId] };
+      });
+      const variant = await this.reading.find(key);
       return {
-        variant: showVariant(variant),
+        variant: variant && showVariant(variant),
         displaced,
-        unmapped: unmapped.map((part) => ({ ...part, path: part.path.map(String) })),
+        unmapped: (await this.restoring.unmapped({ ...key, number: revision })).map((part) => ({
+          ...part,
+          path: part.path.map(String),
+        })),
       };
     });
   }

@@ -1,6 +1,6 @@
 import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, MaxLength, Min } from 'class-validator';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { VariantView } from '../schema/variant.js';
 import { VariantKeyInput } from '../schema/publication.js';
 import { Payload } from '../schema/payload.js';
@@ -15,6 +15,9 @@ export class SaveVersionInput extends VariantKeyInput {
   @IsOptional()
   @MaxLength(BOUNDS.note)
   readonly note?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @ObjectType({ description: 'The version that was kept, or the reasons why it was not.' })
@@ -38,6 +41,9 @@ export class RestoreRevisionInput extends VariantKeyInput {
   @Field(() => Int, { description: 'Number of the revision.' })
   @Min(1)
   readonly revision!: number;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @ObjectType('UnmappedPart', {

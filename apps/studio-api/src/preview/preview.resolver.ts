@@ -3,6 +3,7 @@ import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { type OpenedPreview, PreviewingService } from '#content';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { CONFIG, type Config, Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
 import { given } from '../schema/given.js';
@@ -22,6 +23,7 @@ import {
 export class PreviewResolver {
   constructor(
     @Inject(PreviewingService) private readonly previews: PreviewingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Pages) private readonly pages: Pages,
   ) {}
@@ -36,14 +38,16 @@ export class PreviewResolver {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(CreatePreviewInput, input));
       const { documentId, locale, expectedVersion, partner, minutes } = input;
-      const opened = await this.previews.previewDraft(actor, {
-        documentId,
-        locale,
-        ...given('expectedVersion', expectedVersion),
-        ...given('partner', partner),
-        ...given('minutes', minutes),
-      });
-      return showOpened(opened, this.config);
+      const asked = { verb: 'createPreview', key: input.idempotencyKey, input };
+      return openOnce(this.previews, this.idempotency, this.config, { actor, asked, documents: [documentId] }, () =>
+        this.previews.previewDraft(actor, {
+          documentId,
+          locale,
+          ...given('expectedVersion', expectedVersion),
+          ...given('partner', partner),
+          ...given('minutes', minutes),
+        }),
+      );
     });
   }
 
@@ -75,11 +79,30 @@ export class PreviewResolver {
   }
 }
 
-/** The link is made here: its address is the configuration's, and its token is told this once. */
-export function showOpened(
-  { preview, token, objections }: OpenedPreview,
+/**
+ * Makes a link once for its key. Its address is the configuration's. Its token is told once and kept nowhere: whoever sends the
+ * request again hears of the same preview, and makes another one if the first answer never came.
+ */
+export async function openOnce(
+  previews: PreviewingService,
+  idempotency: IdempotencyService,
   { previewUrl }: Pick<Config, 'previewUrl'>,
-): Omit<CreatePreviewPayload, 'problems'> {
+  request: {
+    readonly actor: Actor;
+    readonly asked: Parameters<IdempotencyService['once']>[1];
+    readonly documents: readonly string[];
+  },
+  work: () => Promise<OpenedPreview>,
+): Promise<Omit<CreatePreviewPayload, 'problems'>> {
+  const opened: OpenedPreview[] = [];
+  const { id } = await idempotency.once(request.actor, request.asked, async () => {
+    const made = await work();
+    opened.push(made);
+    return { answer: { id: made.preview.id }, documents: request.documents };
+  });
+  const [made] = opened;
+  if (!made) return { preview: showPreview(await previews.get(id)) };
+  const { preview, token, objections } = made;
   return {
     preview: showPreview(preview),
     url: `${previewUrl}/p/${token}`,

@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { PREVIEW_MINUTES, type PreviewRecord } from '#content';
 import { DateTimeScalar, ProblemView } from '#edge';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
 import { VariantKeyInput } from '../schema/publication.js';
 
@@ -32,6 +32,9 @@ export class CreatePreviewInput extends VariantKeyInput {
   @Min(1)
   @Max(PREVIEW_MINUTES.most)
   readonly minutes?: number | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A preview to end.' })
@@ -99,20 +102,22 @@ export class CreatePreviewPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Opens it in a browser. Whoever has the address sees the preview; it is told once.',
+    description:
+      'Opens it in a browser. Whoever has the address sees the preview; it is told once: null in the answer to a request that was sent again.',
   })
   readonly url?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Opens it at `/graphql` of the preview API, in the header `Almanac-Preview`: for the preview mode of partner sites. It is told once.',
+      'Opens it at `/graphql` of the preview API, in the header `Almanac-Preview`: for the preview mode of partner sites. It is told once: null in the answer to a request that was sent again.',
   })
   readonly token?: string | null;
 
   @Field(() => [ProblemView], {
     nullable: true,
-    description: 'Why what it shows could not be published as it stands. The preview shows it all the same.',
+    description:
+      'Why what it shows could not be published as it stands. The preview shows it all the same, and counts them (`objectionCount`). Told once, as the link is.',
   })
   readonly objections?: readonly ProblemView[] | null;
 

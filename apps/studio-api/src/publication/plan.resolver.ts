@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { Problems, Seal, Secrets, UnitOfWork } from '#platform';
 import { PlanningService, type PlanRequest, type PublicationPlan, PublishingService, RevertingService } from '#content';
 import { PartnerReach } from '#delivery';
@@ -19,6 +20,7 @@ import {
   RevertPublicationInput,
 } from './plan.schema.js';
 import { closePlan, openPlan } from './plan-id.js';
+import { publishOnce } from './publish-once.js';
 
 /** More than a person reads. */
 const DEPENDENTS_SHOWN = 100;
@@ -33,6 +35,7 @@ export class PlanResolver {
     @Inject(PlanningService) private readonly planning: PlanningService,
     @Inject(PublishingService) private readonly publishing: PublishingService,
     @Inject(RevertingService) private readonly reverting: RevertingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(UnitOfWork) work: UnitOfWork,
     @Inject(Secrets) secrets: Secrets,
   ) {
@@ -65,7 +68,10 @@ export class PlanResolver {
   ): Promise<PublishDocumentsPayload> {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(PublishPlannedInput, input));
-      return this.publishing.publish(actor, { ...openPlan(this.seal, input.planId), ...given('note', input.note) });
+      const request = { ...openPlan(this.seal, input.planId), ...given('note', input.note) };
+      return publishOnce(this.idempotency, actor, 'publishPlanned', input, () =>
+        this.publishing.publish(actor, request),
+      );
     });
   }
 
@@ -79,7 +85,9 @@ export class PlanResolver {
   ): Promise<PublishDocumentsPayload> {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(RevertPublicationInput, input));
-      return this.reverting.revert(actor, { seq: input.seq, ...given('note', input.note) });
+      return publishOnce(this.idempotency, actor, 'revertPublication', input, () =>
+        this.reverting.revert(actor, { seq: input.seq, ...given('note', input.note) }),
+      );
     });
   }
 

@@ -2,7 +2,7 @@ import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength, Min } from 'class-validator';
 import { ProblemView } from '#edge';
 import type { ChangeKind, Kind, WithdrawalReason } from '#content';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { ChangeKindEnum, KindEnum, ReferenceRoleEnum, WithdrawalReasonEnum } from '../schema/enums.js';
 import { GoingLiveInput, LeavingInput, VariantKey } from '../schema/publication.js';
 
@@ -164,6 +164,9 @@ export class PublishPlannedInput {
   @IsOptional()
   @MaxLength(BOUNDS.note)
   readonly note?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A publication to take back.' })
@@ -176,4 +179,7 @@ export class RevertPublicationInput {
   @IsOptional()
   @MaxLength(BOUNDS.note)
   readonly note?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }

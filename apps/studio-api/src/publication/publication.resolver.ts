@@ -22,6 +22,7 @@ import {
   WithdrawDocumentPayload,
   WithdrawItemInput,
 } from '../schema/publication.js';
+import { publishOnce } from './publish-once.js';
 import { Acting } from '../session/studio-context.js';
 
 @Resolver()
@@ -76,11 +77,7 @@ export class PublicationResolver {
     input: { readonly idempotencyKey?: string | null },
     request: PublicationRequest,
   ): Promise<PublicationResult> {
-    return this.idempotency.once(actor, { verb, key: input.idempotencyKey, input }, async () => {
-      const answer = await this.publishing.publish(actor, request);
-      const named = [...answer.published, ...answer.withdrawn, ...answer.unchanged];
-      return { answer, documents: named.map(({ documentId }) => documentId) };
-    });
+    return publishOnce(this.idempotency, actor, verb, input, () => this.publishing.publish(actor, request));
   }
 }
 

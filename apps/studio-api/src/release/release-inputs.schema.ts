@@ -136,6 +136,9 @@ export class CreateReleasePreviewInput {
   @Min(1)
   @Max(PREVIEW_MINUTES.most)
   readonly minutes?: number | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 interface Items {

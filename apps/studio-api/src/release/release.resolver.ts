@@ -14,7 +14,7 @@ import {
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
 import { CONFIG, type Config, Problems } from '#platform';
-import { showOpened } from '../preview/preview.resolver.js';
+import { openOnce } from '../preview/preview.resolver.js';
 import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
 import { given } from '../schema/given.js';
@@ -206,6 +206,7 @@ export class ReleasePreviewResolver {
     @Inject(ReleasesService) private readonly releases: ReleasesService,
     @Inject(ReleaseApprovalService) private readonly approval: ReleaseApprovalService,
     @Inject(PreviewingService) private readonly previews: PreviewingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -221,12 +222,14 @@ export class ReleasePreviewResolver {
       const { releaseId, partner, minutes } = input;
       const release = await this.releases.find(releaseId);
       if (!release) throw new ReleaseNotFound(['releaseId']);
-      const { request, moved } = await this.approval.requestOf(release);
-      const opened = await this.previews.previewPublication(actor, request, {
-        ...given('partner', partner),
-        ...given('minutes', minutes),
+      const asked = { verb: 'createReleasePreview', key: input.idempotencyKey, input };
+      const documents = release.items.map(({ documentId }) => documentId);
+      return openOnce(this.previews, this.idempotency, this.config, { actor, asked, documents }, async () => {
+        const { request, moved } = await this.approval.requestOf(release);
+        const terms = { ...given('partner', partner), ...given('minutes', minutes) };
+        const opened = await this.previews.previewPublication(actor, request, terms);
+        return { ...opened, objections: opened.objections.map(moved) };
       });
-      return showOpened({ ...opened, objections: opened.objections.map(moved) }, this.config);
     });
   }
 }

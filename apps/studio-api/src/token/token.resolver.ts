@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { type Actor, TokensService } from '#access';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
@@ -21,6 +22,7 @@ import {
 export class TokenResolver {
   constructor(
     @Inject(TokensService) private readonly tokens: TokensService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(Pages) private readonly pages: Pages,
   ) {}
 
@@ -49,13 +51,15 @@ export class TokenResolver {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(IssueTokenInput, input));
       const { name, verbs, locales, expiresAt } = input;
-      const issued = await this.tokens.issue(actor, {
-        name,
-        verbs,
-        locales: locales ?? null,
-        expiresAt: new Date(expiresAt),
+      const asked = { verb: 'issueToken', key: input.idempotencyKey, input };
+      const wanted = { name, verbs, locales: locales ?? null, expiresAt: new Date(expiresAt) };
+      let secret: string | null = null;
+      const { id } = await this.idempotency.once(actor, asked, async () => {
+        const issued = await this.tokens.issue(actor, wanted);
+        ({ secret } = issued);
+        return { answer: { id: issued.token.id }, documents: [] };
       });
-      return { token: showToken(issued.token), secret: issued.secret };
+      return { token: showToken(await this.tokens.get(id)), secret };
     });
   }
 

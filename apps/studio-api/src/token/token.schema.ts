@@ -3,7 +3,7 @@ import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import type { Token, Verb } from '#access';
 import { DateTimeScalar, ProblemView } from '#edge';
 import { VerbEnum } from '../editor/editor.schema.js';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
 
 export const TokensOfEnum = { ME: 'me', EVERYBODY: 'everybody' } as const;
@@ -97,6 +97,9 @@ export class IssueTokenInput {
 
   @Field(() => DateTimeScalar, { description: 'When it stops working: at most 366 days from now.' })
   readonly expiresAt!: string;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @ObjectType({ description: 'A token was made.' })
@@ -106,7 +109,8 @@ export class IssueTokenPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The token itself, shown this once: send it as `Authorization: Bearer ...`.',
+    description:
+      'The token itself, shown this once: send it as `Authorization: Bearer ...`. Null in the answer to a request that was sent again.',
   })
   readonly secret?: string | null;
 

@@ -2,8 +2,9 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
 import { CONFIG, type Config, Problems } from '#platform';
-import { TranslatingService, TranslationStateService } from '#content';
+import { DraftingService, TranslatingService, TranslationStateService } from '#content';
 import { configuredLocale } from '../document/asked.js';
 import { given } from '../schema/given.js';
 import { checkInput } from '../schema/check-input.js';
@@ -26,6 +27,8 @@ export class TranslationResolver {
   constructor(
     @Inject(TranslatingService) private readonly translating: TranslatingService,
     @Inject(TranslationStateService) private readonly states: TranslationStateService,
+    @Inject(DraftingService) private readonly drafting: DraftingService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -57,7 +60,12 @@ export class TranslationResolver {
       Problems.throwIfAny(checkInput(BeginTranslationInput, input));
       const { documentId, locale, sourceLocale } = input;
       const request = { documentId, locale, ...given('sourceLocale', sourceLocale) };
-      return { variant: showVariant(await this.translating.begin(actor, request)) };
+      const asked = { verb: 'beginTranslation', key: input.idempotencyKey, input };
+      await this.idempotency.once(actor, asked, async () => {
+        await this.translating.begin(actor, request);
+        return { answer: {}, documents: [documentId] };
+      });
+      return { variant: showVariant(await this.drafting.get(documentId, locale)) };
     });
   }
 

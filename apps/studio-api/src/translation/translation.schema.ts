@@ -9,7 +9,7 @@ import {
   type TranslationSummary,
 } from '#content';
 import { showChange, VersionChangeView } from '../history/comparison.schema.js';
-import { BOUNDS } from '../schema/check-input.js';
+import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { VariantView } from '../schema/variant.js';
 import { Payload } from '../schema/payload.js';
 
@@ -90,6 +90,9 @@ export class BeginTranslationInput {
   @IsOptional()
   @MaxLength(BOUNDS.locale)
   readonly sourceLocale?: string | null;
+
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey?: string | null;
 }
 
 @ObjectType({ description: 'The draft of the translation, or the reasons why there is none.' })

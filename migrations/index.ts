@@ -31,6 +31,7 @@ import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-release
 import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
 import { SchedulesSayWhatIsScheduled1795000000310 } from './1795000000310-schedules-say-what-is-scheduled.js';
+import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   ReleasesGoLiveAtTheirHour1795000000232,
   EditorsFindDocuments1795000000240,
   SchedulesSayWhatIsScheduled1795000000310,
+  PartnersAreLookedAfter1795000000330,
 ] as const;

@@ -1576,3 +1576,13 @@ alter table content.variant
   add constraint variant_workflow_state_check check (workflow_state in ('draft', 'in-review', 'changes-requested', 'approved', 'published', 'withdrawn'));
 drop index content.variant_under_way_idx;
 create index variant_under_way_idx on content.variant (workflow_state, locale) where workflow_state in ('in-review', 'changes-requested', 'approved');
+
+-- PartnersAreLookedAfter1795000000330
+alter table access.partner
+  add column version int4 not null default 1 check (version > 0),
+  add column paused_at timestamptz;
+
+-- A key of a partner that is paused is as good as revoked.
+create or replace view access.delivery_key as
+  select k.id, k.partner_id, p.handle, p.region, k.hash, k.expires_at, coalesce(k.revoked_at, p.paused_at) as revoked_at, p.origins
+  from access.key k join access.partner p on p.id = k.partner_id;

@@ -49,13 +49,13 @@ async function make(database, config, secrets, count, say) {
   try {
     const { frame, topics, documents } = await publishFrame(content, count);
     content.ids.upcoming.push(new SeededIds(10).next());
-    await content.partners.create(LOADER, {
+    const { id: narrow } = await content.partners.create(LOADER, {
       handle: 'narrow',
       name: 'Narrow',
       region: null,
       scope: { kinds: null, topics: [topics.narrow.id], audiences: null, locales: null },
     });
-    const { key } = await content.partners.issueKey(LOADER, 'narrow', null);
+    const { key } = await content.keys.issue(LOADER, narrow, null);
     const ids = (list) => list.map(({ id }) => id);
     await fillDirectly(
       client,

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { ACCESS_TABLES, AccessModule, OperationsService, PartnersService } from '#access';
+import { ACCESS_TABLES, AccessModule, KeysService, OperationsService, PartnersService } from '#access';
 import {
   BODY_FORMAT,
   checkDraft,
@@ -54,6 +54,7 @@ export async function openContent(config, secrets, url) {
     publishing: get(PublishingService),
     labels: get(LabelsService),
     partners: get(PartnersService),
+    keys: get(KeysService),
     operations: get(OperationsService),
     verifying: get(VerifyService),
     close: () => app.close(),

@@ -84,19 +84,22 @@ test('a page that cannot be read is a sentence and exit code 1, and starts nothi
   expect({ code, err }).toEqual({ code: 1, err: 'There is no file or folder /nowhere/page.md: check the path.\n' });
 });
 
-test('a partner gets a key once, and a revoked key stays listed as revoked', async () => {
+test('a partner gets a key once, changes over to another, and a revoked key stays listed as revoked', async () => {
   expect((await installations.run(shared, ['partners', 'add', 'school', 'A school', '--kinds', 'article'])).code).toBe(
     0,
   );
   const issued = await installations.run(shared, ['keys', 'issue', 'school']);
   const [, id] = /^alm_dev_([a-z0-9]{12})_\S{43}$/m.exec(issued.out) ?? [];
+  const rotated = await installations.run(shared, ['keys', 'rotate', id ?? '', '--old-ends', '2099-01-31']);
+  expect(rotated.out).toMatch(/^alm_dev_(?!.*alm_dev_)\S+$/m);
+  expect(rotated.out).toContain(`The key ${id} works until 2099-01-31T23:59:59.999Z at the latest.`);
   expect((await installations.run(shared, ['keys', 'revoke', id ?? ''])).code).toBe(0);
   expect((await installations.run(shared, ['keys', 'list', 'school'])).out).toMatch(
-    new RegExp(`^${id} +\\d{4}-\\d\\d-\\d\\d +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
+    new RegExp(`^${id} +\\d{4}-\\d\\d-\\d\\d +2099-01-31 +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
   );
   const misspelt = await installations.run(shared, ['partners', 'scope', 'school', '--kinds', 'artcle']);
   expect(misspelt.code).toBe(1);
-  expect(misspelt.err).toContain('--kinds does not know "artcle": use article,');
+  expect(misspelt.err).toContain('"artcle" is none of the kinds article,');
 });
 
 test('operations are registered all or none, listed, and removed by their ids', async () => {

@@ -6,6 +6,7 @@ import {
   type Actor,
   EditorsService,
   LinksService,
+  KeysService,
   PartnersService,
   PermissionsService,
   SessionsService,
@@ -33,6 +34,7 @@ import {
 import { ImportService, InterchangeModule, SeedService } from '#interchange';
 import { LedgerService } from '#ledger';
 import { Clock, type Config, loadConfig, PlatformModule, Secrets, UnitOfWork } from '#platform';
+import { GivenPartners } from './partners.js';
 import { freshDatabase, type TestDatabase, testServer } from './server.js';
 
 /** A clock that stands still until a test moves it. */
@@ -61,7 +63,8 @@ export interface World {
   readonly editors: EditorsService;
   readonly links: LinksService;
   readonly sessions: SessionsService;
-  readonly partners: PartnersService;
+  readonly partners: GivenPartners;
+  readonly keys: KeysService;
   readonly permissions: PermissionsService;
   readonly drafting: DraftingService;
   readonly publishing: PublishingService;
@@ -124,7 +127,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     editors: app.get(EditorsService, { strict: false }),
     links: app.get(LinksService, { strict: false }),
     sessions: app.get(SessionsService, { strict: false }),
-    partners: app.get(PartnersService, { strict: false }),
+    partners: new GivenPartners(app.get(PartnersService, { strict: false }), app.get(KeysService, { strict: false })),
+    keys: app.get(KeysService, { strict: false }),
     permissions: app.get(PermissionsService, { strict: false }),
     drafting: app.get(DraftingService, { strict: false }),
     publishing: app.get(PublishingService, { strict: false }),

@@ -13,6 +13,8 @@ import { ExpungeResolver } from './expunge/expunge.resolver.js';
 import { FindingResolver } from './finding/finding.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
 import { VersionResolver } from './history/version.resolver.js';
+import { PartnerKeyResolver } from './partner/partner-key.resolver.js';
+import { PartnerReadingResolver, PartnerResolver } from './partner/partner.resolver.js';
 import { PreviewResolver } from './preview/preview.resolver.js';
 import { PlanResolver } from './publication/plan.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
@@ -39,6 +41,9 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   FindingResolver,
   HistoryResolver,
   VersionResolver,
+  PartnerResolver,
+  PartnerReadingResolver,
+  PartnerKeyResolver,
   PreviewResolver,
   PublicationResolver,
   ReleaseResolver,

@@ -5,6 +5,8 @@ import { AttemptsService } from './attempts.service.js';
 import { AuditService } from './audit.service.js';
 import { EditorsService } from './editors.service.js';
 import { InvitationsService } from './invitations.service.js';
+import { KeyMaker } from './key-maker.js';
+import { KeysService } from './keys.service.js';
 import { LettersService } from './letters.service.js';
 import { LinksService } from './links.service.js';
 import { OperationsService } from './operations.service.js';
@@ -20,6 +22,7 @@ const SERVICES = [
   AuditService,
   EditorsService,
   InvitationsService,
+  KeysService,
   LettersService,
   LinksService,
   OperationsService,
@@ -30,5 +33,5 @@ const SERVICES = [
   TokensService,
 ];
 
-@Module({ imports: [LedgerModule], providers: [...SERVICES, AttemptsService, Passwords], exports: SERVICES })
+@Module({ imports: [LedgerModule], providers: [...SERVICES, AttemptsService, KeyMaker, Passwords], exports: SERVICES })
 export class AccessModule {}

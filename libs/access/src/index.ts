@@ -1,4 +1,5 @@
 export { type Actor, actorName, type RecordedEvent } from '#ledger';
+export { type NewPartner, type Nameable, type Partner, type SeenPartner, strangeScope } from './domain/partner.js';
 export { formatKey, hashKey, KEY_HASH_PURPOSE, type ParsedKey, parseKey } from './domain/key.js';
 export { linkAddress, LINK_LIFETIMES, type LinkPurpose, SESSION_LIFETIME } from './domain/link.js';
 export {
@@ -25,6 +26,7 @@ export {
   PartnerNotFound,
   SignInRefused,
   StaleEditor,
+  StalePartner,
   TokenNotFound,
   TooManyAtOnce,
   TooManyAttempts,
@@ -46,7 +48,8 @@ export { LettersService } from './letters.service.js';
 export { LinksService } from './links.service.js';
 export { MOST_OPERATIONS, type Operation } from './domain/operation.js';
 export { OperationsService, type RegisteredOperation } from './operations.service.js';
-export { type IssuedKey, type Partner, PartnersService } from './partners.service.js';
+export { ACTIVE_KEYS, type IssuedKey, KeysService, type PartnerKey } from './keys.service.js';
+export { type Moved, PartnersService } from './partners.service.js';
 export { type AskedPlace, PermissionsService } from './permissions.service.js';
 export { ResetsService } from './resets.service.js';
 export { type Person, type Session, SessionsService, type Visitor } from './sessions.service.js';

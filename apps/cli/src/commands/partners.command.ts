@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { PartnersService, type ScopeRule, type Site } from '#access';
-import { BadInput, isUuid } from '#platform';
+import { type Partner, PartnersService, type ScopeRule, type SeenPartner, type Site, strangeScope } from '#access';
+import type { INestApplicationContext } from '@nestjs/common';
+import { BadInput, Problems } from '#platform';
 import { onAccess, print } from '../command.js';
 import { table } from '../report/table.js';
 import { OPERATOR } from '../operator.js';
@@ -18,15 +19,16 @@ export function define(partners: Command): void {
     .description('every partner')
     .action(() =>
       onAccess(async (services) => {
-        const all = await services.get(PartnersService, { strict: false }).list();
+        const all = await services.get(PartnersService, { strict: false }).list(OPERATOR);
         print(
           table([
-            ['HANDLE', 'NAME', 'REGION', 'ORIGINS'],
+            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'PAUSED'],
             ...all.map((partner) => [
               partner.handle,
               partner.name,
               partner.region ?? '',
               partner.origins?.join(' ') ?? 'any',
+              partner.pausedAt?.toISOString().slice(0, 10) ?? '',
             ]),
           ]),
         );
@@ -58,7 +60,7 @@ export function define(partners: Command): void {
       onAccess(async (services) => {
         await services
           .get(PartnersService, { strict: false })
-          .allowOrigins(OPERATOR, handle, origins.length === 0 ? null : origins);
+          .allowOrigins(OPERATOR, await seen(services, handle), origins.length === 0 ? null : origins);
         print(`Keys of ${handle} may be used by pages of ${origins.length === 0 ? 'any origin' : origins.join(', ')}.`);
       }),
     );
@@ -73,8 +75,12 @@ export function define(partners: Command): void {
     .action((handle: string, addresses: string[]) =>
       onAccess(async (services) => {
         const site = addresses.length === 0 ? null : await siteOf(addresses);
-        const { seq } = await services.get(PartnersService, { strict: false }).setSite(OPERATOR, handle, site);
-        print(`Links for ${handle} lead to ${site ? 'its own site' : 'this API'}, as of publication ${seq}.`);
+        const { publication } = await services
+          .get(PartnersService, { strict: false })
+          .changeSite(OPERATOR, await seen(services, handle), site);
+        print(
+          `Links for ${handle} lead to ${site ? 'its own site' : 'this API'}, as of publication ${publication.seq}.`,
+        );
       }),
     );
   scopeOptions(
@@ -84,12 +90,38 @@ export function define(partners: Command): void {
       .argument('<handle>'),
   ).action((handle: string, flags: ScopeFlags) =>
     onAccess(async (services, config) => {
-      const { seq } = await services
+      const { publication } = await services
         .get(PartnersService, { strict: false })
-        .setScope(OPERATOR, handle, await scopeOf(flags, config));
-      print(`The scope of ${handle} is changed, as publication ${seq}.`);
+        .changeScope(OPERATOR, await seen(services, handle), await scopeOf(flags, config));
+      print(`The scope of ${handle} is changed, as publication ${publication.seq}.`);
     }),
   );
+  partners
+    .command('pause')
+    .description('let the keys of a partner open nothing; whoever sends one reads as everybody does')
+    .argument('<handle>')
+    .action((handle: string) =>
+      onAccess(async (services) => {
+        await services.get(PartnersService, { strict: false }).pause(OPERATOR, await seen(services, handle));
+        print(`${handle} is paused: its keys open nothing.`);
+      }),
+    );
+  partners
+    .command('resume')
+    .description('let the keys of a paused partner work again')
+    .argument('<handle>')
+    .action((handle: string) =>
+      onAccess(async (services) => {
+        await services.get(PartnersService, { strict: false }).resume(OPERATOR, await seen(services, handle));
+        print(`The keys of ${handle} work again.`);
+      }),
+    );
+}
+
+/** As it is at this moment: whoever types a command has nothing else in view. */
+async function seen(services: INestApplicationContext, handle: string): Promise<SeenPartner> {
+  const partner: Partner = await services.get(PartnersService, { strict: false }).getByHandle(OPERATOR, handle);
+  return { partnerId: partner.id, expectedVersion: partner.version };
 }
 
 function scopeOptions(command: Command): Command {
@@ -115,37 +147,23 @@ async function siteOf(addresses: readonly string[]): Promise<Site> {
   return Object.fromEntries(site);
 }
 
-/** Every name is checked here: a scope with a misspelt one would be silently empty. */
 async function scopeOf(
   flags: ScopeFlags,
   config: { readonly audiences: readonly { readonly key: string }[]; readonly locales: readonly string[] },
 ): Promise<ScopeRule> {
   const { KINDS } = await import('#content');
-  return {
-    kinds: allowed('kinds', flags.kinds, KINDS),
-    topics: flags.topics ? flags.topics.map((id) => topicId(id)) : null,
-    audiences: allowed(
-      'audiences',
-      flags.audiences,
-      config.audiences.map((audience) => audience.key),
-    ),
-    locales: allowed('locales', flags.locales, config.locales),
+  const scope = {
+    kinds: flags.kinds ?? null,
+    topics: flags.topics ?? null,
+    audiences: flags.audiences ?? null,
+    locales: flags.locales ?? null,
   };
-}
-
-function allowed(
-  option: string,
-  given: readonly string[] | undefined,
-  known: readonly string[],
-): readonly string[] | null {
-  if (!given) return null;
-  const stranger = given.find((each) => !known.includes(each));
-  if (stranger !== undefined)
-    throw new BadInput(`--${option} does not know "${stranger}": use ${known.join(', ')}.`, [option]);
-  return given;
-}
-
-function topicId(given: string): string {
-  if (!isUuid(given)) throw new BadInput(`--topics takes document ids; "${given}" is none.`, ['topics']);
-  return given;
+  Problems.throwIfAny(
+    strangeScope(scope, {
+      kinds: KINDS,
+      audiences: config.audiences.map(({ key }) => key),
+      locales: config.locales,
+    }),
+  );
+  return scope;
 }

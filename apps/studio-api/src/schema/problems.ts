@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { NotAllowed, StaleEditor, type Verb } from '#access';
+import { NotAllowed, StaleEditor, StalePartner, type Verb } from '#access';
 import { ProblemView, problemViews, RefusalView } from '#edge';
 import type { Problem } from '#platform';
 import {
@@ -171,10 +171,24 @@ export class StaleEditorView extends ProblemView<StaleEditor> {
   }
 }
 
+@ObjectType('StalePartnerProblem', { ...problem, description: 'Somebody else changed the partner in between.' })
+export class StalePartnerView extends ProblemView<StalePartner> {
+  @Field(() => Int, { description: 'The version that the caller expected.' })
+  get expectedVersion(): number {
+    return this.problem.expectedVersion;
+  }
+
+  @Field(() => Int, { description: 'The version that the partner has now.' })
+  get currentVersion(): number {
+    return this.problem.currentVersion;
+  }
+}
+
 export const PROBLEM_TYPES = [
   RefusalView,
   NotAllowedView,
   StaleEditorView,
+  StalePartnerView,
   StaleDraftView,
   StaleEditionView,
   SlugTakenView,
@@ -187,6 +201,7 @@ export const PROBLEM_TYPES = [
 export const showProblem = problemViews([
   [NotAllowed, NotAllowedView],
   [StaleEditor, StaleEditorView],
+  [StalePartner, StalePartnerView],
   [StaleDraft, StaleDraftView],
   [StaleEdition, StaleEditionView],
   [SlugTaken, SlugTakenView],

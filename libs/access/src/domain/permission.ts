@@ -46,6 +46,9 @@ export const RULES = {
   'editor.invite': { who: ['admin'], does: 'invite editors', personal: true },
   'editor.change': { who: ['admin'], does: 'change what editors may do', personal: true },
   'token.issue': { who: ANY, does: 'make and revoke tokens for scripts', personal: true, anywhere: true },
+  'partner.read': { who: ANY, does: 'see partners', anywhere: true },
+  'partner.change': { who: ['admin'], does: 'look after partners' },
+  'key.change': { who: ['admin'], does: 'give out and end keys of partners' },
   'audit.read': { who: ['admin'], does: 'read the audit' },
 } as const satisfies Readonly<Record<string, Rule>>;
 

@@ -49,8 +49,28 @@ export class TooManyAtOnce extends Problem {
 
 export class PartnerNotFound extends Problem {
   readonly kind = 'PARTNER_NOT_FOUND';
-  constructor(readonly handle: string) {
-    super(`There is no partner "${handle}": list them with \`npm run almanac -- partners list\`.`, ['handle']);
+  constructor(
+    /** Its handle or its id, as it was asked for. */
+    readonly asked: string,
+    path: ProblemPath = ['partnerId'],
+  ) {
+    super(
+      `There is no partner "${asked.slice(0, 80)}": list them, for instance with \`npm run almanac -- partners list\`.`,
+      path,
+    );
+  }
+}
+
+/** Somebody else changed the partner in between: nothing was written. */
+export class StalePartner extends Problem {
+  readonly kind = 'STALE_PARTNER';
+  constructor(
+    readonly expectedVersion: number,
+    readonly currentVersion: number,
+  ) {
+    super(`The partner is at version ${currentVersion}, not ${expectedVersion}: look at it again, and decide anew.`, [
+      'expectedVersion',
+    ]);
   }
 }
 
@@ -64,14 +84,17 @@ export class HandleTaken extends Problem {
 export class TooManyKeys extends Problem {
   readonly kind = 'TOO_MANY_KEYS';
   constructor(handle: string) {
-    super(`The partner "${handle}" already has two active keys: revoke one first.`, ['handle']);
+    super(`The partner "${handle}" already has two active keys: revoke one first.`, ['partnerId']);
   }
 }
 
 export class KeyNotFound extends Problem {
   readonly kind = 'KEY_NOT_FOUND';
   constructor(readonly keyId: string) {
-    super(`There is no active key "${keyId}": list keys with \`npm run almanac -- keys list\`.`, ['keyId']);
+    super(
+      `There is no key "${keyId.slice(0, 40)}" that still works: list those of the partner, for instance with \`npm run almanac -- keys list\`.`,
+      ['keyId'],
+    );
   }
 }
 

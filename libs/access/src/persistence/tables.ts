@@ -1,11 +1,5 @@
 import type { Table } from '#platform';
-import { EditorEntity, KeyEntity, PartnerEntity, SessionEntity, SignInLinkEntity } from './access.entity.js';
+import { EditorEntity, SessionEntity, SignInLinkEntity } from './access.entity.js';
 
 /** For the connection only: nobody outside this lib sees a row. */
-export const ACCESS_TABLES: readonly Table[] = [
-  EditorEntity,
-  SignInLinkEntity,
-  SessionEntity,
-  PartnerEntity,
-  KeyEntity,
-];
+export const ACCESS_TABLES: readonly Table[] = [EditorEntity, SignInLinkEntity, SessionEntity];

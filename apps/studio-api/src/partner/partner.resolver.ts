@@ -1,0 +1,172 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { type Actor, PartnersService, type ScopeRule, type Site, strangeScope } from '#access';
+import { KINDS } from '#content';
+import { settle } from '#edge';
+import { IdempotencyService } from '#ledger';
+import { BadInput, CONFIG, type Config, Problems } from '#platform';
+import { checkInput } from '../schema/check-input.js';
+import { Pages } from '../schema/pages.js';
+import { showProblem } from '../schema/problems.js';
+import { Acting } from '../session/studio-context.js';
+import {
+  ChangePartnerOriginsInput,
+  ChangePartnerScopeInput,
+  ChangePartnerSiteInput,
+  CreatePartnerInput,
+  PartnerScopeInput,
+  type PartnerSiteAddressInput,
+  SeenPartnerInput,
+} from './partner-inputs.schema.js';
+import { PartnerConnection, PartnerPayload, PartnerView, showPartner } from './partner.schema.js';
+
+@Resolver(() => PartnerView)
+export class PartnerReadingResolver {
+  constructor(
+    @Inject(PartnersService) private readonly partners: PartnersService,
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
+
+  @Query(() => PartnerView, { nullable: true, description: 'A partner; null when there is no such one.' })
+  async partner(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Acting() actor: Actor,
+  ): Promise<PartnerView | null> {
+    const found = await this.partners.find(actor, id);
+    return found && showPartner(found);
+  }
+
+  @Query(() => PartnerConnection, {
+    name: 'partners',
+    description: 'All partners, by handle. `public` is one of them.',
+  })
+  async listPartners(
+    @Acting() actor: Actor,
+    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
+    @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
+    after?: string | null,
+  ): Promise<PartnerConnection> {
+    const page = this.pages.ask('partners', first, after);
+    const found = await this.partners.list(actor, { first: page.first, after: page.after?.[0] ?? null });
+    return page.show(
+      found,
+      ({ handle }) => [handle],
+      (partner) => ({ node: showPartner(partner) }),
+    );
+  }
+}
+
+@Resolver(() => PartnerView)
+export class PartnerResolver {
+  constructor(
+    @Inject(PartnersService) private readonly partners: PartnersService,
+    @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Mutation(() => PartnerPayload, { description: 'Makes a partner. Give it a key with `issuePartnerKey`.' })
+  createPartner(
+    @Args('input', { description: 'What it is, and what it may see.' }) input: CreatePartnerInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      const { handle, name, region, idempotencyKey: key } = input;
+      const scope = this.scopeOf(input.scope ?? {});
+      const { id } = await this.idempotency.once(actor, { verb: 'createPartner', key, input }, async () => {
+        const made = await this.partners.create(actor, { handle, name, region: region ?? null, scope });
+        return { answer: { id: made.id }, documents: [] };
+      });
+      const made = await this.partners.find(actor, id);
+      return { partner: made && showPartner(made) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, {
+    description: 'Changes what a partner may see: a publication, which its copies and caches follow.',
+  })
+  changePartnerScope(
+    @Args('input', { description: 'Of which partner, and the whole new scope.' }) input: ChangePartnerScopeInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ChangePartnerScopeInput, input));
+      const { partner } = await this.partners.changeScope(actor, input, this.scopeOf(input.scope));
+      return { partner: showPartner(partner) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, {
+    description: 'Says where the own site of a partner shows documents: links and feeds for its keys lead there.',
+  })
+  changePartnerSite(
+    @Args('input', { description: 'Of which partner, and all of its addresses.' }) input: ChangePartnerSiteInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ChangePartnerSiteInput, input));
+      const { partner } = await this.partners.changeSite(actor, input, siteOf(input.site));
+      return { partner: showPartner(partner) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, {
+    description: 'Says which web pages may read answers to the keys of a partner: everywhere within a second.',
+  })
+  changePartnerOrigins(
+    @Args('input', { description: 'Of which partner, and all of its origins.' }) input: ChangePartnerOriginsInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ChangePartnerOriginsInput, input));
+      return { partner: showPartner(await this.partners.allowOrigins(actor, input, input.origins)) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, {
+    description: 'Lets the keys of a partner open nothing, everywhere within a second: it reads as everybody does.',
+  })
+  pausePartner(
+    @Args('input', { description: 'Which.' }) input: SeenPartnerInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(SeenPartnerInput, input));
+      return { partner: showPartner(await this.partners.pause(actor, input)) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, { description: 'Lets the keys of a paused partner work again.' })
+  resumePartner(
+    @Args('input', { description: 'Which.' }) input: SeenPartnerInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(SeenPartnerInput, input));
+      return { partner: showPartner(await this.partners.resume(actor, input)) };
+    });
+  }
+
+  private scopeOf(input: PartnerScopeInput): ScopeRule {
+    const { kinds = null, topics = null, audiences = null, locales = null } = input;
+    const scope = { kinds, topics, audiences, locales };
+    Problems.throwIfAny([
+      ...checkInput(PartnerScopeInput, input, ['scope']),
+      ...strangeScope(scope, {
+        kinds: KINDS,
+        audiences: this.config.audiences.map(({ key }) => key),
+        locales: this.config.locales,
+      }),
+    ]);
+    return scope;
+  }
+}
+
+function siteOf(addresses: readonly PartnerSiteAddressInput[]): Site | null {
+  const site = new Map<string, string>();
+  for (const [index, { kind, address }] of addresses.entries()) {
+    const name = kind ?? '*';
+    if (site.has(name)) throw new BadInput('There are two addresses for this kind: keep one.', ['site', index, 'kind']);
+    site.set(name, address);
+  }
+  return site.size === 0 ? null : Object.fromEntries(site);
+}

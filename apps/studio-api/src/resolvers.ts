@@ -10,6 +10,8 @@ import { AuditResolver } from './audit/audit.resolver.js';
 import { AccountResolver } from './editor/account.resolver.js';
 import { EditorResolver } from './editor/editor.resolver.js';
 import { ExpungeResolver } from './expunge/expunge.resolver.js';
+import { BulkResolver } from './bulk/bulk.resolver.js';
+import { DuplicateResolver } from './document/duplicate.resolver.js';
 import { FindingResolver } from './finding/finding.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
 import { VersionResolver } from './history/version.resolver.js';
@@ -39,6 +41,8 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   EditorResolver,
   ExpungeResolver,
   FindingResolver,
+  BulkResolver,
+  DuplicateResolver,
   HistoryResolver,
   VersionResolver,
   PartnerResolver,

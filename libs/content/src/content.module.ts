@@ -2,9 +2,13 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { LedgerModule } from '#ledger';
 import { AnnouncingService } from './announcing.service.js';
+import { BulkChangingService } from './bulk-changing.service.js';
+import { BulkPlanningService } from './bulk-planning.service.js';
+import { BulkSketchingService } from './bulk-sketching.service.js';
 import { ComparingService } from './comparing.service.js';
 import { DocumentSchedulingService } from './document-scheduling.service.js';
 import { DraftingService } from './drafting.service.js';
+import { DuplicatingService } from './duplicating.service.js';
 import { EditingService } from './editing.service.js';
 import { ExpungeRequestsService } from './expunge-requests.service.js';
 import { ExpungingService } from './expunging.service.js';
@@ -72,6 +76,10 @@ const SERVICES = [
   ExpungeRequestsService,
   ReadingService,
   FindingService,
+  DuplicatingService,
+  BulkSketchingService,
+  BulkPlanningService,
+  BulkChangingService,
   LabelsService,
   SearchIndexService,
   VerifyService,

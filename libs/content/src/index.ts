@@ -80,6 +80,19 @@ export {
 export { type Expungeable, type Expunged, ExpungingService, FORGET_SAMPLES } from './expunging.service.js';
 export type { Erased, Mention } from './persistence/tombstone.store.js';
 export { FindingService } from './finding.service.js';
+export * from './domain/bulk/refusals.js';
+export {
+  type BulkChange,
+  type BulkChangeName,
+  MOST_CHANGED,
+  type Relabelling,
+  type Selection,
+} from './domain/bulk/bulk-change.js';
+export { packChecks } from './domain/bulk/checks.js';
+export { PASSED_OVER, type PassedOver } from './bulk-sketching.service.js';
+export { type BulkPlan, BulkPlanningService } from './bulk-planning.service.js';
+export { type AgreedChange, BulkChangingService, type BulkResult } from './bulk-changing.service.js';
+export { type DuplicateRequest, DuplicatingService } from './duplicating.service.js';
 export {
   type Finding,
   FINDING_ORDERS,

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, isUuid, type Problem, type ProblemPath, Problems, UnitOfWork } from '#platform';
+import { sameWording } from './domain/bulk/wording.js';
 import type { Kind } from './domain/kinds/kinds.js';
 import { extractReferences } from './domain/kinds/references.js';
 import { movedOn, placeOf, propose, type Proposed, proposeWithdrawal } from './domain/proposal.js';
@@ -54,14 +55,14 @@ export class JudgingService {
 
   /** From here on nothing that the publication depends on can change, except what is judged under the counter. */
   async hold(request: PublicationRequest): Promise<Named> {
-    const { related, ...named } = await this.name(request);
+    const { related, ...named } = await this.name(request, []);
     const changed = [...named.publish, ...named.withdraw].map((item) => item.documentId);
     return { ...named, related, kinds: await this.store.lock(changed, related) };
   }
 
-  /** As `hold`, without holding anything. */
-  async look(request: PublicationRequest): Promise<Named> {
-    const { related, ...named } = await this.name(request);
+  /** As `hold`, without holding anything. Revisions that it names may still be unwritten: then they are given. */
+  async look(request: PublicationRequest, unwritten: readonly FrozenBody[] = []): Promise<Named> {
+    const { related, ...named } = await this.name(request, unwritten);
     const changed = [...named.publish, ...named.withdraw].map((item) => item.documentId);
     return { ...named, related, kinds: await this.drafts.kindsOf([...new Set([...changed, ...related])]) };
   }
@@ -103,7 +104,12 @@ export class JudgingService {
         variant,
         item.revision === undefined ? null : (frozen.get(revisionKey(item, item.revision)) ?? null),
         item,
-        { audiences, path, hashes: hashes.get(keyOf(variant)) ?? { lastRevision: null, live: null } },
+        {
+          audiences,
+          path,
+          hashes: hashes.get(keyOf(variant)) ?? { lastRevision: null, live: null },
+          kept: keptWords(item, frozen),
+        },
       ),
     );
     const departures = leaving.map(({ item, variant, path }) => proposeWithdrawal(variant, item, path));
@@ -120,7 +126,7 @@ export class JudgingService {
     };
   }
 
-  private async name(request: PublicationRequest): Promise<Omit<Named, 'kinds'>> {
+  private async name(request: PublicationRequest, unwritten: readonly FrozenBody[]): Promise<Omit<Named, 'kinds'>> {
     const { publish = [], withdraw = [] } = request;
     Problems.throwIfAny(
       [...publish, ...withdraw].flatMap((item, index) =>
@@ -129,11 +135,17 @@ export class JudgingService {
           : [new DocumentNotFound(item.documentId, [...placeOf(index, publish.length), 'documentId'])],
       ),
     );
-    const revisions = await this.revisions.bodies(
-      publish.flatMap(({ documentId, locale, revision }) =>
-        revision === undefined ? [] : [{ documentId, locale, number: revision }],
+    const known = new Map(unwritten.map((revision) => [revisionKey(revision, revision.number), revision]));
+    const written = await this.revisions.bodies(
+      publish.flatMap(({ documentId, locale, revision, keepsWordsOf }) =>
+        [revision, keepsWordsOf].flatMap((number) =>
+          number === undefined || known.has(revisionKey({ documentId, locale }, number))
+            ? []
+            : [{ documentId, locale, number }],
+        ),
       ),
     );
+    const revisions = [...written, ...unwritten];
     const referred = revisions.flatMap(({ kind, body }) =>
       extractReferences(kind, body).map((reference) => reference.target),
     );
@@ -170,6 +182,19 @@ export class JudgingService {
 
 function keyOf({ documentId, locale }: { readonly documentId: string; readonly locale: string }): string {
   return `${documentId} ${locale}`;
+}
+
+/** The words that an item keeps. It says so itself and is trusted in nothing: they are compared. */
+function keptWords(
+  { documentId, locale, revision, keepsWordsOf }: PublishItem,
+  frozen: ReadonlyMap<string, FrozenBody>,
+): FrozenBody | null {
+  if (revision === undefined || keepsWordsOf === undefined) return null;
+  const now = frozen.get(revisionKey({ documentId, locale }, revision));
+  const before = frozen.get(revisionKey({ documentId, locale }, keepsWordsOf));
+  if (!now || !before || now.slug !== before.slug || !sameWording(now.kind, now.body, before.body))
+    throw new Error(`revision ${revision} of ${documentId} (${locale}) does not keep the words of ${keepsWordsOf}`);
+  return before;
 }
 
 function revisionKey(key: { readonly documentId: string; readonly locale: string }, number: number): string {

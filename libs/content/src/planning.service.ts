@@ -6,7 +6,7 @@ import { decidingTopics, type Proposed, topicCycles, topicsOf } from './domain/p
 import type { ChangeKind, WithdrawalCandidate, WithdrawalReason } from './domain/publication-plan.js';
 import type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
 import { NoLiveNotice, TopicCycle, UnpublishedReference } from './domain/refusals.js';
-import type { Variant } from './domain/variant.js';
+import type { FrozenBody, Variant } from './domain/variant.js';
 import { type Judgement, JudgingService } from './judging.service.js';
 import { DraftStore, type VariantKey } from './persistence/draft.store.js';
 import { type Dependent, PlanStore } from './persistence/plan.store.js';
@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly publish?: readonly (VariantKey & {
     /** Instead of the draft. */
     readonly revision?: number;
+    /** With a revision: the public one whose words it keeps. */
+    readonly keepsWordsOf?: number;
     readonly changeKind?: ChangeKind;
     readonly note?: string;
   })[];
@@ -94,13 +96,15 @@ export class PlanningService {
     this.store = new PlanStore(work);
   }
 
-  async plan(asked: PlanRequest): Promise<PublicationPlan> {
+  /** Revisions that are named may still be unwritten: then they are given. */
+  async plan(asked: PlanRequest, unwritten: readonly FrozenBody[] = []): Promise<PublicationPlan> {
     const request = await this.concrete(asked);
-    const alone = await this.judge(request);
-    const companions = await this.companionsOf(request, alone);
+    const judge = (each: Concrete) => this.judge(each, unwritten);
+    const alone = await judge(request);
+    const companions = await this.companionsOf(request, alone, judge);
     const takes = asked.closure === 'taken' && companions.length > 0;
     const whole = takes ? { ...request, publish: [...request.publish, ...companions.map(itemOf)] } : request;
-    const judgement = takes ? await this.judge(whole) : alone;
+    const judgement = takes ? await judge(whole) : alone;
     const going = judgement.proposed.filter((each) => !each.unchanged);
     const changing = [...going, ...judgement.withdrawals];
     const dependents = await this.store.dependents(changing, this.config.locales[0]);
@@ -128,11 +132,16 @@ export class PlanningService {
     const variants = await this.drafts.findMany([...publish, ...withdraw]);
     const known = new Map(variants.map((variant) => [keyOf(variant), variant]));
     return {
-      publish: publish.map(({ revision, ...item }): PublishItem => {
+      publish: publish.map(({ revision, keepsWordsOf, ...item }): PublishItem => {
         const { draftVersion = 0, lastEdition = 0 } = known.get(keyOf(item)) ?? {};
         return revision === undefined
           ? { ...item, expectedVersion: draftVersion, expectedEdition: lastEdition }
-          : { ...item, revision, expectedEdition: lastEdition };
+          : {
+              ...item,
+              revision,
+              expectedEdition: lastEdition,
+              ...(keepsWordsOf === undefined ? {} : { keepsWordsOf }),
+            };
       }),
       withdraw: withdraw.map((item): WithdrawItem => ({
         ...item,
@@ -159,12 +168,16 @@ export class PlanningService {
       .map(({ documentId, path }) => new TopicCycle(documentId, [...path, 'fields', 'broader']));
   }
 
-  private async judge(request: Concrete): Promise<Judgement> {
-    return this.judging.judge(await this.judging.look(request));
+  private async judge(request: Concrete, unwritten: readonly FrozenBody[]): Promise<Judgement> {
+    return this.judging.judge(await this.judging.look(request, unwritten));
   }
 
   /** The drafts without which what is asked for cannot be, and those without which these cannot. */
-  private async companionsOf(request: Concrete, first: Judgement): Promise<readonly Needed[]> {
+  private async companionsOf(
+    request: Concrete,
+    first: Judgement,
+    judge: (request: Concrete) => Promise<Judgement>,
+  ): Promise<readonly Needed[]> {
     const found = new Map<string, Needed>();
     let { publish } = request;
     let judgement = first;
@@ -177,7 +190,7 @@ export class PlanningService {
       }
       if (fresh.length === 0 || found.size > MOST_COMPANIONS) return [...found.values()];
       publish = [...publish, ...fresh.map(itemOf)];
-      judgement = await this.judge({ ...request, publish });
+      judgement = await judge({ ...request, publish });
     }
   }
 

@@ -23,6 +23,8 @@ export interface Becoming extends Leaving {
   readonly revision: number;
   /** Live exactly so: nothing happens to it. */
   readonly unchanged: boolean;
+  /** The public revision whose words it says: what has been looked at is that one. */
+  readonly wordsOf?: number | null;
 }
 
 /** What the audit says of an edition beside its numbers. */
@@ -31,6 +33,8 @@ export interface Mark {
   readonly approvedBy?: string;
   /** There was nobody else who could have. */
   readonly selfApproved?: true;
+  /** Only labels and references changed: its words are those of this revision, which had been public. */
+  readonly wordsOf?: number;
 }
 
 export interface Cleared {
@@ -119,15 +123,25 @@ export class WorkflowService {
       if (may && !may.allowed) problems.push(new NotAllowed(right, locale, may.reason, path));
       return may?.allowed ?? false;
     };
-    const looks = await this.store.looks(becoming);
+    const looks = await this.store.looks(
+      becoming.map(({ documentId, locale, revision, wordsOf }) => ({
+        documentId,
+        locale,
+        revision: wordsOf ?? revision,
+      })),
+    );
     for (const item of becoming) {
       if (!refuseWithout('document.publish', item) || item.unchanged) continue;
-      const { documentId, locale, revision, path } = item;
-      const look = looks.get(`${documentId} ${locale} ${revision}`);
+      const { documentId, locale, revision, wordsOf, path } = item;
+      const look = looks.get(`${documentId} ${locale} ${wordsOf ?? revision}`);
       const nobody = { submittedBy: null, approvedBy: null, wasPublic: false };
       const clearance = clearanceOf(look ?? nobody, asked.get(locale)?.publishers ?? 0);
       if (!clearance.allowed) problems.push(new SecondPersonNeeded(clearance.reason, path));
-      else marks.set(`${documentId} ${locale}`, markOf(clearance));
+      else
+        marks.set(`${documentId} ${locale}`, {
+          ...markOf(clearance),
+          ...(typeof wordsOf === 'number' ? { wordsOf } : {}),
+        });
     }
     for (const item of leaving) refuseWithout('document.withdraw', item);
     return { problems, marks };

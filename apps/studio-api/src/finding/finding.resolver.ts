@@ -2,10 +2,11 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { createHash } from 'node:crypto';
 import { BadInput, CONFIG, type Config, Problems } from '#platform';
-import { type FindingFilter, type FindingOrder, FindingService, type Kind } from '#content';
+import { type FindingOrder, FindingService, type Kind } from '#content';
 import { checkInput } from '../schema/check-input.js';
 import { KindEnum } from '../schema/enums.js';
 import { checkFirst, Pages } from '../schema/pages.js';
+import { findingFilter } from './finding-filter.js';
 import { FindingConnection, FindingFilterInput, FindingOrderEnum, LikenessView, Uses } from './finding.schema.js';
 
 const LONGEST_NAME = 5_000;
@@ -31,7 +32,7 @@ export class FindingResolver {
     after?: string | null,
   ): Promise<FindingConnection> {
     Problems.throwIfAny(filter ? checkInput(FindingFilterInput, filter, ['filter']) : []);
-    const asked = given(filter ?? {});
+    const asked = findingFilter(filter ?? {});
     const sorted = order ?? 'SAVED';
     const list = createHash('sha256')
       .update(JSON.stringify([asked, sorted]))
@@ -83,9 +84,4 @@ export class FindingResolver {
       ]);
     return this.finding.alikeNamed(name, kind, locale ?? fallback, first);
   }
-}
-
-/** Without the members that were left out. */
-function given(filter: FindingFilterInput): FindingFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -4,7 +4,14 @@ import type { Actor } from '#access';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
 import { Problems, Seal, Secrets, UnitOfWork } from '#platform';
-import { PlanningService, type PlanRequest, type PublicationPlan, PublishingService, RevertingService } from '#content';
+import {
+  PlanningService,
+  type PlanRequest,
+  type PublicationPlan,
+  type PublicationRequest,
+  PublishingService,
+  RevertingService,
+} from '#content';
 import { PartnerReach } from '#delivery';
 import { checkInput } from '../schema/check-input.js';
 import { showProblem } from '../schema/problems.js';
@@ -21,9 +28,7 @@ import {
 } from './plan.schema.js';
 import { closePlan, openPlan } from './plan-id.js';
 import { publishOnce } from './publish-once.js';
-
-/** More than a person reads. */
-const DEPENDENTS_SHOWN = 100;
+import { showPlanned } from './show-planned.js';
 
 /** Seeing a publication before it is made, making exactly that one, and taking one back. */
 @Resolver()
@@ -68,7 +73,7 @@ export class PlanResolver {
   ): Promise<PublishDocumentsPayload> {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(PublishPlannedInput, input));
-      const request = { ...openPlan(this.seal, input.planId), ...given('note', input.note) };
+      const request = { ...openPlan<PublicationRequest>(this.seal, input.planId), ...given('note', input.note) };
       return publishOnce(this.idempotency, actor, 'publishPlanned', input, () =>
         this.publishing.publish(actor, request),
       );
@@ -92,15 +97,10 @@ export class PlanResolver {
   }
 
   private async show(plan: PublicationPlan): Promise<PublicationPlanView> {
-    const shown = plan.dependents.filter((dependent) => dependent.shows);
-    const partners = await this.reach.partners([...plan.goingLive, ...plan.withdrawn, ...shown], plan.goingLive);
     return {
-      ...plan,
+      ...(await showPlanned(plan, this.reach)),
       id: plan.problems.length > 0 ? null : closePlan(this.seal, plan.request),
       problems: plan.problems.map(showProblem),
-      dependents: plan.dependents.slice(0, DEPENDENTS_SHOWN),
-      dependentCount: plan.dependents.length,
-      touches: { ...plan.touches, partners },
     };
   }
 }

@@ -4,6 +4,7 @@ import { ProblemView } from '#edge';
 import type { ChangeKind, Kind, WithdrawalReason } from '#content';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { ChangeKindEnum, KindEnum, ReferenceRoleEnum, WithdrawalReasonEnum } from '../schema/enums.js';
+import { LONGEST_PLAN_ID } from './plan-id.js';
 import { GoingLiveInput, LeavingInput, VariantKey } from '../schema/publication.js';
 
 @InputType({ description: 'A variant to plan the publication of: its draft as it is now, or a revision.' })
@@ -114,14 +115,9 @@ export class PlanReach {
   readonly bytes!: number;
 }
 
-@ObjectType('PublicationPlan', { description: 'What a publication would do. Nothing has been done.' })
-export class PublicationPlanView {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Give it to `publishPlanned`: exactly this is done, or nothing. Null when there are problems.',
-  })
-  readonly id!: string | null;
-
+/** What every plan says of the public. */
+@ObjectType({ isAbstract: true })
+export abstract class PlannedView {
   @Field(() => [PlannedEdition], { description: 'What would go live.' })
   readonly goingLive!: readonly PlannedEdition[];
 
@@ -130,12 +126,6 @@ export class PublicationPlanView {
 
   @Field(() => [VariantKey], { description: 'What was asked for, and is live exactly so.' })
   readonly unchanged!: readonly VariantKey[];
-
-  @Field(() => [ProblemView], {
-    description:
-      'Everything that stands in the way. Paths lead into the input; of companions that were taken, they go on after its items.',
-  })
-  readonly problems!: readonly ProblemView[];
 
   @Field(() => [CompanionDraftView], {
     description: 'Drafts that must come with it, and that it does not take: ask again with `withCompanions`.',
@@ -154,10 +144,25 @@ export class PublicationPlanView {
   readonly touches!: PlanReach;
 }
 
+@ObjectType('PublicationPlan', { description: 'What a publication would do. Nothing has been done.' })
+export class PublicationPlanView extends PlannedView {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it to `publishPlanned`: exactly this is done, or nothing. Null when there are problems.',
+  })
+  readonly id!: string | null;
+
+  @Field(() => [ProblemView], {
+    description:
+      'Everything that stands in the way. Paths lead into the input; of companions that were taken, they go on after its items.',
+  })
+  readonly problems!: readonly ProblemView[];
+}
+
 @InputType({ description: 'A plan to carry out.' })
 export class PublishPlannedInput {
   @Field(() => String, { description: 'The `id` of the plan.' })
-  @MaxLength(90_000)
+  @MaxLength(LONGEST_PLAN_ID)
   readonly planId!: string;
 
   @Field(() => String, { nullable: true, description: 'For editors; never public.' })

@@ -12,6 +12,7 @@ import {
   StaleEdition,
   UnknownReference,
   UnpublishedReference,
+  VariantInTheWay,
   WithdrawnReference,
   WrongReferenceKind,
 } from '#content';
@@ -184,6 +185,27 @@ export class StalePartnerView extends ProblemView<StalePartner> {
   }
 }
 
+@ObjectType('VariantInTheWayProblem', {
+  ...problem,
+  description: 'A variant stands in the way of a change of many; the message says why.',
+})
+export class VariantInTheWayView extends ProblemView<VariantInTheWay> {
+  @Field(() => ID, { description: 'The document.' })
+  get documentId(): string {
+    return this.problem.documentId;
+  }
+
+  @Field(() => String, { description: 'Its locale.' })
+  get locale(): string {
+    return this.problem.locale;
+  }
+
+  @Field(() => String, { description: 'Kind of the problem that it has.' })
+  get because(): string {
+    return this.problem.because;
+  }
+}
+
 export const PROBLEM_TYPES = [
   RefusalView,
   NotAllowedView,
@@ -195,6 +217,7 @@ export const PROBLEM_TYPES = [
   HeldByHostsView,
   DocumentNotFoundView,
   ReferenceView,
+  VariantInTheWayView,
 ] as const;
 
 /** The view of each refusal: those that carry something for a program have a type of their own. */
@@ -213,6 +236,7 @@ export const showProblem = problemViews([
   [WithdrawnReference, ReferenceView],
   [ExpungedReference, ReferenceView],
   [PinnedEditionMissing, ReferenceView],
+  [VariantInTheWay, VariantInTheWayView],
 ]);
 
 /** The same refusal, seen from another input. */

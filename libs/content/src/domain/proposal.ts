@@ -20,6 +20,8 @@ export interface Proposed extends Candidate {
   /** It is the draft that goes live, and not an older revision beside it. */
   readonly fromDraft: boolean;
   readonly basedOn: number | null;
+  /** The public revision whose words it says, where only labels and references change. */
+  readonly wordsOf: number | null;
   /** The edition that the public sees before, null when the variant is not live. */
   readonly liveEdition: number | null;
 }
@@ -59,10 +61,16 @@ export function propose(
   variant: Variant,
   frozen: FrozenBody | null,
   item: PublishItem,
-  context: { readonly hashes: KnownHashes; readonly audiences: readonly string[]; readonly path: ProblemPath },
+  context: {
+    readonly hashes: KnownHashes;
+    readonly audiences: readonly string[];
+    readonly path: ProblemPath;
+    /** What is public, where the item says that it keeps the words of that. */
+    readonly kept: FrozenBody | null;
+  },
 ): { readonly proposed: Proposed; readonly problems: readonly Problem[] } {
   const { documentId, kind, locale, lastEdition, lastRevision } = variant;
-  const { hashes, audiences, path } = context;
+  const { hashes, audiences, path, kept } = context;
   const { slug, body } = frozen ?? { slug: variant.slug, body: variant.draft };
   const hash = frozen?.hash ?? hashRevision({ kind, locale, slug, format: BODY_FORMAT, body }).toString('hex');
   const unchanged = hashes.live === hash;
@@ -87,6 +95,8 @@ export function propose(
       hash,
       unchanged,
       path,
+      ...(kept ? { standing: new Set(extractReferences(kind, kept.body).map(({ target }) => target)) } : {}),
+      wordsOf: kept?.number ?? null,
       body,
       revision: frozen?.number ?? (newRevision ? lastRevision + 1 : lastRevision),
       newRevision,

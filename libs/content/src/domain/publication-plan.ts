@@ -34,6 +34,8 @@ export interface Candidate {
   readonly hash: string;
   /** Live exactly as its draft stands: nothing happens to it, so it is not judged again, and changes nothing for others. */
   readonly unchanged: boolean;
+  /** What its live edition refers to already, where only labels and references change: that is not judged again. */
+  readonly standing?: ReadonlySet<string>;
   readonly path: ProblemPath;
 }
 
@@ -155,9 +157,10 @@ function openReferences(
 ): Problem[] {
   const live = liveAfter(candidates, withdrawals, state);
   const leaving = new Set(withdrawals.map(({ documentId }) => documentId));
-  return candidates.flatMap(({ references, locale, path }) =>
+  return candidates.flatMap(({ references, locale, path, standing }) =>
     references.flatMap((reference): Problem[] => {
       const { target, pinLocale, pinEdition } = reference;
+      if (standing?.has(target) && !leaving.has(target)) return [];
       const place = [...path, 'fields', ...reference.path];
       if (pinLocale !== undefined && pinEdition !== undefined) {
         const edition = live.get(keyOf(target, pinLocale));

@@ -11,8 +11,13 @@ export type PublishItem = {
   /** The newest edition that the caller knows of, 0 for none: refused when there has been another one since. */
   readonly expectedEdition?: number;
 } & (
-  | { readonly expectedVersion: number; readonly revision?: never }
-  | { readonly revision: number; readonly expectedVersion?: never }
+  | { readonly expectedVersion: number; readonly revision?: never; readonly keepsWordsOf?: never }
+  | {
+      readonly revision: number;
+      readonly expectedVersion?: never;
+      /** What is public: the revision says the same words, and differs from this one in labels and references alone. */
+      readonly keepsWordsOf?: number;
+    }
 );
 
 /** Of a draft in one version, or of a variant whose newest edition the caller knows. */

@@ -31,6 +31,7 @@ import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-release
 import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
 import { SchedulesSayWhatIsScheduled1795000000310 } from './1795000000310-schedules-say-what-is-scheduled.js';
+import { DocumentsAppearOnce1795000000320 } from './1795000000320-documents-appear-once.js';
 import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
 
 /** In order. A release may append; what stands here never changes. */
@@ -68,5 +69,6 @@ export const MIGRATIONS = [
   ReleasesGoLiveAtTheirHour1795000000232,
   EditorsFindDocuments1795000000240,
   SchedulesSayWhatIsScheduled1795000000310,
+  DocumentsAppearOnce1795000000320,
   PartnersAreLookedAfter1795000000330,
 ] as const;

@@ -348,7 +348,7 @@ describe('verify finds what somebody put back', () => {
     [
       'a listing',
       'delivery.listing',
-      `insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics) values ($1, 'en', 'source', 'back', now(), 1, 2, 0, '{}')`,
+      `insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, to_seq, audience, topics) values ($1, 'en', 'source', 'back', now(), now(), 1, 2, 0, '{}')`,
     ],
     ['words', 'delivery.search', `insert into delivery.search values ($1, 'en', 1, -1, 'source', 0, '{}', 'back')`],
     [

@@ -183,8 +183,13 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
     'words are counted as often as live variants have them',
   ],
   [
+    'a document that appeared twice',
+    "update delivery.listing set appeared_at = published_at + interval '1 hour' where slug = 'verified'",
+    'a document appeared when it was first public, whatever its language',
+  ],
+  [
     'two periods at once',
-    "insert into delivery.listing select document_id, locale, kind, 'verified-too', published_at, from_seq + 1, (select seq from ledger.head), audience, topics from delivery.listing where slug = 'verified'",
+    "insert into delivery.listing select document_id, locale, kind, 'verified-too', published_at, from_seq + 1, (select seq from ledger.head), audience, topics, appeared_at from delivery.listing where slug = 'verified'",
     'a variant is visible in at most one period at a time, and only with an edition',
   ],
 ];

@@ -153,6 +153,59 @@ describe('statements touch what they show', () => {
     }
   });
 
+  test('a page over several locales, wherever the one that is wanted has everything, next to nothing, or the newest', async () => {
+    // All but a few in French, translated in one go, so that French has the newest of everything.
+    await world.owner.query(`
+      set session_replication_role = replica;
+      insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
+        select e.document_id, 'fr', h.seq, 1, e.kind, e.slug, h.at, 'MAJOR', e.hash, e.hash64, 1, e.body, '{}'
+        from delivery.edition_row e, ledger.head h where e.locale = 'en' and e.kind = 'article' and e.hash64 % 3000 <> 7;
+      insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, audience, topics)
+        select l.document_id, 'fr', l.kind, l.slug, h.at, l.appeared_at, h.seq, l.audience, l.topics
+        from delivery.listing l join delivery.edition_row e on e.document_id = l.document_id and e.locale = 'fr', ledger.head h where l.locale = 'en' and l.kind = 'article';
+      insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, from_seq)
+        select unnest(topics), kind, locale, published_at, appeared_at, document_id, audience, from_seq from delivery.listing where locale = 'fr';
+      set session_replication_role = origin`);
+    for (const table of ['edition_row', 'listing', 'listing_topic'])
+      await world.owner.query(`vacuum analyze delivery.${table}`);
+    const view = await world.view();
+    const far = await world.one<{ documentId: string; publishedAt: string }>(
+      `select document_id as "documentId", to_char(appeared_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "publishedAt"
+       from delivery.listing where kind = 'article' and locale = 'fr' order by appeared_at offset 100 limit 1`,
+    );
+    for (const [locale, ...fallback] of [
+      ['fr', 'es', 'en'],
+      ['en', 'fr'],
+      ['es', 'en'],
+    ] as const)
+      for (const after of [null, { ...far, position: null }]) {
+        const asked = { locale, fallback, after };
+        const most = (1 + fallback.length) * 60 + 20 * 6;
+        const touched = await buffers(list(world.reader, view, asked));
+        expect(touched.get('delivery.list-plain-nearest.newest')).toBeLessThan(most);
+        const filed = await buffers(list(world.reader, view, { ...asked, filter: { topics: [id('large')] } }));
+        expect(filed.get('delivery.list-filed-nearest.newest')).toBeLessThan(most);
+      }
+    const pairs = await buffers(() =>
+      world.reader.topicMythFacts(view, [
+        { topicId: id('large'), locale: 'en', nearest: ['fr', 'en'], first: 20, after: null },
+      ]),
+    );
+    expect(pairs.get('delivery.topic-myth-facts-nearest')).toBeLessThan(150);
+    const links = await buffers(() =>
+      world.reader.byReference(
+        view,
+        Array.from({ length: 20 }, () => ({
+          target: far.documentId,
+          locale: 'en',
+          carried: false,
+          nearest: ['es', 'fr'],
+        })),
+      ),
+    );
+    expect(links.get('delivery.by-reference-nearest')).toBeLessThan(20 * 40);
+  });
+
   test('a preview over all of it: pages, topics, slugs, references and withdrawals in hardly more than the public takes', async () => {
     const link = '00000000-0000-7000-8000-0000000000aa';
     await world.owner.query(`
@@ -162,8 +215,8 @@ describe('statements touch what they show', () => {
       insert into preview.edition_row_over (link, document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
         select '${link}', document_id, locale, h.seq + 1, 2, kind, slug, published_at, 'MINOR', hash, hash64, 1, body, '{}'
         from delivery.edition_row e, ledger.head h where e.kind = 'article' and hash64 % 40 = 1;
-      insert into preview.listing_over (link, document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics)
-        select '${link}', document_id, locale, kind, slug, published_at, from_seq, h.seq + 1, audience, topics
+      insert into preview.listing_over (link, document_id, locale, kind, slug, published_at, appeared_at, from_seq, to_seq, audience, topics)
+        select '${link}', document_id, locale, kind, slug, published_at, appeared_at, from_seq, h.seq + 1, audience, topics
         from delivery.listing l, ledger.head h where to_seq is null and kind = 'article' and slug like '%7';
       set session_replication_role = origin;
       analyze preview.link, preview.edition_row_over, preview.listing_over;
@@ -200,14 +253,14 @@ async function fill(world: World): Promise<void> {
       select gen_random_uuid(), 'en', p.seq, 1, 'article', 'article-' || n, p.at, 'MAJOR', sha256(n::text::bytea), n, 1,
              jsonb_build_object('title', n, 'summary', (select string_agg(md5((n * 100 + i)::text), '') from generate_series(1, 30) i)), '{}'
       from generate_series(1, ${ARTICLES}) n join ledger.head h on true join ledger.publication p on p.seq = h.seq + 1 + n / ${PER_PUBLICATION};
-    insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics)
-      select e.document_id, locale, kind, slug, published_at, from_seq, case when hash64 % 10 = 0 then from_seq + 50 end, hash64 % 4,
+    insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, to_seq, audience, topics)
+      select e.document_id, locale, kind, slug, published_at, published_at, from_seq, case when hash64 % 10 = 0 then from_seq + 50 end, hash64 % 4,
              case when hash64 % 1000 = 1 then array[r.topic] when hash64 % 2 = 0 then array[l.topic] when hash64 % 1000 = 3 then array[r.topic, l.topic]
                   when hash64 % 16 = 5 then array[s.topic] when hash64 % 256 = 9 then array[s.topic, l.topic] else '{}' end
       from delivery.edition_row e, delivery.topic_node r, delivery.topic_node l, delivery.topic_node s
       where hash64 between 1 and ${ARTICLES} and r.document_id = '${id('rare')}' and l.document_id = '${id('large')}' and s.document_id = '${id('some')}';
-    insert into delivery.listing_topic (topic, kind, locale, published_at, document_id, audience, from_seq, to_seq)
-      select unnest(topics), kind, locale, published_at, document_id, audience, from_seq, to_seq from delivery.listing;
+    insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, from_seq, to_seq)
+      select unnest(topics), kind, locale, published_at, appeared_at, document_id, audience, from_seq, to_seq from delivery.listing;
     insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason)
       select l.document_id, l.locale, l.to_seq, l.kind, l.slug, p.at, 'GONE' from delivery.listing l join ledger.publication p on p.seq = l.to_seq;
     insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target)

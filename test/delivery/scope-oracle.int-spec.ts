@@ -1,5 +1,5 @@
 import type { Kind } from '#content';
-import { allows, type Scope } from '#delivery';
+import { allows, type ListPosition, type ListRequest, type PublishedDocument, type Scope, type View } from '#delivery';
 import { AUDIENCES, id, type Put, type ScopeRow, type Withdraw, World } from './world.js';
 import { generator } from '../kit/random.js';
 
@@ -8,6 +8,10 @@ import { generator } from '../kit/random.js';
  * which walks from hosts down to what they show. Random histories and scopes; the seed makes a failure repeatable.
  */
 const LOCALES = ['en', 'es'];
+const CHAINS = [
+  ['es', 'en'],
+  ['en', 'es'],
+] as const;
 const TOPICS = ['topic-a', 'topic-b', 'topic-c', 'topic-d', 'topic-e'];
 const KINDS: readonly Kind[] = ['article', 'myth-fact', 'course', 'fact', 'source', 'notice', 'collection'];
 const CARRIED = new Set(['EMBED', 'CITATION', 'SOURCE']);
@@ -99,6 +103,13 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
     const head = Math.max(...states.keys());
     let held = 0;
     let carriedOnly = 0;
+    let fellBack = 0;
+    const appeared = new Map<string, number>();
+    for (const [seq, then] of states)
+      for (const key of then.live.keys()) {
+        const [word = ''] = key.split(' ');
+        appeared.set(word, appeared.get(word) ?? seq);
+      }
     for (const [seq, then] of states) {
       const scopeAt = (limit: number) => [...scopes].filter(([from]) => from <= limit).at(-1)?.[1];
       const both = [expanded(scopeAt(seq), then), expanded(scopeAt(head), then)];
@@ -134,12 +145,92 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
       expect(
         pages.flatMap((page) => page.items.map(({ document }) => `${document.slug} ${document.locale}`)).sort(),
       ).toEqual(included.sort());
+
+      // What a list over several locales shows: each document once, in the nearest, the newest first, however it is cut into pages.
+      const within = new Set(included);
+      for (const [kind, chain, topic] of [...KINDS, 'topic' as const].flatMap((each) =>
+        CHAINS.map((locales, at) => [each, locales, at === 0 ? undefined : 'topic-b'] as const),
+      )) {
+        const filedUnder = topic === undefined ? null : expanded({ topics: [topic] }, then);
+        const nearest = all.flatMap(({ word }) =>
+          chain
+            .filter((locale) => within.has(`${word} ${locale}`) && then.live.get(`${word} ${locale}`)?.kind === kind)
+            .filter((locale) => {
+              const put = then.live.get(`${word} ${locale}`);
+              return filedUnder === null || (put !== undefined && allows(filedUnder, rowOf(`${word} ${locale}`, put)));
+            })
+            .slice(0, 1)
+            .map((locale) => ({ name: `${word} ${locale}`, at: appeared.get(word) ?? 0, id: id(word), locale })),
+        );
+        const unique = [...new Map(nearest.map((each) => [each.name, each])).values()];
+        const newestFirst = unique.sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1));
+        fellBack += unique.filter(({ locale }) => locale !== chain[0]).length;
+        // A topic that has never been public files nothing.
+        const filter = topic === undefined ? {} : { topics: [id(topic)] };
+        // Notices have no topics, and every scope has them.
+        if (topic !== undefined && kind === 'notice') continue;
+        const [locale, ...fallback] = chain;
+        const walked = await walk(world, view, {
+          kind,
+          locale,
+          fallback,
+          filter,
+          order: 'PUBLISHED_AT_DESC',
+          first: 3,
+        });
+        expect([seq, kind, chain, topic, walked]).toEqual([
+          seq,
+          kind,
+          chain,
+          topic,
+          newestFirst.map(({ name }) => name),
+        ]);
+      }
+
+      const links = all.flatMap(({ word, locale }) => [true, false].map((carried) => ({ word, locale, carried })));
+      const keys = links.map(({ word, locale, carried }) => ({ target: id(word), locale, carried }));
+      const exactly = await world.reader.byReference(view, keys);
+      const led = await world.reader.byReference(
+        view,
+        keys.map((key) => ({ ...key, nearest: ['es'] })),
+      );
+      const nameOf = (document: PublishedDocument | null | undefined) =>
+        document ? `${document.slug} ${document.locale}` : null;
+      links.forEach(({ word, locale, carried }, index) => {
+        const [exact, name] = [nameOf(exactly[index]), nameOf(led[index])];
+        const own = [...new Set(['es', locale, 'en'])].map((each) => `${word} ${each}`);
+        const allowed = own.find((each) => shown.has(each) || (carried && each === exact));
+        if (name !== null && !name.startsWith(`${word} `)) {
+          // What took its place: never anything that the caller may not see.
+          expect([word, locale, name, shown.has(name) || (carried && name === exact)]).toEqual([
+            word,
+            locale,
+            name,
+            true,
+          ]);
+          return;
+        }
+        expect([word, locale, carried, name]).toEqual([word, locale, carried, allowed ?? null]);
+      });
     }
+    expect(fellBack).toBeGreaterThan(20);
     // Otherwise the comparison above would say nothing.
     expect(held).toBeGreaterThan(20);
     expect(carriedOnly).toBeGreaterThan(20);
   });
 });
+
+async function walk(world: World, view: View, request: Omit<ListRequest, 'after'>): Promise<string[]> {
+  const walked: string[] = [];
+  let after: ListPosition | null = null;
+  for (;;) {
+    const [page] = await world.reader.lists(view, [{ ...request, after }]);
+    if (!page) throw new Error('no page');
+    walked.push(...page.items.map(({ document }) => `${document.slug} ${document.locale}`));
+    if (!page.hasNext) return walked;
+    after = page.items.at(-1)?.at ?? null;
+  }
+}
 
 function closure(state: State, included: readonly string[]): Set<string> {
   const shown = new Set(included);

@@ -47,8 +47,8 @@ async function fill(): Promise<void> {
     insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
       select document_id, 'en', h.seq, 1, 'article', 'article-' || n, h.at, 'MAJOR', sha256(n::text::bytea), n, 1, jsonb_build_object('title', 'Article ' || n), '{}'
       from planned, ledger.head h;
-    insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, audience, topics)
-      select document_id, 'en', 'article', 'article-' || n, h.at, h.seq, 0, topics from planned, ledger.head h;
+    insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, audience, topics)
+      select document_id, 'en', 'article', 'article-' || n, h.at, h.at, h.seq, 0, topics from planned, ledger.head h;
     drop index delivery.search_words_idx;
     insert into delivery.search (document_id, locale, from_seq, place, kind, audience, topics, tsv)
       select document_id, 'en', h.seq, 1000 + n, 'article', 0, topics,

@@ -250,13 +250,13 @@ export class World {
     if (open[0]?.unchanged) return;
     await this.unlist(seq, key);
     await this.owner.query(
-      `insert into delivery.listing (document_id, locale, kind, slug, published_at, from_seq, audience, topics)
-       select $1, $2, $4, $5, coalesce($8::timestamptz, at), $3, $6, $7 from ledger.publication where seq = $3`,
+      `insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, audience, topics)
+       select $1, $2, $4, $5, coalesce($8::timestamptz, at), coalesce((select min(appeared_at) from delivery.listing where document_id = $1), at), $3, $6, $7 from ledger.publication where seq = $3`,
       [...key, seq, put.kind, slug, audience, topics, open[0]?.published_at ?? null],
     );
     await this.owner.query(
-      `insert into delivery.listing_topic (topic, kind, locale, published_at, document_id, audience, from_seq)
-       select unnest(topics), kind, locale, published_at, document_id, audience, from_seq from delivery.listing where document_id = $1 and locale = $2 and from_seq = $3`,
+      `insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, from_seq)
+       select unnest(topics), kind, locale, published_at, appeared_at, document_id, audience, from_seq from delivery.listing where document_id = $1 and locale = $2 and from_seq = $3`,
       [...key, seq],
     );
   }

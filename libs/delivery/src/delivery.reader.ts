@@ -43,23 +43,32 @@ export abstract class DeliveryReader {
     keys: readonly { kind: Kind; locale: string; slug: string; edition?: number }[],
     portion?: Portion,
   ): Promise<readonly (PublishedDocument | null)[]>;
-  /** References of hosts: each target in the host's locale, else the default locale; REPLACED targets resolve to the replacement. */
+  /**
+   * References of hosts: each target in the host's locale, else the default locale; REPLACED targets resolve to the replacement.
+   * With `nearest`, in the first of these locales in which the caller may see it, and only then in those two.
+   */
   abstract byReference(
     view: View,
-    keys: readonly { target: string; locale: string; carried: boolean }[],
+    keys: readonly { target: string; locale: string; carried: boolean; nearest?: readonly string[] }[],
     portion?: Portion,
   ): Promise<readonly (PublishedDocument | null)[]>;
   abstract lists(view: View, requests: readonly ListRequest[], portion?: Portion): Promise<readonly ListPage[]>;
   /** Pairs of a topic: those that the topic lists, in its order, then others filed under it, newest first. */
   abstract topicMythFacts(
     view: View,
-    requests: readonly { topicId: string; locale: string; first: number; after: ListPosition | null }[],
+    requests: readonly {
+      topicId: string;
+      locale: string;
+      nearest?: readonly string[];
+      first: number;
+      after: ListPosition | null;
+    }[],
     portion?: Portion,
   ): Promise<readonly ListPage<'myth-fact'>[]>;
   /** Topics directly under each of the given ones. */
   abstract narrowerTopics(
     view: View,
-    keys: readonly { topicId: string; locale: string }[],
+    keys: readonly { topicId: string; locale: string; nearest?: readonly string[] }[],
     portion?: Portion,
   ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]>;
   /** Live notices of the region, with none the global ones; region null means the partner's; in the locale, else the default one. By priority. */

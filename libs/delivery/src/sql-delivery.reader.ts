@@ -122,12 +122,12 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   async narrowerTopics(
     view: View,
-    keys: readonly { topicId: string; locale: string }[],
+    keys: readonly { topicId: string; locale: string; nearest?: readonly string[] }[],
     portion = WHOLE,
   ): Promise<readonly (readonly PublishedDocument<'topic'>[])[]> {
     const tree = await this.snapshots.topics(view.snapshot);
-    const below = keys.map(({ topicId, locale }) =>
-      narrowerOf(tree, topicId).map((target) => ({ target, locale, carried: false })),
+    const below = keys.map(({ topicId, ...reader }) =>
+      narrowerOf(tree, topicId).map((target) => ({ target, ...reader, carried: false })),
     );
     const read = await this.references.ask(view, below.flat(), portion);
     let from = 0;

@@ -1,6 +1,6 @@
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { findDocument } from '../read/find-document.js';
-import { linkedAll, linkedOf } from '../read/linked-documents.js';
+import { embeddedAll, linkedAll, linkedOf, ofKind } from '../read/linked-documents.js';
 import { listDocuments } from '../read/list-documents.js';
 import type { ReadSession } from '../read/read-session.js';
 import { Session } from '../read/session.decorator.js';
@@ -46,8 +46,8 @@ export class ArticleResolver {
   }
 
   @ResolveField(() => [MythFact], { description: 'The myth/fact pairs in its text, in reading order.' })
-  mythFacts(@Parent() article: Article): Promise<MythFact[]> {
-    return linkedOf(article, 'myth-fact', embeddedTargets(article.body.body, ['mythFactEmbed']), { carried: true });
+  async mythFacts(@Parent() article: Article): Promise<MythFact[]> {
+    return ofKind('myth-fact', await embeddedAll(article, embeddedTargets(article.body.body, ['mythFactEmbed'])));
   }
 
   @ResolveField(() => [ContentDocument], { description: 'Further reading, in order.' })

@@ -2,11 +2,11 @@ import { decodeDocumentName, documentIdOf, encodeDocumentName } from './document
 
 const documentId = '01890000-0000-7000-8000-000000000001';
 const names = [
-  { documentId, locale: 'en', edition: null, asOf: null },
-  { documentId, locale: 'pt-BR', edition: null, asOf: null },
-  { documentId, locale: 'en', edition: 2, asOf: null },
-  { documentId, locale: 'en', edition: null, asOf: 'token' },
-  { documentId, locale: 'en', edition: 2, asOf: 'token' },
+  { documentId, locale: 'en', edition: null, asOf: null, wanted: null },
+  { documentId, locale: 'pt-BR', edition: null, asOf: null, wanted: null },
+  { documentId, locale: 'en', edition: 2, asOf: null, wanted: null },
+  { documentId, locale: 'en', edition: null, asOf: 'token', wanted: null },
+  { documentId, locale: 'en', edition: 2, asOf: 'token', wanted: null },
 ];
 
 test('an id gives back exactly what it names, and different names have different ids', () => {

@@ -6,6 +6,8 @@ export interface DocumentName {
   readonly locale: string;
   readonly edition: number | null;
   readonly asOf: string | null;
+  /** The locale that was asked for with a fallback: by it the links of the document are read. Null where it was read exactly. */
+  readonly wanted: string | null;
 }
 
 const VERSION = 1;
@@ -14,7 +16,7 @@ const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /** Two reads have the same id exactly when a client's cache may keep them under one entry. */
 export function encodeDocumentName(name: DocumentName): string {
-  const parts = [VERSION, name.documentId, name.locale, name.edition, name.asOf];
+  const parts = [VERSION, name.documentId, name.locale, name.edition, name.asOf, name.wanted];
   while (parts.at(-1) === null) parts.pop();
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
@@ -30,13 +32,14 @@ export function decodeDocumentName(id: string): DocumentName | null {
   } catch {
     return null;
   }
-  if (!Array.isArray(parts) || parts.length < 3 || parts.length > 5 || parts[0] !== VERSION) return null;
-  const [, documentId, locale, edition = null, asOf = null] = parts as unknown[];
+  if (!Array.isArray(parts) || parts.length < 3 || parts.length > 6 || parts[0] !== VERSION) return null;
+  const [, documentId, locale, edition = null, asOf = null, wanted = null] = parts as unknown[];
   if (typeof documentId !== 'string' || !UUID.test(documentId) || typeof locale !== 'string' || !LOCALE.test(locale))
     return null;
   if (edition !== null && !isEdition(edition)) return null;
   if (asOf !== null && typeof asOf !== 'string') return null;
-  const name = { documentId, locale, edition, asOf };
+  if (wanted !== null && !(typeof wanted === 'string' && LOCALE.test(wanted))) return null;
+  const name = { documentId, locale, edition, asOf, wanted };
   return encodeDocumentName(name) === id ? name : null;
 }
 

@@ -1,9 +1,13 @@
 import type { Kind } from '#content';
 import type { PublishedDocument } from '#delivery';
 import type { PublicRead } from './public-read.js';
+import type { Wanted } from './rules.js';
 
-/** Locales in the order in which they are wanted; the first alone is a read without a fallback. */
-export type Wanted = readonly [string, ...string[]];
+/** The read for a reader who wants a locale and is led on from it; the read itself for one who reads exactly. */
+export function readFor(read: PublicRead, wanted: string | null): PublicRead {
+  const chain = wanted === null ? undefined : read.rules.chains.get(wanted);
+  return chain ? read.preferring(chain) : read;
+}
 
 /** The document in the first of the locales in which the caller may see it. However many there are, it is one statement. */
 export async function byKeyIn(

@@ -5,7 +5,7 @@ import { documentOf, type DocumentOf } from '../schema/documents.js';
 import { decodeDocumentName, isDocumentId, malformedId } from './document-id.js';
 import { goneOrNull } from './expunged.js';
 import type { AskedAsOf, ReadSession } from './read-session.js';
-import { byKeyIn, bySlugIn } from './fallback.js';
+import { byKeyIn, bySlugIn, readFor } from './fallback.js';
 import { checkLocale, couldBeSlug, localesToRead, type ReadRules } from './rules.js';
 
 export interface AskedDocument {
@@ -24,6 +24,8 @@ export interface NamedDocument {
   readonly locale: string;
   readonly edition: number | null;
   readonly asOf: string | null;
+  /** As in the id. */
+  readonly wanted: string | null;
 }
 
 export function nameDocument(rules: ReadRules, asked: AskedDocument): NamedDocument {
@@ -34,7 +36,7 @@ export function nameDocument(rules: ReadRules, asked: AskedDocument): NamedDocum
   const edition = asked.edition ?? null;
   if (edition !== null && edition < 1) throw new BadInput('Editions count from 1.', ['edition']);
   const locale = checkLocale(rules, asked.locale);
-  if (slug !== null) return { documentId: null, slug, locale, edition, asOf: null };
+  if (slug !== null) return { documentId: null, slug, locale, edition, asOf: null, wanted: null };
   return nameById(rules, id ?? '', { locale: asked.locale ?? null, edition });
 }
 
@@ -50,6 +52,7 @@ function nameById(
       locale: asked.locale ?? rules.locales[0],
       edition: asked.edition,
       asOf: null,
+      wanted: null,
     };
   }
   const name = decodeDocumentName(id);
@@ -71,6 +74,7 @@ function nameById(
     locale: name.locale,
     edition: asked.edition ?? name.edition,
     asOf: name.asOf,
+    wanted: name.wanted,
   };
 }
 
@@ -80,15 +84,16 @@ export async function findDocument<K extends Kind>(
   kind: K,
   asked: AskedDocument,
 ): Promise<DocumentOf<K> | null> {
-  const { documentId, slug, locale, edition, asOf } = nameDocument(session.rules, asked);
-  const read = await session.at(asOf);
+  const { documentId, slug, locale, edition, asOf, wanted } = nameDocument(session.rules, asked);
+  const fallback = asked.fallback ?? false;
+  const read = readFor(await session.at(asOf), fallback ? (wanted ?? locale) : wanted);
   if (asOf !== null && asked.asOf && read.asOf !== (await session.current()).asOf) {
     throw new BadInput(
       'The id carries another as-of value than "asOf": leave "asOf" out, or give the documentId instead.',
       ['asOf'],
     );
   }
-  const locales = localesToRead(session.rules, locale, { fallback: asked.fallback ?? false, edition });
+  const locales = localesToRead(session.rules, (fallback ? wanted : null) ?? locale, { fallback, edition });
   if (slug !== null && !couldBeSlug(slug)) return null;
   const pin = edition === null ? {} : { edition };
   const published =

@@ -3,6 +3,7 @@ import type { ListPage, ListPosition } from '#delivery';
 import type { Connection, Edge } from '../schema/connection.js';
 import { documentOf, type DocumentOf } from '../schema/documents.js';
 import { closeCursor, openCursor } from './cursor.js';
+import { readFor } from './fallback.js';
 import type { PublicRead } from './public-read.js';
 import type { ReadSession } from './read-session.js';
 import { type AskedFilter, checkFilter, checkFirst, checkLocale, fingerprint } from './rules.js';
@@ -16,6 +17,7 @@ export interface AskedList extends AskedPage {
   readonly filter?: AskedFilter | null;
   readonly orderBy?: 'PUBLISHED_AT_DESC' | 'PUBLISHED_AT_ASC' | null;
   readonly locale?: string | null;
+  readonly fallback?: boolean | null;
 }
 
 /** A root list of one kind. */
@@ -27,10 +29,11 @@ export async function listDocuments<K extends Kind>(
   checkFirst(asked.first);
   const locale = checkLocale(session.rules, asked.locale);
   const filter = checkFilter(session.rules, asked.filter);
-  return listIn(await session.current(), kind, { ...asked, locale, filter }, [kind]);
+  const read = await session.current();
+  return listIn(asked.fallback ? readFor(read, locale) : read, kind, { ...asked, locale, filter }, [kind]);
 }
 
-/** A list below a topic: documents under it or under a topic below it, in the topic's locale. */
+/** A list below a topic: documents under it or under a topic below it, in the topic's locale, or where the reader wants them. */
 export async function listUnderTopic<K extends Kind>(
   read: PublicRead,
   kind: K,
@@ -48,11 +51,20 @@ async function listIn<K extends Kind>(
   asked: AskedList & { locale: string; filter: { topics?: readonly string[]; audiences?: readonly string[] } },
   field: readonly string[],
 ): Promise<Connection<DocumentOf<K>>> {
-  const { first, locale, filter } = asked;
+  const { first, filter } = asked;
   const order = asked.orderBy ?? 'PUBLISHED_AT_DESC';
-  const list = fingerprint([...field, filter.topics ?? null, filter.audiences ?? null, order, locale]);
+  const [locale, ...fallback] = read.nearest ?? [asked.locale];
+  const nearest = read.nearest === null ? {} : { fallback };
+  const list = fingerprint([
+    ...field,
+    filter.topics ?? null,
+    filter.audiences ?? null,
+    order,
+    locale,
+    ...(read.nearest === null ? [] : ['nearest', ...fallback]),
+  ]);
   const after = openCursor(read.rules.cursorSeal, list, asked.after);
-  const page = await read.load.lists.load({ kind, locale, filter, order, first, after });
+  const page = await read.load.lists.load({ kind, locale, ...nearest, filter, order, first, after });
   return connectionTo(page as ListPage<K>, read, list);
 }
 
@@ -63,10 +75,12 @@ export async function listTopicMythFacts(
   asked: AskedPage,
 ): Promise<Connection<DocumentOf<'myth-fact'>>> {
   const first = checkFirst(asked.first);
-  const list = fingerprint(['topic pairs', topic.documentId, topic.locale]);
+  const { nearest } = read;
+  const list = fingerprint(['topic pairs', topic.documentId, topic.locale, ...(nearest ?? [])]);
   const after = openCursor(read.rules.cursorSeal, list, asked.after);
+  const { documentId: topicId, locale } = topic;
   return connectionTo(
-    await read.load.topicMythFacts.load({ topicId: topic.documentId, locale: topic.locale, first, after }),
+    await read.load.topicMythFacts.load({ topicId, locale, ...(nearest && { nearest }), first, after }),
     read,
     list,
   );

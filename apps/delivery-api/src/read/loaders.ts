@@ -21,6 +21,7 @@ type Slug = Parameters<DeliveryReader['bySlugs']>[1][number];
 type Reference = Parameters<DeliveryReader['byReference']>[1][number];
 type WithdrawalKey = Parameters<DeliveryReader['withdrawals']>[1][number];
 type TombstoneKey = Parameters<DeliveryReader['tombstones']>[1][number];
+type Topic = Parameters<DeliveryReader['narrowerTopics']>[1][number];
 type TopicPage = Parameters<DeliveryReader['topicMythFacts']>[1][number];
 
 const EMPTY_PAGE: ListPage<never> = { items: [], hasNext: false };
@@ -73,22 +74,31 @@ export class Loaders {
     this.byReference = loader<Reference, PublishedDocument | null>(
       null,
       (v, keys) => reader.byReference(v, keys, portion),
-      (key) => [key.target, key.locale, key.carried],
+      (key) => [key.target, key.locale, key.carried, key.nearest],
     );
     this.lists = loader<ListRequest, ListPage>(
       EMPTY_PAGE,
       (v, keys) => reader.lists(v, keys, portion),
-      (key) => [key.kind, key.locale, key.filter.topics, key.filter.audiences, key.order, key.first, key.after],
+      ({ kind, locale, fallback, filter, order, first, after }) => [
+        kind,
+        locale,
+        fallback,
+        filter.topics,
+        filter.audiences,
+        order,
+        first,
+        after,
+      ],
     );
     this.topicMythFacts = loader<TopicPage, ListPage<'myth-fact'>>(
       EMPTY_PAGE,
       (v, keys) => reader.topicMythFacts(v, keys, portion),
-      (key) => [key.topicId, key.locale, key.first, key.after],
+      (key) => [key.topicId, key.locale, key.nearest, key.first, key.after],
     );
-    this.narrowerTopics = loader<{ topicId: string; locale: string }, readonly PublishedDocument<'topic'>[]>(
+    this.narrowerTopics = loader<Topic, readonly PublishedDocument<'topic'>[]>(
       EMPTY,
       (v, keys) => reader.narrowerTopics(v, keys, portion),
-      (key) => [key.topicId, key.locale],
+      (key) => [key.topicId, key.locale, key.nearest],
     );
     this.notices = loader<{ region: string | null; locale: string }, readonly PublishedDocument<'notice'>[]>(
       EMPTY,

@@ -1,7 +1,7 @@
 import type { Site } from '#access';
-import type { DeliveryReader, Portion, Snapshot, View } from '#delivery';
+import type { DeliveryReader, Portion, PublishedDocument, Snapshot, View } from '#delivery';
 import { Loaders } from './loaders.js';
-import type { ReadRules } from './rules.js';
+import type { ReadRules, Wanted } from './rules.js';
 
 /** Reading as of one publication, for one partner, in one request: what every document of an answer was read through. */
 export class PublicRead {
@@ -21,6 +21,24 @@ export class PublicRead {
   }
 
   readonly snapshot: Snapshot | null;
+
+  /** Where the reader wants what documents link to, the nearest first; null where each link is read as its host says. */
+  readonly nearest: Wanted | null = null;
+
+  /** The same read for a reader who is led on in these locales. Everything is shared: it is stood before, not copied. */
+  preferring(nearest: Wanted): PublicRead {
+    return Object.create(this, { nearest: { value: nearest, enumerable: true } }) as PublicRead;
+  }
+
+  /** What a host links to. What it embeds is part of it, and is asked of the loader, in the host's own locale. */
+  linked(
+    host: { readonly locale: string },
+    target: string,
+    { carried }: { readonly carried: boolean },
+  ): Promise<PublishedDocument | null> {
+    const nearest = this.nearest === null ? {} : { nearest: this.nearest };
+    return this.load.byReference.load({ target, locale: host.locale, carried, ...nearest });
+  }
 
   /** Where the caller's own site shows documents, as of the read. */
   get site(): Site | null {

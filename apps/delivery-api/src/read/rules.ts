@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { BadInput, type Clock, type Config, localeChain, type ProblemPath, Seal, type Secrets } from '#platform';
 import { documentIdOf } from './document-id.js';
 
+/** Locales in the order in which they are wanted; the first alone is a read without a fallback. */
+export type Wanted = readonly [string, ...string[]];
+
 /** What reading depends on besides the request: configuration, the seals of opaque values, and the present. */
 export interface ReadRules {
   readonly locales: readonly [string, ...string[]];
   /** Of each locale, where readers are led who ask for a fallback; itself first. */
-  readonly chains: ReadonlyMap<string, readonly [string, ...string[]]>;
+  readonly chains: ReadonlyMap<string, Wanted>;
   readonly audiences: ReadonlySet<string>;
   readonly asOfSeal: Seal;
   readonly cursorSeal: Seal;
@@ -37,7 +40,7 @@ export function localesToRead(
   rules: ReadRules,
   locale: string,
   asked: { readonly fallback: boolean; readonly edition: number | null },
-): readonly [string, ...string[]] {
+): Wanted {
   if (!asked.fallback) return [locale];
   if (asked.edition !== null)
     throw new BadInput('An edition is one of a locale: leave "fallback" out, or "edition".', ['fallback']);

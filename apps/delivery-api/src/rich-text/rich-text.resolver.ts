@@ -2,7 +2,7 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Format, RichTextBlock } from '#content';
 import { PortableTextScalar } from '#edge';
 import { withoutExpunged } from '../read/expunged.js';
-import { linkedAll } from '../read/linked-documents.js';
+import { embeddedAll } from '../read/linked-documents.js';
 import { ContentDocument } from '../schema/content-document.js';
 import { RichText } from '../schema/rich-text.js';
 import { assemble } from './assemble.js';
@@ -38,7 +38,7 @@ export class RichTextResolver {
     description: 'The documents that the text embeds, in order; those that are no longer there are left out.',
   })
   references(@Parent() { host, blocks }: RichText): Promise<ContentDocument[]> {
-    return linkedAll(host, embeddedTargets(blocks), { carried: true });
+    return embeddedAll(host, embeddedTargets(blocks));
   }
 
   private render(text: RichText, format: Format): Promise<string> {

@@ -80,7 +80,7 @@ export class DocumentArguments extends LocaleArguments {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether what is not published in the locale may be shown in another, in the configured order: its field `locale` says in which. Links and embeds then follow that locale.',
+      'Whether what is not published in the locale may be shown in another, in the configured order: its field `locale` says in which. What it links to is then looked for in the same order; what stands inside its texts follows their language.',
   })
   fallback?: boolean | null;
 }
@@ -104,6 +104,13 @@ export class ListArguments extends PageArguments {
 
   @Field(() => String, { nullable: true, description: 'One of the configured locales; the default one when absent.' })
   locale?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether what is not published in the locale may be shown in another, in the configured order: each document once, in the nearest one. The order is then by when a document first became public in any locale.',
+  })
+  fallback?: boolean | null;
 
   @Field(() => AsOf, { nullable: true, description: 'Read as of a moment in the past; the newest state when absent.' })
   asOf?: AsOf | null;

@@ -45,6 +45,7 @@ export abstract class ContentDocument<K extends Kind = Kind> implements Node {
       locale,
       edition: this.pinned ? edition.number : null,
       asOf: this.read.asOf,
+      wanted: this.read.nearest?.[0] ?? null,
     });
   }
 

@@ -38,7 +38,9 @@ export class TopicResolver {
 
   @ResolveField(() => [Topic], { description: 'Topics directly below this one.' })
   async narrower(@Parent() topic: Topic): Promise<Topic[]> {
-    const found = await topic.read.load.narrowerTopics.load({ topicId: topic.documentId, locale: topic.locale });
+    const { documentId: topicId, locale, read } = topic;
+    const nearest = read.nearest === null ? {} : { nearest: read.nearest };
+    const found = await read.load.narrowerTopics.load({ topicId, locale, ...nearest });
     return found.map((narrower) => documentOf(narrower, topic.read));
   }
 

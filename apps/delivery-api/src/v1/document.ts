@@ -14,7 +14,7 @@ import {
 } from '#interchange';
 import { findTombstone, GONE_SENTENCE } from '../read/expunged.js';
 import type { PublicRead } from '../read/public-read.js';
-import { bySlugIn } from '../read/fallback.js';
+import { bySlugIn, readFor } from '../read/fallback.js';
 import { checkLocale, couldBeSlug, localesToRead } from '../read/rules.js';
 import { ALWAYS } from '../cache/dependencies.js';
 import { JSON_TYPE, jsonAnswer, NOT_FOUND, notAcceptable, type Written } from './answer.js';
@@ -76,9 +76,12 @@ export async function answerDocument(asked: Asked): Promise<Written> {
   const pinned = edition === null ? null : Number(edition);
   const fallback = one(asked.given, FALLBACK) === 'true';
   const locales = localesToRead(asked.session.rules, locale, { fallback, edition: pinned });
-  const read = await asked.session.current();
+  const read = readFor(await asked.session.current(), fallback ? locale : null);
   const document = await bySlugIn(read, { kind, slug }, locales, pinned === null ? {} : { edition: pinned });
-  if (document === null) return answerWithdrawn(asked, read, named);
+  if (document === null) {
+    const answers = await Promise.all(locales.map((each) => answerWithdrawn(asked, read, { ...named, locale: each })));
+    return answers.find((answer) => answer !== NOT_FOUND) ?? NOT_FOUND;
+  }
   if (document.redirectedFrom !== null) return redirect(asked, named, document, edition);
   const { readable, shows } = await joinDocument(read, asked.addresses, document, {
     region: one(asked.given, REGION),

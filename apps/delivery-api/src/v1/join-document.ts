@@ -104,21 +104,26 @@ async function narrowerOf(
   addressOf: AddressOf,
   { documentId, locale }: PublishedDocument,
 ): Promise<readonly Linked[]> {
-  const found = await read.load.narrowerTopics.load({ topicId: documentId, locale });
+  const nearest = read.nearest === null ? {} : { nearest: read.nearest };
+  const found = await read.load.narrowerTopics.load({ topicId: documentId, locale, ...nearest });
   return Promise.all(found.map((topic) => linkedAt(read, addressOf, topic)));
 }
 
 async function linkOf(
   read: PublicRead,
   addressOf: AddressOf,
-  { locale }: PublishedDocument,
+  host: PublishedDocument,
   { target, role, pinLocale, pinEdition }: ExtractedReference,
 ): Promise<Linked | null> {
   if (pinLocale !== undefined && pinEdition !== undefined) {
     const pinned = await read.load.byKey.load({ documentId: target, locale: pinLocale, edition: pinEdition });
     return pinned && linkedAt(read, addressOf, pinned, String(pinEdition));
   }
-  const shown = await read.load.byReference.load({ target, locale, carried: ROLES[role].carried });
+  const { carried } = ROLES[role];
+  const shown =
+    role === 'EMBED'
+      ? await read.load.byReference.load({ target, locale: host.locale, carried })
+      : await read.linked(host, target, { carried });
   return shown && linkedAt(read, addressOf, shown);
 }
 
@@ -171,7 +176,7 @@ const DOCUMENT_LINK = /<a data-almanac-document="([0-9a-f-]{36})">/gu;
 async function leadingSomewhere(
   read: PublicRead,
   addressOf: AddressOf,
-  { locale }: PublishedDocument,
+  host: PublishedDocument,
   html: string,
   shown: ShownKinds,
 ): Promise<string> {
@@ -179,7 +184,7 @@ async function leadingSomewhere(
   const found = new Map(
     await Promise.all(
       targets.map(async (target) => {
-        const linked = await read.load.byReference.load({ target, locale, carried: false });
+        const linked = await read.linked(host, target, { carried: false });
         shown.look(linked);
         return [target, linked && (await linkedAt(read, addressOf, linked))] as const;
       }),

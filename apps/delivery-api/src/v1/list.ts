@@ -6,7 +6,7 @@ import { ALWAYS } from '../cache/dependencies.js';
 import { jsonAnswer, NOT_FOUND, notAcceptable, type Written } from './answer.js';
 import type { Asked } from './asked.js';
 import { JSON_FORMAT, type MediaFormat } from './formats.js';
-import { AFTER, AS_OF, AUDIENCE, FIRST, LOCALE, one, ORDER, REGION, TOPIC } from './parameters.js';
+import { AFTER, AS_OF, AUDIENCE, FALLBACK, FIRST, LOCALE, one, ORDER, REGION, TOPIC } from './parameters.js';
 
 const USUAL = '20';
 
@@ -35,11 +35,12 @@ export async function answerList(asked: Asked): Promise<Written> {
     filter: { topics: topics ?? null, audiences: audiences ?? null },
     orderBy: one(given, ORDER) === 'oldest' ? 'PUBLISHED_AT_ASC' : 'PUBLISHED_AT_DESC',
     locale,
+    fallback: one(given, FALLBACK) === 'true',
   });
   const read = await session.current();
   const notices = await read.load.notices.load({ region: one(given, REGION), locale });
   const query = Object.fromEntries(
-    [LOCALE, REGION, ORDER, FIRST, AS_OF].map((parameter) => [parameter.name, one(given, parameter)]),
+    [LOCALE, FALLBACK, REGION, ORDER, FIRST, AS_OF].map((parameter) => [parameter.name, one(given, parameter)]),
   );
   const next =
     pageInfo.hasNextPage && pageInfo.endCursor
@@ -51,6 +52,7 @@ export async function answerList(asked: Asked): Promise<Written> {
         })
       : null;
   const documents = edges.map(({ node }) => node.published);
+  const languages = [...new Set(documents.map((document) => document.locale))].sort().join(', ') || locale;
   return jsonAnswer(
     {
       kind,
@@ -60,7 +62,7 @@ export async function answerList(asked: Asked): Promise<Written> {
       notices: notices.map(noticeJson),
     },
     {
-      headers: { 'content-language': locale, ...(next === null ? {} : { link: `<${next}>; rel="next"` }) },
+      headers: { 'content-language': languages, ...(next === null ? {} : { link: `<${next}>; rel="next"` }) },
       tags: [`kind-${kind}`, 'kind-notice'],
       shows: [kind, ...ALWAYS],
     },

@@ -89,7 +89,7 @@ export const ROUTES: readonly Route[] = [
     paths: ['/v1/{kind}', '/v1/{kind}.json'],
     operation: 'list',
     summary: 'A page of the documents of a kind.',
-    parameters: [LOCALE, FIRST, AFTER, ORDER, TOPIC, AUDIENCE, AS_OF, REGION],
+    parameters: [LOCALE, FALLBACK, FIRST, AFTER, ORDER, TOPIC, AUDIENCE, AS_OF, REGION],
     media: ['application/json'],
     schema: 'List',
     offers: [JSON_FORMAT],

@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Format } from '#content';
-import { linkedAll } from '../read/linked-documents.js';
+import { embeddedAll } from '../read/linked-documents.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import { ContentDocument } from '../schema/content-document.js';
 import { RichText } from '../schema/rich-text.js';
@@ -59,7 +59,7 @@ async function note(
     const targets = source
       .segments(info.fieldName as Format)
       .flatMap((segment) => (typeof segment === 'string' ? [] : [segment.embed]));
-    for (const document of await linkedAll(source.host, targets, { carried: true })) tell(document, path);
+    for (const document of await embeddedAll(source.host, targets)) tell(document, path);
   } else tell(found, path);
 }
 

@@ -161,6 +161,15 @@ export const rowChecks = (defaultLocale: string): readonly RowCheck[] => [
           union all select 'the listing of ' || l.document_id || ' says ' || l.slug || ', its edition ' || e.slug from delivery.listing l join lateral (select slug from delivery.edition_row e where e.document_id = l.document_id and e.locale = l.locale order by from_seq desc limit 1) e on true where l.to_seq is null and e.slug <> l.slug`,
   },
   {
+    name: 'a document appeared when it was first public, whatever its language',
+    looked: 'select count(*) from delivery.listing',
+    // Not exactly then: that language may have been expunged.
+    sql: `select document_id || ' appeared at ' || string_agg(distinct appeared_at::text, ' and at ') || ', and was public at ' || min(published_at)::text as broken
+          from delivery.listing group by document_id having min(appeared_at) < max(appeared_at) or max(appeared_at) > min(published_at)
+          union all select 'the topics of ' || t.document_id || ' (' || t.locale || ') appeared at another time than it' from delivery.listing_topic t
+          join delivery.listing l on l.document_id = t.document_id and l.locale = t.locale and l.from_seq = t.from_seq where l.appeared_at <> t.appeared_at`,
+  },
+  {
     name: 'documents are filed under the topics that their listings say',
     looked: 'select count(*) from delivery.listing_topic',
     sql: `select 'the topics of ' || document_id || ' (' || locale || ') from ' || from_seq || ' differ from its listing' as broken from (

@@ -13,6 +13,11 @@ export type ListOrder = 'PUBLISHED_AT_DESC' | 'PUBLISHED_AT_ASC';
 export interface ListRequest {
   readonly kind: Kind;
   readonly locale: string;
+  /**
+   * Further locales, the nearest first. A document that is in the list of several of them is shown once, in the nearest. The
+   * order is then by when documents first became public in any locale, which moves none of them when a translation comes or goes.
+   */
+  readonly fallback?: readonly string[];
   readonly filter: ListFilter;
   readonly order: ListOrder;
   /** 1 to 100. */
@@ -22,7 +27,7 @@ export interface ListRequest {
 
 /** Where a page ended; an app seals it into a cursor bound to the request. */
 export interface ListPosition {
-  /** ISO 8601 with microseconds, or null in the ordered part of a topic's pairs. */
+  /** The instant that the list is ordered by: ISO 8601 with microseconds, or null in the ordered part of a topic's pairs. */
   readonly publishedAt: string | null;
   readonly documentId: string;
   readonly position: number | null;

@@ -60,6 +60,32 @@ export const BY_REFERENCE = scopedStatement(
   where k.carried or ${withinOrCarried('l')}`,
 );
 
+/**
+ * The target in the nearest locale in which the caller may see it. A host that carries it does so in its own locale or the
+ * default one, as without a choice of locales; in the others the scope decides.
+ */
+const nearest = (target: string, withinOrCarried: (row: string) => string) => `
+  (select p.* from unnest(k.nearest::text[] || k.locale || $5::text) with ordinality as n (locale, rank)
+   cross join lateral ${listingAt(target, 'n.locale')} p
+   where (k.carried and p.locale = (select x.locale from ${listingInEither(target, 'k.locale', '$5::text')} x)) or ${withinOrCarried('p')}
+   order by n.rank limit 1)`;
+
+/** As BY_REFERENCE, with $6 locales as `{es,en}`, the nearest first, and the portion from $7 on. */
+export const NEAREST_BY_REFERENCE = scopedStatement(
+  'by-reference-nearest',
+  6 + PORTION_PARAMETERS,
+  ({ withinOrCarried }) => `
+  select k.ord::int4 as ord, ${document(7)}
+  from unnest($2::uuid[], $3::text[], $4::bool[], $6::text[]) with ordinality as k (target, locale, carried, nearest, ord)
+  cross join lateral (
+    select t.* from ${nearest('k.target', withinOrCarried)} t
+    union all
+    (${replacementChain('k.target', 'k.locale', '$5::text')}
+     select s.* from chain c cross join lateral ${nearest('c.document_id', withinOrCarried)} s order by c.step limit 1)
+    limit 1) l
+  cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e`,
+);
+
 /** $2 locales, from $3 on the portion: every notice that is visible at S. They are few, and every scope has them. */
 export const NOTICES: Statement = {
   name: 'delivery.notices',

@@ -5,8 +5,8 @@ import type { PublishedDocument, PublishedWithdrawal } from '../domain/document.
 import { type Portion, WHOLE } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 import { type DocumentRow, toDocument } from './document.row.js';
-import { BY_KEYS, BY_REFERENCE, BY_SLUGS, NOTICES } from './document.statements.js';
-import { asId, asInt4, asText, inOrder, inScope, portionValues } from './values.js';
+import { BY_KEYS, BY_REFERENCE, BY_SLUGS, NEAREST_BY_REFERENCE, NOTICES } from './document.statements.js';
+import { asId, asInt4, asNames, asText, inOrder, inScope, portionValues } from './values.js';
 import { WITHDRAWALS, WITHDRAWALS_BEHIND_REFERENCES } from './withdrawal.statements.js';
 
 type Documents = (PublishedDocument | null)[];
@@ -16,7 +16,12 @@ export type SlugKey = {
   readonly slug: string;
   readonly edition?: number;
 };
-export type ReferenceKey = { readonly target: string; readonly locale: string; readonly carried: boolean };
+export type ReferenceKey = {
+  readonly target: string;
+  readonly locale: string;
+  readonly carried: boolean;
+  readonly nearest?: readonly string[];
+};
 export type WithdrawalKey =
   | { readonly documentId: string; readonly locale: string; readonly carried?: boolean }
   | { readonly kind: Kind; readonly slug: string; readonly locale: string };
@@ -69,16 +74,33 @@ export class DocumentStore {
   }
 
   async byReference(view: View, keys: readonly ReferenceKey[], portion: Portion = WHOLE): Promise<Documents> {
-    if (keys.length === 0) return [];
-    const values = [
-      keys.map((key) => asId(key.target)),
-      keys.map((key) => asText(key.locale)),
-      keys.map((key) => key.carried),
-      this.locales[0],
-      ...portionValues(portion),
-    ];
-    const rows = await this.pool.texts<DocumentRow>(...inScope(BY_REFERENCE, view, values, this.locales));
-    return inOrder(keys.length, rows, (row) => toDocument(row));
+    const answers = new Array<PublishedDocument | null>(keys.length).fill(null);
+    const numbered = keys.map((key, index) => ({ key, index }));
+    const read = async (asked: typeof numbered, isNearest: boolean) => {
+      if (asked.length === 0) return;
+      const values = [
+        asked.map(({ key }) => asId(key.target)),
+        asked.map(({ key }) => asText(key.locale)),
+        asked.map(({ key }) => key.carried),
+        this.locales[0],
+        ...(isNearest ? [asked.map(({ key }) => asNames(key.nearest ?? []))] : []),
+        ...portionValues(portion),
+      ];
+      const statement = isNearest ? NEAREST_BY_REFERENCE : BY_REFERENCE;
+      const rows = await this.pool.texts<DocumentRow>(...inScope(statement, view, values, this.locales));
+      for (const row of rows) answers[asked[Number(row.ord) - 1]?.index ?? -1] = toDocument(row);
+    };
+    await Promise.all([
+      read(
+        numbered.filter(({ key }) => key.nearest === undefined),
+        false,
+      ),
+      read(
+        numbered.filter(({ key }) => key.nearest !== undefined),
+        true,
+      ),
+    ]);
+    return answers;
   }
 
   /** Every live notice in the locale and in the default one, read once per view. */

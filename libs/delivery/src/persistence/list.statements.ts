@@ -28,13 +28,50 @@ export interface ListStatements {
   readonly filedChecked: Statement;
 }
 
+/** How rows of a form are found: by the kind, or by the topics in `driving`; and what else is asked of each row `l`. */
+export interface ListForm {
+  /** Sets of topics that it takes, in the order of its parameters. */
+  readonly columns: readonly string[];
+  readonly isFiled?: true;
+  readonly condition: string;
+}
+
+export const FORMS: Readonly<Record<keyof ListStatements, ListForm>> = {
+  plain: { columns: [], condition: '' },
+  topics: {
+    columns: ['own'],
+    condition:
+      'and exists (select from delivery.topic_node n where n.document_id = l.document_id and n.topic = any (r.own))',
+  },
+  wide: {
+    columns: ['first_check', 'second_check'],
+    condition: 'and l.topics && r.first_check and l.topics && r.second_check',
+  },
+  filed: { columns: ['driving'], isFiled: true, condition: '' },
+  filedChecked: {
+    columns: ['driving', 'first_check', 'second_check'],
+    isFiled: true,
+    condition: `and exists (
+          select from ${listingAt('l.document_id', 'l.locale')} c where c.topics && r.first_check and c.topics && r.second_check)`,
+  },
+};
+
+/** In names of statements. */
+export const FORM_NAMES: Readonly<Record<keyof ListStatements, string>> = {
+  plain: 'plain',
+  topics: 'topics',
+  wide: 'wide',
+  filed: 'filed',
+  filedChecked: 'filed-checked',
+};
+
 /**
  * The oldest come first up to the instant of S. Newest first begins there, by its bound: told as well that it is the end, the
  * server starts from it and walks every page before the one that is asked for.
  */
-const DIRECTIONS = {
-  PUBLISHED_AT_DESC: { name: 'newest', compare: '<', sort: 'desc', end: '' },
-  PUBLISHED_AT_ASC: { name: 'oldest', compare: '>', sort: 'asc', end: 'and l.published_at <= r.latest' },
+export const DIRECTIONS = {
+  PUBLISHED_AT_DESC: { name: 'newest', compare: '<', sort: 'desc', end: () => '' },
+  PUBLISHED_AT_ASC: { name: 'oldest', compare: '>', sort: 'asc', end: (by: ListKey) => `and l.${by} <= r.latest` },
 } as const;
 
 /**
@@ -42,78 +79,70 @@ const DIRECTIONS = {
  * of S, $9 and $10 audience masks of the scopes, from $11 on the portion; then driving topics and topics to check, each a text
  * of the form `{1,2}`: PostgreSQL has no arrays of arrays of different lengths. Materialised so that they are read once.
  */
-const request = (columns: readonly string[]) => `
+export const request = (columns: readonly string[], typeOf = (_column: string) => 'int4[]') => `
   with request as materialized (
-    select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted, $8::timestamptz as latest${columns.map((column) => `, q.${column}::int4[] as ${column}`).join('')}
+    select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted, $8::timestamptz as latest${columns.map((column) => `, q.${column}::${typeOf(column)} as ${column}`).join('')}
     from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + PORTION_PARAMETERS + index}::text[]`).join('')})
       with ordinality as q (kind, locale, mask, bound_at, bound_id, wanted${columns.map((column) => `, ${column}`).join('')}, ord))`;
 
 const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
   and (r.kind = 'notice' or ((l.audience & $9::int4) <> 0 and (l.audience & $10::int4) <> 0))))`;
 
-function listStatements(order: ListOrder): ListStatements {
-  const { name, compare, sort, end } = DIRECTIONS[order];
-  const page = `${visible('l')} and (l.published_at, l.document_id) ${compare} (r.bound_at, r.bound_id) ${end} and ${audience}`;
-  const inOrder = (alias: string) => `${alias}.published_at ${sort}, ${alias}.document_id ${sort}`;
+/**
+ * What a list is ordered by: when the variant was first public, or when the document was first public in any locale. The
+ * second is the same for all variants of a document.
+ */
+export type ListKey = 'published_at' | 'appeared_at';
 
-  const documents = (alias: string) => `
-    cross join lateral ${listingAt(`${alias}.document_id`, 'r.locale')} l
-    cross join lateral ${editionAt(`${alias}.document_id`, 'r.locale', 'null::int4')} e
-    order by r.ord, ${inOrder(alias)}`;
-
-  const walk = (columns: readonly string[], condition: string) => `
-    ${request(columns)}
-    select r.ord, ${document(11)}
-    from request r
-    cross join lateral (
-      select l.published_at, l.document_id from delivery.listing l
-      where l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
-      order by ${inOrder('l')} limit r.wanted) d
-    ${documents('d')}`;
-
-  const filed = (columns: readonly string[], condition: string) => `
-    ${request(columns)}
-    select r.ord, ${document(11)}
-    from request r
-    cross join lateral (
-      select distinct p.published_at, p.document_id
+/** A page of the request `r`: keys of rows, in order. */
+export const pageOf = ({ isFiled, condition }: ListForm, order: ListOrder, by: ListKey) => {
+  const { compare, sort, end } = DIRECTIONS[order];
+  const key = (alias: string) => `${alias}.${by}, ${alias}.document_id`;
+  const inOrder = (alias: string) => `${alias}.${by} ${sort}, ${alias}.document_id ${sort}`;
+  const page = `${visible('l')} and (${key('l')}) ${compare} (r.bound_at, r.bound_id) ${end(by)} and ${audience}`;
+  return isFiled
+    ? `
+      select distinct ${key('p')}
       from unnest(r.driving) as t (topic)
       cross join lateral (
-        select l.published_at, l.document_id from delivery.listing_topic l
+        select ${key('l')} from delivery.listing_topic l
         where l.topic = t.topic and l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
         order by ${inOrder('l')} limit r.wanted) p
-      order by ${inOrder('p')} limit r.wanted) d
-    ${documents('d')}`;
+      order by ${inOrder('p')} limit r.wanted`
+    : `
+      select ${key('l')} from delivery.listing l
+      where l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
+      order by ${inOrder('l')} limit r.wanted`;
+};
 
-  const statement = (form: string, text: string): Statement => ({ name: `delivery.list-${form}.${name}`, text });
+function listStatement(form: keyof ListStatements, order: ListOrder): Statement {
+  const { name, sort } = DIRECTIONS[order];
   return {
-    plain: statement('plain', walk([], '')),
-    topics: statement(
-      'topics',
-      walk(
-        ['own'],
-        'and exists (select from delivery.topic_node n where n.document_id = l.document_id and n.topic = any (r.own))',
-      ),
-    ),
-    wide: statement(
-      'wide',
-      walk(['first_check', 'second_check'], 'and l.topics && r.first_check and l.topics && r.second_check'),
-    ),
-    filed: statement('filed', filed(['driving'], '')),
-    filedChecked: statement(
-      'filed-checked',
-      filed(
-        ['driving', 'first_check', 'second_check'],
-        `and exists (
-          select from ${listingAt('l.document_id', 'l.locale')} c where c.topics && r.first_check and c.topics && r.second_check)`,
-      ),
-    ),
+    name: `delivery.list-${FORM_NAMES[form]}.${name}`,
+    text: `
+    ${request(FORMS[form].columns)}
+    select r.ord, ${document(11)}
+    from request r
+    cross join lateral (${pageOf(FORMS[form], order, 'published_at')}) d
+    cross join lateral ${listingAt('d.document_id', 'r.locale')} l
+    cross join lateral ${editionAt('d.document_id', 'r.locale', 'null::int4')} e
+    order by r.ord, d.published_at ${sort}, d.document_id ${sort}`,
+  };
+}
+
+export function inEveryForm(statement: (form: keyof ListStatements) => Statement): ListStatements {
+  return {
+    plain: statement('plain'),
+    topics: statement('topics'),
+    wide: statement('wide'),
+    filed: statement('filed'),
+    filedChecked: statement('filedChecked'),
   };
 }
 
 export const LISTS: Readonly<Record<ListOrder, ListStatements>> = {
-  PUBLISHED_AT_DESC: listStatements('PUBLISHED_AT_DESC'),
-  PUBLISHED_AT_ASC: listStatements('PUBLISHED_AT_ASC'),
+  PUBLISHED_AT_DESC: inEveryForm((form) => listStatement(form, 'PUBLISHED_AT_DESC')),
+  PUBLISHED_AT_ASC: inEveryForm((form) => listStatement(form, 'PUBLISHED_AT_ASC')),
 };
 
 /** Up to here sets are told apart; of two larger ones either holds so much that the page is soon full. */

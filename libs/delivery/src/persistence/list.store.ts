@@ -1,14 +1,26 @@
-import type { ReadPool, Statement } from '#platform';
+import type { ReadPool } from '#platform';
 import { audienceMask, type ListPlan, planList, weighed } from '../domain/list-plan.js';
 import type { ListedDocument, ListPage, ListPosition, ListRequest } from '../domain/page.js';
 import { type Portion, WHOLE } from '../domain/portion.js';
-import { maskOf } from '../domain/scope.js';
+import { admits, maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
 import type { View } from '../domain/view.js';
 import { type DocumentRow, instantOf, toDocument } from './document.row.js';
 import { LISTS, type ListStatements, TOPIC_MYTH_FACTS, TOPIC_WEIGHTS } from './list.statements.js';
+import { NEAREST_LISTS, NEAREST_TOPIC_MYTH_FACTS } from './nearest-list.statements.js';
 import type { SnapshotStore } from './snapshot.store.js';
-import { asId, asSet, asText, boundsOfView, inScope, LARGEST_INT4, LAST_ID, NO_ID, portionValues } from './values.js';
+import {
+  asId,
+  asNames,
+  asSet,
+  asText,
+  boundsOfView,
+  inScope,
+  LARGEST_INT4,
+  LAST_ID,
+  NO_ID,
+  portionValues,
+} from './values.js';
 
 interface PairRow extends DocumentRow {
   readonly position: string | null;
@@ -16,15 +28,35 @@ interface PairRow extends DocumentRow {
   readonly filed_at: string | null;
 }
 
-interface PlannedRequest {
+interface NearestRow extends DocumentRow {
+  /** What the page is ordered by; null in the ordered part of a topic's pairs. */
+  readonly listed_by: string | null;
+  readonly position?: string | null;
+}
+
+/** A request in one of its locales. */
+interface Strand {
   readonly request: ListRequest;
-  readonly index: number;
+  /** Which of the requests. */
+  readonly list: number;
+}
+
+interface PlannedStrand extends Strand {
   readonly plan: Exclude<ListPlan, { form: 'nothing' | 'weigh' }>;
 }
+
+interface AskedPairs {
+  readonly request: TopicPairsRequest;
+  readonly list: number;
+}
+
+type Found = readonly ListedDocument[][];
 
 export interface TopicPairsRequest {
   readonly topicId: string;
   readonly locale: string;
+  /** All locales in which pairs may be shown, the nearest first; without them those filed under the topic are in its own. */
+  readonly nearest?: readonly string[];
   readonly first: number;
   readonly after: ListPosition | null;
 }
@@ -39,7 +71,13 @@ export class ListStore {
 
   async lists(view: View, requests: readonly ListRequest[], portion: Portion = WHOLE): Promise<ListPage[]> {
     const found = requests.map((): ListedDocument[] => []);
-    const groups = Map.groupBy(await this.plan(view, requests), ({ request, plan }) => `${plan.form} ${request.order}`);
+    const groups = Map.groupBy(
+      await this.plan(
+        view,
+        requests.flatMap((request, list) => strandsOf(view, request, list)),
+      ),
+      ({ request, plan }) => `${plan.form} ${request.order} ${request.fallback === undefined}`,
+    );
     await Promise.all([...groups.values()].map((group) => this.read(view, group, portion, found)));
     return pagesOf(requests, found);
   }
@@ -49,9 +87,44 @@ export class ListStore {
     requests: readonly TopicPairsRequest[],
     portion: Portion = WHOLE,
   ): Promise<ListPage<'myth-fact'>[]> {
-    if (requests.length === 0) return [];
+    const found = requests.map((): ListedDocument[] => []);
+    const asked = requests.map((request, list): AskedPairs => ({ request, list }));
+    const exact = asked.filter(({ request }) => request.nearest === undefined);
+    const nearest = asked.filter(({ request }) => request.nearest !== undefined);
+    await Promise.all([
+      exact.length > 0 && this.readPairs(view, exact, portion, found),
+      nearest.length > 0 && this.readNearestPairs(view, nearest, portion, found),
+    ]);
+    return pagesOf(requests, found) as ListPage<'myth-fact'>[];
+  }
+
+  private async readPairs(view: View, asked: readonly AskedPairs[], portion: Portion, found: Found): Promise<void> {
+    const values = [...(await this.pairValues(view, asked)), ...portionValues(portion)];
+    for (const row of await this.pool.texts<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values))) {
+      const at = row.filed_at === null ? null : instantOf(row.filed_at);
+      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push(listedAt(row, at, row.position));
+    }
+  }
+
+  private async readNearestPairs(
+    view: View,
+    asked: readonly AskedPairs[],
+    portion: Portion,
+    found: Found,
+  ): Promise<void> {
+    const bounds = boundsOfView(view);
+    const chains = asked.map(({ request }) =>
+      asNames((request.nearest ?? []).filter((locale) => admits(bounds, 'myth-fact', locale))),
+    );
+    const values = [...(await this.pairValues(view, asked)), chains, ...portionValues(portion)];
+    for (const row of await this.pool.texts<NearestRow>(...inScope(NEAREST_TOPIC_MYTH_FACTS, view, values)))
+      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push(listedAt(row, row.listed_by, row.position));
+  }
+
+  private async pairValues(view: View, asked: readonly AskedPairs[]): Promise<readonly unknown[]> {
     const tree = await this.snapshots.topics(view.snapshot);
-    const values = [
+    const requests = asked.map(({ request }) => request);
+    return [
       requests.map((request) => asId(request.topicId)),
       requests.map((request) => asText(request.locale)),
       requests.map((request) => request.first + 1),
@@ -60,21 +133,12 @@ export class ListStore {
       requests.map(({ after }) => (after?.publishedAt ? asId(after.documentId) : LAST_ID)),
       requests.map((request) => asSet(expandTopics(tree, [request.topicId]))),
       this.defaultLocale,
-      ...portionValues(portion),
     ];
-    const rows = await this.pool.texts<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values));
-    const found = requests.map((): ListedDocument[] => []);
-    for (const row of rows) {
-      const position = row.position === null ? null : Number(row.position);
-      const publishedAt = row.filed_at === null ? null : instantOf(row.filed_at);
-      const at = { publishedAt, documentId: row.document_id, position };
-      found[Number(row.ord) - 1]?.push({ document: toDocument(row), at, position });
-    }
-    return pagesOf(requests, found) as ListPage<'myth-fact'>[];
   }
 
-  private async plan(view: View, requests: readonly ListRequest[]): Promise<PlannedRequest[]> {
+  private async plan(view: View, strands: readonly Strand[]): Promise<PlannedStrand[]> {
     const bounds = boundsOfView(view);
+    const requests = strands.map(({ request }) => request);
     const needsTree =
       requests.some((request) => request.filter.topics) || bounds.topics.some((topics) => topics !== null);
     const tree = needsTree ? await this.snapshots.topics(view.snapshot) : null;
@@ -83,9 +147,9 @@ export class ListStore {
       return planList(bounds, request, filed, tree?.numbers.size ?? 0);
     });
     const settled = await this.weigh(requests, plans);
-    return requests.flatMap((request, index) => {
+    return strands.flatMap((strand, index) => {
       const plan = settled[index];
-      return !plan || plan.form === 'nothing' || plan.form === 'weigh' ? [] : [{ request, index, plan }];
+      return !plan || plan.form === 'nothing' || plan.form === 'weigh' ? [] : [{ ...strand, plan }];
     });
   }
 
@@ -111,15 +175,11 @@ export class ListStore {
     );
   }
 
-  private async read(
-    view: View,
-    group: readonly PlannedRequest[],
-    portion: Portion,
-    found: readonly ListedDocument[][],
-  ): Promise<void> {
+  private async read(view: View, group: readonly PlannedStrand[], portion: Portion, found: Found): Promise<void> {
     const [first] = group;
     if (!first) return;
-    const statement: Statement = LISTS[first.request.order][first.plan.form satisfies keyof ListStatements];
+    const { order, fallback } = first.request;
+    const form: keyof ListStatements = first.plan.form;
     const bounds = boundsOfView(view);
     const beginnings = group.map(({ request }) => beginningOf(view, request));
     const values: unknown[] = [
@@ -133,18 +193,35 @@ export class ListStore {
       lastInstant(view),
       ...bounds.audiences,
       ...portionValues(portion),
-      ...columnsOf(first.plan).map((column) => group.map(({ plan }) => asSet(column(plan)))),
     ];
-    for (const row of await this.pool.texts<DocumentRow>(statement, values)) {
-      const planned = group[Number(row.ord) - 1];
-      const at = { publishedAt: instantOf(row.listed_at), documentId: row.document_id, position: null };
-      if (planned) found[planned.index]?.push({ document: toDocument(row), at, position: null });
+    const sets = columnsOf(first.plan).map((column) => group.map(({ plan }) => asSet(column(plan))));
+    if (fallback === undefined) {
+      for (const row of await this.pool.texts<DocumentRow>(LISTS[order][form], [...values, ...sets]))
+        found[group[Number(row.ord) - 1]?.list ?? -1]?.push(listedAt(row, instantOf(row.listed_at)));
+      return;
     }
+    const lists = group.map(({ list }) => list);
+    for (const row of await this.pool.texts<NearestRow>(NEAREST_LISTS[order][form], [...values, lists, ...sets]))
+      found[Number(row.ord)]?.push(listedAt(row, row.listed_by));
   }
 }
 
+/** A request in each of the locales in which it may have anything, the nearest first. */
+function strandsOf(view: View, request: ListRequest, list: number): readonly Strand[] {
+  if (request.fallback === undefined) return [{ request, list }];
+  const bounds = boundsOfView(view);
+  return [request.locale, ...request.fallback]
+    .filter((locale) => admits(bounds, request.kind, locale))
+    .map((locale) => ({ request: { ...request, locale }, list }));
+}
+
+function listedAt(row: DocumentRow, publishedAt: string | null, place: string | null = null): ListedDocument {
+  const position = place === null ? null : Number(place);
+  return { document: toDocument(row), at: { publishedAt, documentId: row.document_id, position }, position };
+}
+
 /** One row more than the page holds tells that there is another page. */
-function pagesOf(requests: readonly { readonly first: number }[], found: readonly ListedDocument[][]): ListPage[] {
+function pagesOf(requests: readonly { readonly first: number }[], found: Found): ListPage[] {
   return requests.map(({ first }, index) => {
     const items = found[index] ?? [];
     return { items: items.slice(0, first), hasNext: items.length > first };
@@ -168,10 +245,10 @@ function beginningOf(
 }
 
 /** The sets of topics that a form takes, in the order of its statement's parameters. */
-function columnsOf(plan: PlannedRequest['plan']): readonly ((plan: PlannedRequest['plan']) => readonly number[])[] {
-  const own = (each: PlannedRequest['plan']) => (each.form === 'topics' ? each.own : []);
-  const driving = (each: PlannedRequest['plan']) => ('driving' in each ? each.driving : []);
-  const check = (place: 0 | 1) => (each: PlannedRequest['plan']) => ('checks' in each ? each.checks[place] : []);
+function columnsOf(plan: PlannedStrand['plan']): readonly ((plan: PlannedStrand['plan']) => readonly number[])[] {
+  const own = (each: PlannedStrand['plan']) => (each.form === 'topics' ? each.own : []);
+  const driving = (each: PlannedStrand['plan']) => ('driving' in each ? each.driving : []);
+  const check = (place: 0 | 1) => (each: PlannedStrand['plan']) => ('checks' in each ? each.checks[place] : []);
   switch (plan.form) {
     case 'plain':
       return [];

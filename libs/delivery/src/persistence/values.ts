@@ -18,6 +18,9 @@ export const asInt4 = (number: number) => (Number.isInteger(number) && Math.abs(
 /** `{1,2}`: an array inside an array of parameters. */
 export const asSet = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
 
+/** `{"en","es"}`: the same, of locales. */
+export const asNames = (locales: readonly string[]) => `{${locales.map((locale) => `"${locale}"`).join(',')}}`;
+
 export function boundsOfView(view: View): Bounds {
   const known = BOUNDS.get(view);
   if (known) return known;

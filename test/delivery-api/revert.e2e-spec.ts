@@ -26,6 +26,7 @@ async function publicBytes(): Promise<string> {
       '/v1/article/reverted.md',
       '/v1/myth-fact/came-back',
       '/v1/corrections.json',
+      '/v1/publications.json',
     ].map(async (path) => {
       const { status, text } = await api.http.get(path);
       return `${path} ${status} ${text}`;
@@ -63,7 +64,7 @@ test('what is public after a revert is what was public before, byte for byte but
     publish: [{ ...toPublish(fixed), changeKind: 'CORRECTION', note: 'The summary named it wrongly.' }],
   });
   const before = await publicBytes();
-  expect(before.match(/^\/v1.* 200 /gm)).toHaveLength(5);
+  expect(before.match(/^\/v1.* 200 /gm)).toHaveLength(6);
 
   const moved = await drafting.save(TESTER, {
     documentId: article.documentId,
@@ -80,12 +81,33 @@ test('what is public after a revert is what was public before, byte for byte but
   });
   const fresh = await given.article({ title: 'New wording' });
   const { publication } = await publishing.publish(TESTER, {
-    publish: [moved, turned, fresh].map(toPublish),
+    publish: [
+      { ...toPublish(moved), changeKind: 'CORRECTION', note: 'Nothing of it was true.' },
+      ...[turned, fresh].map(toPublish),
+    ],
     withdraw: [{ ...toPublish(pair), reason: 'GONE' }],
   });
   expect(withoutEditions(await publicBytes())).not.toBe(withoutEditions(before));
-  await reverting.revert(TESTER, { seq: publication.seq });
+  expect(await publicBytes()).toContain('Nothing of it was true.');
+  const reverted = await reverting.revert(TESTER, { seq: publication.seq });
   const after = await publicBytes();
   expect(after).not.toBe(before);
   expect(withoutEditions(after)).toBe(withoutEditions(before));
+
+  // What had not been public before is not there, and whoever saw it learns why.
+  const never = await api.http.get(`/v1/article/${fresh.slug}`);
+  expect([never.status, never.body]).toMatchObject([404, { withdrawal: { reason: 'REVERTED' } }]);
+  expect(never.text).toContain('NOT_FOUND');
+  expect((await api.http.get(`/v1/article/${fresh.slug}.html`)).text).toContain('public by mistake');
+  const { data } = await api.ask(
+    `{ article(slug: "${fresh.slug}") { id } withdrawal(kind: ARTICLE, slug: "${fresh.slug}") { reason } }`,
+  );
+  expect(data).toEqual({ article: null, withdrawal: { reason: 'REVERTED' } });
+
+  // The revert of the revert: the correction stands again, and once.
+  await reverting.revert(TESTER, { seq: reverted.publication.seq });
+  expect((await api.http.get(`/v1/article/${fresh.slug}`)).status).toBe(200);
+  const feed = (await api.http.get('/v1/corrections.json')).text;
+  const entries = (note: string) => feed.split(note).length;
+  expect(entries('Nothing of it was true.')).toBe(entries('The summary named it wrongly.'));
 });

@@ -7,7 +7,7 @@ import { NothingToPublish, SlugTaken } from './domain/refusals.js';
 import type { Mark } from './workflow.service.js';
 import { WorkflowStore } from './persistence/workflow.store.js';
 import { type Prepared, PublicationStore, type Staged } from './persistence/publication.store.js';
-import { PublicSide } from './public-side.js';
+import { type Leaving, PublicSide } from './public-side.js';
 
 export interface PublishedEdition {
   readonly documentId: string;
@@ -63,7 +63,11 @@ export class AnnouncingService {
     const prepared = await this.side.prepare(
       decided.proposed.filter((each) => !each.unchanged).map((each) => ({ ...each, repeats: repeated(each) })),
     );
-    const withdrawals = decided.withdrawals.map((each) => ({ ...each, repeats: repeated(each) }));
+    const withdrawals = decided.withdrawals.map((each): Leaving => {
+      const repeats = repeated(each);
+      const unmade = reverts !== undefined && repeats === null;
+      return { ...each, repeats, reason: unmade ? 'REVERTED' : each.reason };
+    });
     const before = await this.store.hashes([...prepared, ...withdrawals]);
     const [first, ...rest] = factsOf(
       prepared,
@@ -120,7 +124,7 @@ export class AnnouncingService {
     seq: number,
     at: string,
     staged: Staged,
-    withdrawals: readonly WithdrawalCandidate[],
+    withdrawals: readonly Leaving[],
   ): Promise<readonly Problem[]> {
     try {
       return await this.side.write(seq, at, staged, withdrawals);
@@ -140,7 +144,7 @@ type LiveHash = (key: { readonly documentId: string; readonly locale: string }) 
 /** `before` and `after` are the hashes of what the public saw, and sees. */
 function factsOf(
   prepared: readonly Prepared[],
-  withdrawals: readonly WithdrawalCandidate[],
+  withdrawals: readonly Leaving[],
   liveHash: LiveHash,
   marks: ReadonlyMap<string, Mark>,
 ): readonly Fact[] {

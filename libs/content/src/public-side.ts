@@ -2,10 +2,17 @@ import type { Problem } from '#platform';
 import { hash64 } from './domain/kinds/hash.js';
 import { BODY_FORMAT } from './domain/kinds/kinds.js';
 import { audienceMask, decidingTopics, type Proposed, topicsOf } from './domain/proposal.js';
-import type { WithdrawalCandidate } from './domain/publication-plan.js';
+import type { WithdrawalCandidate, WithdrawalCause } from './domain/publication-plan.js';
 import { NoLiveNotice, TopicCycle } from './domain/refusals.js';
 import { renderDocument } from './domain/rendered-document.js';
 import type { Prepared, PublicationStore, Staged } from './persistence/publication.store.js';
+
+/** What leaves the public, with what it is told of it. */
+export type Leaving = Omit<WithdrawalCandidate, 'reason'> & {
+  readonly reason: WithdrawalCause;
+  /** The publication of the withdrawal that is said again as it was then. */
+  readonly repeats?: number | null;
+};
 
 /**
  * What publishing makes of the public side. Which side that is, the store says: the one that everybody reads, or what a preview
@@ -39,12 +46,7 @@ export class PublicSide {
   }
 
   /** Under the number. Returns what can only be judged of the whole side as it is afterwards. */
-  async write(
-    seq: number,
-    at: string,
-    staged: Staged,
-    withdrawals: readonly WithdrawalCandidate[],
-  ): Promise<readonly Problem[]> {
+  async write(seq: number, at: string, staged: Staged, withdrawals: readonly Leaving[]): Promise<readonly Problem[]> {
     await this.store.writeWithdrawals(seq, at, withdrawals);
     if (staged.items.length > 0) await this.store.writeEditions(seq, at, staged);
     const problems = await this.placeTopics(

@@ -50,7 +50,12 @@ export const CitationRoleEnum = {
   CRITIQUES: 'CRITIQUES',
   SUPERSEDES: 'SUPERSEDES',
 } as const;
-export const WithdrawalReasonEnum = { GONE: 'GONE', REPLACED: 'REPLACED', RETRACTED: 'RETRACTED' } as const;
+export const WithdrawalReasonEnum = {
+  GONE: 'GONE',
+  REPLACED: 'REPLACED',
+  RETRACTED: 'RETRACTED',
+  REVERTED: 'REVERTED',
+} as const;
 export const ContentOrderEnum = {
   PUBLISHED_AT_DESC: 'PUBLISHED_AT_DESC',
   PUBLISHED_AT_ASC: 'PUBLISHED_AT_ASC',
@@ -117,6 +122,7 @@ register(WithdrawalReasonEnum, 'WithdrawalReason', 'Why a document is no longer 
   GONE: { description: 'It was taken away.' },
   REPLACED: { description: 'Another document took its place.' },
   RETRACTED: { description: 'It should not have been said; the notice says why.' },
+  REVERTED: { description: 'It was public by mistake, and that was taken back: it had not been public before.' },
 });
 register(ContentOrderEnum, 'ContentOrder', 'Order of a list.', {
   PUBLISHED_AT_DESC: { description: 'Newest first, by first publication.' },

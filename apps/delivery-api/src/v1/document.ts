@@ -160,31 +160,36 @@ async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Pr
     if (successor && (await isAtItsAddress(read, successor)))
       return redirect(asked, named, successor, null, 'successor-version');
   }
-  return gone(asked, read, named, {
-    json: { ...refusalBody('GONE', sentenceOf(withdrawal)), withdrawal: toWithdrawalJson(withdrawal) },
+  // It had not been public before, and may well be soon: caches and crawlers are not told to forget its address.
+  const left = withdrawal.reason === 'REVERTED' ? ({ status: 404, code: 'NOT_FOUND' } as const) : GONE;
+  return gone(asked, read, named, left.status, {
+    json: { ...refusalBody(left.code, sentenceOf(withdrawal)), withdrawal: toWithdrawalJson(withdrawal) },
     page: (notices, text) => toWithdrawnPage({ withdrawal, notices }, text),
   });
 }
 
 /** Nothing of it is left but that it was there. */
 function answerExpunged(asked: Asked, read: PublicRead, named: Named, expunged: PublishedTombstone): Promise<Written> {
-  return gone(asked, read, named, {
-    json: { ...refusalBody('GONE', GONE_SENTENCE), expunged },
+  return gone(asked, read, named, GONE.status, {
+    json: { ...refusalBody(GONE.code, GONE_SENTENCE), expunged },
     page: (notices, text) => toExpungedPage({ expunged, notices }, text),
   });
 }
+
+const GONE = { status: 410, code: 'GONE' } as const;
 
 async function gone(
   { given }: Asked,
   read: PublicRead,
   { locale, format }: Named,
+  status: 404 | 410,
   left: {
     readonly json: object;
     readonly page: (notices: readonly PublishedDocument<'notice'>[], text: Format) => string;
   },
 ): Promise<Written> {
   const notices = await read.load.notices.load({ region: one(given, REGION), locale });
-  const answer = { status: 410, headers: { 'content-language': locale } } as const;
+  const answer = { status, headers: { 'content-language': locale } } as const;
   if (format.name === 'json' || format.name === 'jsonld')
     return {
       ...answer,
@@ -199,6 +204,8 @@ function sentenceOf({ reason }: PublishedWithdrawal): string {
   switch (reason) {
     case 'GONE':
       return 'This document is no longer public: remove your copy.';
+    case 'REVERTED':
+      return 'This document was public by mistake, and that was taken back: remove your copy.';
     case 'REPLACED':
       return 'Another document took the place of this one, and it is not within what you may read: remove your copy.';
     case 'RETRACTED':

@@ -61,7 +61,7 @@ function schemas(publicUrl: string): Json {
     kind: { enum: KINDS },
     locale: text,
     slug: text,
-    reason: { enum: ['GONE', 'REPLACED', 'RETRACTED'] },
+    reason: { enum: ['GONE', 'REPLACED', 'RETRACTED', 'REVERTED'] },
     notice: { ...nullable('string'), description: 'What to show in its place; always there when RETRACTED.' },
     at: instant,
   });
@@ -173,7 +173,7 @@ function schemas(publicUrl: string): Json {
 
 const STATUSES: Readonly<Record<308 | 404 | 406 | 409 | 410, readonly [string, string | null]>> = {
   308: ['The document has another address now: a new slug, or a document that replaced it.', null],
-  404: ['Nothing that you may see.', 'Refusal'],
+  404: ['Nothing that you may see; of what was public by mistake, with the reason.', 'Refusal'],
   406: ['None of the types in Accept.', 'Refusal'],
   409: ['The copy must be made anew: `code` says why, and `resync` is true.', 'Refusal'],
   410: [

@@ -18,6 +18,8 @@ export const CHANGE_KINDS = ['MAJOR', 'MINOR', 'CORRECTION', 'RETRACTION'] as co
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 export const WITHDRAWAL_REASONS = ['GONE', 'REPLACED', 'RETRACTED'] as const;
 export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
+/** What the public is told. REVERTED: the publication that first made it public was taken back. */
+export type WithdrawalCause = WithdrawalReason | 'REVERTED';
 
 /** A variant that is to become live, with what its draft says. */
 export interface Candidate {

@@ -1,6 +1,6 @@
 import { UnitOfWork } from '#platform';
 import type { Kind } from '../domain/kinds/kinds.js';
-import type { HostReference, LiveVariant, WithdrawalReason } from '../domain/publication-plan.js';
+import type { HostReference, LiveVariant, WithdrawalCause } from '../domain/publication-plan.js';
 import { HOLDING_ROLES } from '../domain/publication-plan.js';
 import type { KnownHashes, Proposed } from '../domain/proposal.js';
 import type { VariantKey } from './draft.store.js';
@@ -30,7 +30,7 @@ export interface Staged {
 }
 
 export interface WithdrawalRow extends VariantKey {
-  readonly reason: WithdrawalReason;
+  readonly reason: WithdrawalCause;
   readonly replacedBy: string | null;
   readonly notice: string | null;
   /** The publication whose withdrawal this one says again as it was then. */
@@ -330,7 +330,7 @@ export class PublicationStore {
          update delivery.listing_topic l set to_seq = $2 from gone g where l.document_id = g."documentId" and l.locale = g.locale and l.to_seq is null
        )
        insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason, replaced_by, notice)
-       select c.document_id, c.locale, $2, c.kind, coalesce(p.slug, c.slug), coalesce(p.at, $3::timestamptz), c.reason, c."replacedBy", c.notice
+       select c.document_id, c.locale, $2, c.kind, coalesce(p.slug, c.slug), coalesce(p.at, $3::timestamptz), coalesce(p.reason, c.reason), c."replacedBy", c.notice
        from closed c left join delivery.withdrawal p on p.document_id = c.document_id and p.locale = c.locale and p.seq = c.repeats`,
       [JSON.stringify(withdrawals), seq, at],
     );

@@ -12,7 +12,7 @@ export interface Changed extends VariantKey {
     readonly changeKind: ChangeKind;
     readonly note: string | null;
   } | null;
-  /** What took it out of public before that, if anything did. */
+  /** What took it out of public before that, if anything did; it is said again exactly as it was then. */
   readonly withdrawn: {
     readonly seq: number;
     readonly reason: WithdrawalReason;
@@ -58,7 +58,7 @@ export class ReversalStore {
          join content.edition e on e.document_id = l.document_id and e.locale = l.locale and e.number = x.edition
          where l.document_id = t.document_id and l.locale = t.locale and l.from_seq < $1 and (l.to_seq is null or l.to_seq >= $1)) b on true
        left join lateral (
-         select jsonb_build_object('seq', x.seq, 'reason', x.reason, 'replacedBy', x.replaced_by, 'notice', x.notice) as withdrawn
+         select jsonb_build_object('seq', x.seq, 'reason', case x.reason when 'REVERTED' then 'GONE' else x.reason end, 'replacedBy', x.replaced_by, 'notice', x.notice) as withdrawn
          from delivery.withdrawal x where x.document_id = t.document_id and x.locale = t.locale and x.seq < $1
          order by x.seq desc limit 1) w on true
        order by t.document_id, t.locale`,

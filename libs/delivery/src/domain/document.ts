@@ -43,7 +43,8 @@ export interface PublishedWithdrawal {
   readonly kind: Kind;
   readonly locale: string;
   readonly slug: string;
-  readonly reason: 'GONE' | 'REPLACED' | 'RETRACTED';
+  /** REVERTED: the publication that first made it public was taken back. */
+  readonly reason: 'GONE' | 'REPLACED' | 'RETRACTED' | 'REVERTED';
   readonly replacedBy: string | null;
   readonly notice: string | null;
   readonly at: string;

@@ -19,8 +19,28 @@ import { lastListing, WITHDRAWAL } from './withdrawal.statements.js';
 const EDITIONS_LOOKED_AT = 1_000;
 const CORRECTIONS_LOOKED_AT = 200;
 
-/** One that a revert brought back had its entry already. */
-const IS_CORRECTION = (row: string) => `${row}.change_kind in ('CORRECTION', 'RETRACTION') and ${row}.repeats is null`;
+/**
+ * An edition that is news and still stands. One that a revert brought back had its entry already; one that a revert took back is no
+ * part of what the public is told, unless that revert was taken back itself: so the line is followed backwards from the newest
+ * edition, from each that repeats an earlier one to the one that it repeats. Passed over, it does not stand.
+ */
+const STANDS = (row: string) => `${row}.repeats is null and not (
+  exists (
+    select from delivery.edition_row n
+    where n.document_id = ${row}.document_id and n.locale = ${row}.locale and n.repeats is not null and n.edition > ${row}.edition and n.from_seq <= $1)
+  and exists (
+    with recursive line (edition) as (
+      select 2147483647
+      union all
+      select r.repeats from line f cross join lateral (
+        select n.repeats from delivery.edition_row n
+        where n.document_id = ${row}.document_id and n.locale = ${row}.locale and n.repeats is not null and n.from_seq <= $1
+          and n.edition > ${row}.edition and n.edition <= f.edition
+        order by n.edition desc limit 1) r
+    )
+    select from line f where f.edition < ${row}.edition))`;
+
+const IS_CORRECTION = (row: string) => `${row}.change_kind in ('CORRECTION', 'RETRACTION') and ${STANDS(row)}`;
 
 /** $2 locale or null, $3 wanted, from $4 on the portion. */
 const recent = (name: string, condition: string, lookedAt: number, carried: 'within' | 'withinOrCarried') =>
@@ -40,7 +60,7 @@ const recent = (name: string, condition: string, lookedAt: number, carried: 'wit
 
 /** A correction concerns whoever shows the document, also where only a host brings it into the scope. */
 export const RECENT_EDITIONS: Readonly<Record<ChronicleRequest['of'], ScopedStatement>> = {
-  ALL: recent('recent-editions', 'true', EDITIONS_LOOKED_AT, 'within'),
+  ALL: recent('recent-editions', STANDS('x'), EDITIONS_LOOKED_AT, 'within'),
   CORRECTIONS: recent('recent-corrections', IS_CORRECTION('x'), CORRECTIONS_LOOKED_AT, 'withinOrCarried'),
 };
 

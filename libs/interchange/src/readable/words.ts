@@ -25,7 +25,7 @@ export interface ReadingWords {
   /** `%number` and `%day`. */
   readonly edition: string;
   readonly withdrawn: string;
-  readonly reasons: Readonly<Record<'GONE' | 'REPLACED' | 'RETRACTED' | 'EXPUNGED', string>>;
+  readonly reasons: Readonly<Record<'GONE' | 'REPLACED' | 'RETRACTED' | 'REVERTED' | 'EXPUNGED', string>>;
 }
 
 type Field =
@@ -124,6 +124,7 @@ const EN: Words = {
     GONE: 'This document was taken away.',
     REPLACED: 'Another document took the place of this one.',
     RETRACTED: 'This document has been taken back: it should not have been said.',
+    REVERTED: 'This document was public by mistake, and that was taken back.',
     EXPUNGED: 'This document must not exist any more. Please remove every copy of it.',
   },
 };
@@ -193,6 +194,7 @@ const ES: Words = {
     GONE: 'Este documento fue retirado.',
     REPLACED: 'Otro documento ocupó el lugar de este.',
     RETRACTED: 'Este documento fue desmentido por quienes lo publicaron.',
+    REVERTED: 'Este documento se publicó por error y se anuló su publicación.',
     EXPUNGED: 'Este documento ya no debe existir. Por favor, elimine todas sus copias.',
   },
 };

@@ -31,6 +31,7 @@ import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-release
 import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
 import { SchedulesSayWhatIsScheduled1795000000310 } from './1795000000310-schedules-say-what-is-scheduled.js';
+import { CommentsCanBeEdited1795000000311 } from './1795000000311-comments-can-be-edited.js';
 import { WhatIsTakenBackIsToldApart1795000000312 } from './1795000000312-what-is-taken-back-is-told-apart.js';
 import { DocumentsAppearOnce1795000000320 } from './1795000000320-documents-appear-once.js';
 import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
@@ -70,6 +71,7 @@ export const MIGRATIONS = [
   ReleasesGoLiveAtTheirHour1795000000232,
   EditorsFindDocuments1795000000240,
   SchedulesSayWhatIsScheduled1795000000310,
+  CommentsCanBeEdited1795000000311,
   WhatIsTakenBackIsToldApart1795000000312,
   DocumentsAppearOnce1795000000320,
   PartnersAreLookedAfter1795000000330,

@@ -1577,6 +1577,12 @@ alter table content.variant
 drop index content.variant_under_way_idx;
 create index variant_under_way_idx on content.variant (workflow_state, locale) where workflow_state in ('in-review', 'changes-requested', 'approved');
 
+-- CommentsCanBeEdited1795000000311
+alter table content.comment
+  add version int4 not null default 1,
+  add edited_at timestamptz,
+  add constraint comment_edited_check check ((version > 1) = (edited_at is not null) and version > 0);
+
 -- WhatIsTakenBackIsToldApart1795000000312
 alter table delivery.withdrawal
   drop constraint withdrawal_reason_check,

@@ -7,6 +7,7 @@ import {
   DocumentSchedulingService,
   FindingService,
   FiringService,
+  PinningService,
   PreviewingService,
   type Release,
   ReleaseApprovalService,
@@ -193,7 +194,7 @@ describe('a release', () => {
   test('shows in a preview what it would make of the public, with its withdrawals', async () => {
     const draft = await world.given.article({ title: 'To be seen' }, { slug: 'to-be-seen' });
     const made = await releases.create(TESTER, { name: 'Seen before', items: [publishItem(draft)] });
-    const { request } = await approval.requestOf(made);
+    const { request } = await world.app.get(PinningService, { strict: false }).requestOf(made);
     const { objections, preview } = await world.app
       .get(PreviewingService, { strict: false })
       .previewPublication(TESTER, request, {});

@@ -270,6 +270,26 @@ describe('a comment', () => {
     expect(await commenting().reopen(people.ben, thread.id)).toMatchObject({ resolvedAt: null });
   });
 
+  test('is put in other words by who wrote it and nobody else, from the version that they read', async () => {
+    const draft = await world.given.article();
+    const thread = await commenting().comment(people.ben, about(draft, 'p1'));
+    const answer = (await commenting().reply(people.cat, { thread: thread.id, words: 'Zqxvsaid me.' })).replies[0];
+    const edit = { comment: answer?.id ?? '', expectedVersion: 1, words: 'Zqxvsaid we did.' };
+    expect(await refusals(commenting().edit(people.ann, edit))).toEqual(['NOT_ALLOWED']);
+    const both = await Promise.allSettled(
+      ['Zqxvsaid one.', 'Zqxvsaid two.'].map((words) => commenting().edit(people.cat, { ...edit, words })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { replies } = await commenting().thread(thread.id);
+    expect(replies).toMatchObject([{ version: 2, editedAt: expect.any(String) as string, author: answer?.author }]);
+    expect((await lastEvent('comment.edit', draft.documentId))?.data).toMatchObject({
+      comment: answer?.id,
+      before: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      after: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
+    expect(await refusals(commenting().edit(people.cat, edit))).toEqual(['STALE_COMMENT']);
+  });
+
   test('leaves neither its words nor a name in the audit', async () => {
     const draft = await world.given.article();
     await commenting().comment(people.ben, about(draft, 'p1'));
@@ -289,6 +309,9 @@ describe('a comment', () => {
       await refusals(commenting().comment(people.ben, { ...keyOf(draft), field: '__proto__', words: 'x' })),
     ).toEqual(['BAD_INPUT']);
     expect(await refusals(commenting().resolve(people.ben, 'nonsense'))).toEqual(['COMMENT_NOT_FOUND']);
+    expect(
+      await refusals(commenting().edit(people.ben, { comment: 'nonsense', expectedVersion: 1, words: 'x' })),
+    ).toEqual(['COMMENT_NOT_FOUND']);
     expect(await refusals(commenting().comment(people.solo, about(draft, 'p1')))).toEqual(['NOT_ALLOWED']);
   });
 });

@@ -332,7 +332,7 @@ describe('the workflow', () => {
   test('keeps what editors say to each other beside the draft, and who is at it', async () => {
     const { documentId, locale } = await article();
     const about = { documentId, locale, field: 'body', block: 'a', words: 'Who counted?', idempotencyKey: 'comment-1' };
-    const THREAD = `thread { id present quote words authorName replies { words } resolvedAt } ${PROBLEMS}`;
+    const THREAD = `thread { id present quote words version editedAt authorName replies { words } resolvedAt } ${PROBLEMS}`;
     const comment = () =>
       studio.data<{ addComment: { thread: { id: string } } }>(
         `mutation ($input: AddCommentInput!) { addComment(input: $input) { ${THREAD} } }`,
@@ -341,6 +341,17 @@ describe('the workflow', () => {
     const { thread } = (await comment()).addComment;
     expect(thread).toMatchObject({ present: true, quote: 'one', authorName: 'Ada <Editor>', replies: [] });
     expect((await comment()).addComment.thread.id).toBe(thread.id);
+    const edited = await studio.data(
+      `mutation ($first: EditCommentInput!, $second: EditCommentInput!) {
+         first: editComment(input: $first) { ${THREAD} } second: editComment(input: $second) { thread { id } problems { kind path } } }`,
+      Object.fromEntries(
+        ['first', 'second'].map((name) => [name, { comment: thread.id, expectedVersion: 1, words: `Who ${name}?` }]),
+      ),
+    );
+    expect(edited).toMatchObject({
+      first: { thread: { words: 'Who first?', version: 2, editedAt: '2026-06-01T12:00:00.000000Z' }, problems: [] },
+      second: { thread: null, problems: [{ kind: 'STALE_COMMENT', path: ['expectedVersion'] }] },
+    });
     const settled = await studio.data(
       `mutation ($reply: ReplyToCommentInput!, $resolve: ResolveCommentInput!) {
          replyToComment(input: $reply) { ${THREAD} } resolveComment(input: $resolve) { ${THREAD} } }`,

@@ -1,11 +1,20 @@
 import { jest } from '@jest/globals';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Release, ReleaseApprovalService, ReleasesService, SchedulingService, type Variant } from '#content';
+import { InvitationsService } from '#access';
+import {
+  ExpungingService,
+  type Release,
+  ReleaseApprovalService,
+  ReleasesService,
+  SchedulingService,
+  type Variant,
+} from '#content';
 import { as, testServer } from '../kit/server.js';
-import { createWorld, TESTER, toPublish, type World } from '../kit/world.js';
+import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
 // Whole processes on a busy machine of two cores.
 jest.setTimeout(120_000);
@@ -107,6 +116,43 @@ const state = async ({ id }: Release) => {
   );
   return row;
 };
+
+test('what was asked for when it happened is done by whichever worker comes first: letters are sent, samples are forgotten', async () => {
+  const get = <T>(service: abstract new (...args: never[]) => T): T => world.app.get(service, { strict: false });
+  const { id: editorId, version } = await world.editors.add(TESTER, {
+    name: 'Ada',
+    email: 'ada@example.org',
+    grants: [{ role: 'author', locales: null }],
+  });
+  await get(InvitationsService).reset(TESTER, { editorId, expectedVersion: version });
+  const { documentId } = await world.given.published(
+    'article',
+    { title: 'Zqxvsampled', body: [paragraph('p', 'Words.')] },
+    { slug: 'zqxvsampled' },
+  );
+  const samples = () =>
+    as(world.database.superuserUrl, async (client) => {
+      const found = await client.query(
+        `select 1 from pg_stats where schemaname in ('content', 'delivery') and concat(most_common_vals::text, histogram_bounds::text) ~ 'zqxvsampled'`,
+      );
+      return found.rowCount;
+    });
+  await as(world.database.superuserUrl, (client) => client.query('analyze'));
+  expect(await samples()).toBeGreaterThan(0);
+  await get(ExpungingService).expunge(TESTER, { documentId });
+  while ((await samples()) !== 0) await wait(100);
+
+  const mail = () =>
+    [0, 1].flatMap((worker) => {
+      const folder = path.join(testServer().folder, `worker-${worker}`, 'mail');
+      return existsSync(folder) ? readdirSync(folder).map((file) => path.join(folder, file)) : [];
+    });
+  while (mail().length === 0) await wait(100);
+  const letters = mail().map((file) => readFileSync(file, 'utf8'));
+  expect(letters).toEqual([expect.stringMatching(/To: .*ada@example\.org[^]*Choose a new password/)]);
+  const left = () => world.work.rows('select 1 from graphile_worker.jobs');
+  while ((await left()).length > 0) await wait(100);
+});
 
 test('with two workers, one of them killed at the second before, a release goes live once and on time', async () => {
   const { draft, release, instant } = await due(3);

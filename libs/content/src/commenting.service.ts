@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, PermissionsService } from '#access';
-import { actorName, LedgerService } from '#ledger';
+import { type Actor, NotAllowed, PermissionsService } from '#access';
+import { actorName, LedgerService, stateHash } from '#ledger';
 import { BadInput, Clock, Ids, isUuid, UnitOfWork } from '#platform';
-import { CommentNotFound, CommentSettled } from './domain/draft/refusals.js';
+import { CommentNotFound, CommentSettled, StaleComment } from './domain/draft/refusals.js';
 import { blocksOf, keyedFields, partOf } from './domain/draft/parts.js';
 import { partText } from './domain/draft/part-text.js';
 import { cleanText } from './domain/kinds/normalise.js';
@@ -18,6 +18,13 @@ export interface NewThread extends VariantKey {
   readonly field?: string;
   /** Key of an entry of the field. */
   readonly block?: string;
+}
+
+/** A comment of one's own in other words. */
+export interface CommentEdit {
+  readonly comment: string;
+  readonly expectedVersion: number;
+  readonly words: string;
 }
 
 /** A comment, what was answered, and whether what it is about is still there. */
@@ -102,6 +109,31 @@ export class CommentingService {
       await this.ledger.record(actor, [
         { verb: 'comment.write', subject: documentId, data: { locale, comment: id, thread } },
       ]);
+      return this.thread(thread);
+    });
+  }
+
+  /**
+   * By whoever wrote it, and nobody else: an admin must not be able to put words into somebody's mouth. The audit says that it was
+   * edited; of its words it has no hash, by which few of them could be guessed.
+   */
+  async edit(actor: Actor, { comment: id, expectedVersion, words: text }: CommentEdit): Promise<Thread> {
+    const words = said(text);
+    return this.work.run(async () => {
+      const comment = isUuid(id) ? await this.store.hold(id) : null;
+      if (!comment) throw new CommentNotFound(['comment']);
+      const { documentId, locale, version, thread } = comment;
+      await this.permissions.require(actor, 'comment.write', [{ locale }]);
+      if (comment.author !== actorName(actor))
+        throw new NotAllowed('comment.write', locale, 'Only who wrote a comment may edit it: answer it instead.', [
+          'comment',
+        ]);
+      if (version !== expectedVersion) throw new StaleComment(expectedVersion, version);
+      if (words === comment.words) return this.thread(thread);
+      await this.store.edit(id, words, this.clock.now());
+      const state = (at: number) => stateHash({ comment: id, version: at });
+      const data = { locale, comment: id, before: state(version), after: state(version + 1) };
+      await this.ledger.record(actor, [{ verb: 'comment.edit', subject: documentId, data }]);
       return this.thread(thread);
     });
   }

@@ -22,6 +22,7 @@ import { PreviewingService } from './previewing.service.js';
 import { PlanningService } from './planning.service.js';
 import { PublishingService } from './publishing.service.js';
 import { ReadingService } from './reading.service.js';
+import { PinningService } from './pinning.service.js';
 import { ReleaseApprovalService } from './release-approval.service.js';
 import { ReleaseGateService } from './release-gate.service.js';
 import { ReleasePublishingService } from './release-publishing.service.js';
@@ -63,6 +64,7 @@ const SERVICES = [
   PreviewingService,
   ReleaseGateService,
   ReleasesService,
+  PinningService,
   ReleaseApprovalService,
   ReleasePublishingService,
   SchedulingService,

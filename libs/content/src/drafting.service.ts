@@ -1,19 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PermissionsService } from '#access';
 import { type Actor, actorName, LedgerService } from '#ledger';
-import {
-  BadInput,
-  Clock,
-  CONFIG,
-  type Config,
-  Ids,
-  isUuid,
-  type Problem,
-  type ProblemPath,
-  Problems,
-  reach,
-  UnitOfWork,
-} from '#platform';
+import { BadInput, Clock, Ids, isUuid, type Problem, type ProblemPath, Problems, reach, UnitOfWork } from '#platform';
 import { overlaid } from './domain/draft/merge.js';
 import { hashRevision } from './domain/kinds/hash.js';
 import { BODY_FORMAT, type Kind, titleOf } from './domain/kinds/kinds.js';
@@ -61,7 +49,6 @@ export class DraftingService {
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(PermissionsService) private readonly permissions: PermissionsService,
   ) {
     this.store = new DraftStore(work);
@@ -144,7 +131,8 @@ export class DraftingService {
   }
 
   private checkLocale(locale: string, problems: Problem[], path: ProblemPath = ['locale']): void {
-    if (!this.config.locales.includes(locale)) problems.push(new UnknownLocale(locale, this.config.locales, path));
+    const { locales } = this.permissions;
+    if (!locales.includes(locale)) problems.push(new UnknownLocale(locale, locales, path));
   }
 
   /** The first free one of `slug`, `slug-2`, ... ; a hint only: what is live is unique by index. */

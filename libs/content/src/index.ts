@@ -125,7 +125,8 @@ export { SCHEDULE_STATES, type Schedule, type ScheduleState } from './domain/sch
 export type { LocalTime } from './domain/local-time.js';
 export { ReleaseGateService, type ReleaseRef, type ReleaseVerdict } from './release-gate.service.js';
 export { type NewRelease, type ReleaseChange, ReleasesService } from './releases.service.js';
-export { type Approval, ReleaseApprovalService, type SeenDraft } from './release-approval.service.js';
+export { PinningService, type SeenDraft } from './pinning.service.js';
+export { type Approval, ReleaseApprovalService } from './release-approval.service.js';
 export { ReleasePublishingService } from './release-publishing.service.js';
 export { DocumentSchedulingService } from './document-scheduling.service.js';
 export { type Scheduled, type ScheduleRef, SchedulingService } from './scheduling.service.js';

@@ -6,7 +6,7 @@ import type { Release } from './domain/release.js';
 import { ReleaseStore } from './persistence/release.store.js';
 import { ScheduleStore } from './persistence/schedule.store.js';
 import { type PublicationResult, PublishingService } from './publishing.service.js';
-import { inRelease } from './release-approval.service.js';
+import { inRelease } from './pinning.service.js';
 import { ReleaseGateService, type ReleaseRef } from './release-gate.service.js';
 import { fact } from './releases.service.js';
 

@@ -13,6 +13,8 @@ import {
   AddCommentInput,
   AddCommentPayload,
   CommentThreadConnection,
+  EditCommentInput,
+  EditCommentPayload,
   ReopenCommentInput,
   ReopenCommentPayload,
   ReplyToCommentInput,
@@ -80,6 +82,17 @@ export class CommentResolver {
       Problems.throwIfAny(checkInput(ReplyToCommentInput, input));
       const { thread, words } = input;
       return this.once(actor, 'replyToComment', input, () => this.commenting.reply(actor, { thread, words }));
+    });
+  }
+
+  @Mutation(() => EditCommentPayload, { description: 'Puts a comment or an answer of your own in other words.' })
+  editComment(
+    @Args('input', { description: 'Which, and what it says from now on.' }) input: EditCommentInput,
+    @Acting() actor: Actor,
+  ): Promise<EditCommentPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(EditCommentInput, input));
+      return { thread: await this.commenting.edit(actor, input) };
     });
   }
 

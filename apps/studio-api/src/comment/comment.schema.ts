@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { IsOptional, MaxLength } from 'class-validator';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { IsOptional, MaxLength, Min } from 'class-validator';
 import { DateTimeScalar } from '#edge';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
 import { PageInfo } from '../schema/variant.js';
@@ -24,6 +24,12 @@ export class Comment {
 
   @Field(() => DateTimeScalar, { description: 'When.' })
   readonly at!: string;
+
+  @Field(() => Int, { description: 'Give it as `expectedVersion` when you edit it.' })
+  readonly version!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When its author last edited it; null when never.' })
+  readonly editedAt!: string | null;
 }
 
 @ObjectType({ description: 'A comment on a draft, and what was answered.' })
@@ -113,6 +119,21 @@ export class ReplyToCommentInput {
   readonly idempotencyKey?: string | null;
 }
 
+@InputType({ description: 'A comment or an answer of your own, in other words.' })
+export class EditCommentInput {
+  @Field(() => ID, { description: 'The comment.' })
+  @MaxLength(BOUNDS.id)
+  readonly comment!: string;
+
+  @Field(() => Int, { description: 'Its `version` that was looked at.' })
+  @Min(1)
+  readonly expectedVersion!: number;
+
+  @Field(() => String, { description: 'What it says from now on: plain text of at most 5,000 characters.' })
+  @MaxLength(WORDS)
+  readonly words!: string;
+}
+
 @InputType({ description: 'A thread that is settled.' })
 export class ResolveCommentInput {
   @Field(() => ID, { description: 'The comment that began the thread.' })
@@ -133,6 +154,9 @@ export class AddCommentPayload extends ThreadPayload {}
 
 @ObjectType({ description: 'The thread with the answer, or the reasons why there is none.' })
 export class ReplyToCommentPayload extends ThreadPayload {}
+
+@ObjectType({ description: 'The thread with the comment as it is now, or the reasons why nothing was changed.' })
+export class EditCommentPayload extends ThreadPayload {}
 
 @ObjectType({ description: 'The settled thread, or the reasons why it is not.' })
 export class ResolveCommentPayload extends ThreadPayload {}

@@ -3,6 +3,7 @@ import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '
 import type { Actor } from '#access';
 import {
   PreviewingService,
+  PinningService,
   ReleaseApprovalService,
   ReleaseGateService,
   ReleaseNotFound,
@@ -204,7 +205,7 @@ export class ReleaseReadingResolver {
 export class ReleasePreviewResolver {
   constructor(
     @Inject(ReleasesService) private readonly releases: ReleasesService,
-    @Inject(ReleaseApprovalService) private readonly approval: ReleaseApprovalService,
+    @Inject(PinningService) private readonly pinning: PinningService,
     @Inject(PreviewingService) private readonly previews: PreviewingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
@@ -225,7 +226,7 @@ export class ReleasePreviewResolver {
       const asked = { verb: 'createReleasePreview', key: input.idempotencyKey, input };
       const documents = release.items.map(({ documentId }) => documentId);
       return openOnce(this.previews, this.idempotency, this.config, { actor, asked, documents }, async () => {
-        const { request, moved } = await this.approval.requestOf(release);
+        const { request, moved } = await this.pinning.requestOf(release);
         const terms = { ...given('partner', partner), ...given('minutes', minutes) };
         const opened = await this.previews.previewPublication(actor, request, terms);
         return { ...opened, objections: opened.objections.map(moved) };

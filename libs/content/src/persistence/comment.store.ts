@@ -15,6 +15,9 @@ export interface Comment extends VariantKey {
   readonly author: string;
   readonly authorName: string | null;
   readonly at: string;
+  /** Counts what its author made of it; an edit names the one that it was based on. */
+  readonly version: number;
+  readonly editedAt: string | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
 }
@@ -34,7 +37,7 @@ export interface CommentPosition {
 
 const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 const COMMENT = `c.id, c.document_id as "documentId", c.locale, c.thread, c.field, c.block, c.quote, c.words, c.author, e.name as "authorName",
-  ${instant('c.at')} as at, ${instant('c.resolved_at')} as "resolvedAt", c.resolved_by as "resolvedBy"`;
+  ${instant('c.at')} as at, c.version, ${instant('c.edited_at')} as "editedAt", ${instant('c.resolved_at')} as "resolvedAt", c.resolved_by as "resolvedBy"`;
 const FROM = `content.comment c left join access.editor e on c.author = 'editor:' || e.id`;
 
 /** All SQL on comments. */
@@ -57,6 +60,15 @@ export class CommentStore {
       [id],
     );
     return comment ?? null;
+  }
+
+  /** Of a comment that is held. */
+  async edit(id: string, words: string, at: Date): Promise<void> {
+    await this.work.rows('update content.comment set words = $2, version = version + 1, edited_at = $3 where id = $1', [
+      id,
+      words,
+      at,
+    ]);
   }
 
   async resolve(id: string, by: string | null, at: Date | null): Promise<void> {

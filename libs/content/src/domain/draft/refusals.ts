@@ -15,8 +15,22 @@ export class LockedByOther extends Problem {
 
 export class CommentNotFound extends Problem {
   readonly kind = 'COMMENT_NOT_FOUND';
-  constructor() {
-    super('There is no thread with this id: it may have gone with its document.', ['thread']);
+  constructor(path: ProblemPath = ['thread']) {
+    super('There is no comment with this id: it may have gone with its document.', path);
+  }
+}
+
+/** Its author has put it in other words since, somewhere else. */
+export class StaleComment extends Problem {
+  readonly kind = 'STALE_COMMENT';
+  constructor(
+    readonly expectedVersion: number,
+    readonly currentVersion: number,
+  ) {
+    super(
+      `The comment was edited since you read it (you expected version ${expectedVersion}, it is ${currentVersion}): read it again, and decide.`,
+      ['expectedVersion'],
+    );
   }
 }
 

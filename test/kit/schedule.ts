@@ -22,21 +22,26 @@ class Actor {
     await new Promise<void>((resolve) => (this.release = resolve));
   }
 
+  /** Lets it run on, if it is held. */
+  go(): void {
+    if (this.state !== 'paused') return;
+    this.state = 'running';
+    const release = this.release;
+    this.release = null;
+    if (release) release();
+    else if (!this.outcome) this.begin();
+  }
+
+  /** When it next comes to a point, or to its end. */
+  moved(): Promise<void> {
+    return this.state === 'running' ? new Promise((resolve) => (this.changed = resolve)) : new Promise(() => undefined);
+  }
+
   /** Lets it run to its next point, its end, or a wait for a lock. */
   async step(isBlocked: () => Promise<boolean>): Promise<void> {
-    if (this.state === 'done') return;
-    if (this.state === 'paused') {
-      this.state = 'running';
-      const release = this.release;
-      this.release = null;
-      if (release) release();
-      else if (!this.outcome) this.begin();
-    }
+    this.go();
     while (this.isRunning()) {
-      await Promise.race([
-        new Promise<void>((resolve) => (this.changed = resolve)),
-        new Promise((resolve) => setTimeout(resolve, 4)),
-      ]);
+      await Promise.race([this.moved(), new Promise((resolve) => setTimeout(resolve, 4))]);
       if (this.isRunning() && (await isBlocked())) return;
     }
   }
@@ -81,8 +86,8 @@ export function interleave(
   return as(databaseUrl, (watcher) => interleaveSeenBy(watcher, schedule, a, b));
 }
 
-/** The same with a connection that is there already, for hundreds of schedules. */
-export async function interleaveSeenBy(
+/** The same with a connection that is there already. */
+async function interleaveSeenBy(
   watcher: pg.Client,
   schedule: string,
   a: () => Promise<unknown>,
@@ -90,11 +95,9 @@ export async function interleaveSeenBy(
 ): Promise<Ran> {
   let blocked = false;
   const isBlocked = async () => {
-    const { rowCount } = await watcher.query(
-      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (rowCount) blocked = true;
-    return Boolean(rowCount);
+    const waits = await lockWaits(watcher);
+    if (waits > 0) blocked = true;
+    return waits > 0;
   };
   const actors = { a: new Actor(a), b: new Actor(b) };
   onFaultPoint((point) => acting.getStore()?.pauseAt(point));
@@ -109,4 +112,96 @@ export async function interleaveSeenBy(
   }
   if (!actors.a.outcome || !actors.b.outcome) throw new Error(`the schedule ${schedule} did not finish`);
   return { schedule, outcomes: [actors.a.outcome, actors.b.outcome], blocked };
+}
+
+async function lockWaits(watcher: pg.Client): Promise<number> {
+  const { rowCount } = await watcher.query(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rowCount ?? 0;
+}
+
+type Operation = () => Promise<unknown>;
+type Turn = 'a' | 'b';
+
+/** Points at which nothing has happened to the other since the one before. */
+const PASSED: ReadonlySet<FaultPoint> = new Set([
+  'publish.after-commit',
+  'schedule.after-lock',
+  'schedule.before-commit',
+]);
+
+/** Milliseconds between two looks at whether somebody waits for a lock. */
+const GLANCE = 2;
+
+/**
+ * Every order in which two operations can go from one fault point to the next, each order once. Both are first brought to their
+ * first point, before they have locked anything. Whoever waits for a lock has no turn until it has it, so an order that differs from
+ * another only in turns that lead nowhere is not run again: of the 252 orders of two publications 8 are left. `begin` makes what the
+ * two meet over, afresh for each order; `ran` looks at what became of it.
+ */
+export async function everyOrder(
+  watcher: pg.Client,
+  begin: () => Promise<readonly [Operation, Operation]>,
+  ran: (ran: Ran) => Promise<void>,
+): Promise<number> {
+  const open: Turn[][] = [[]];
+  let count = 0;
+  onFaultPoint((point) => (PASSED.has(point) ? undefined : acting.getStore()?.pauseAt(point)));
+  try {
+    for (let prefix = open.pop(); prefix; prefix = open.pop()) {
+      const [a, b] = await begin();
+      await ran(await inOrder(watcher, { a: new Actor(a), b: new Actor(b) }, prefix, (other) => open.push(other)));
+      count += 1;
+    }
+  } finally {
+    onFaultPoint(undefined);
+  }
+  return count;
+}
+
+/** One order: the turns that are given, then always the first who has one. Tells the orders that branch off from it. */
+async function inOrder(
+  watcher: pg.Client,
+  actors: Readonly<Record<Turn, Actor>>,
+  prefix: readonly Turn[],
+  branch: (turns: Turn[]) => void,
+): Promise<Ran> {
+  const both = Object.values(actors);
+  let blocked = false;
+  /** Until whoever runs has come to a point, to its end, or waits. */
+  const settled = async () => {
+    for (;;) {
+      const running = both.filter(({ state }) => state === 'running').length;
+      if (running === 0) return;
+      const waiting = running < both.filter(({ state }) => state !== 'done').length || running === 2;
+      // Nobody is left who could hold what it waits for: it only looks as if it still waited.
+      if (waiting && (await lockWaits(watcher)) >= running) {
+        blocked = true;
+        return;
+      }
+      await Promise.race([
+        ...both.map((actor) => actor.moved()),
+        new Promise((resolve) => setTimeout(resolve, GLANCE)),
+      ]);
+    }
+  };
+  for (const actor of both) {
+    actor.go();
+    await settled();
+  }
+  const turns: Turn[] = [];
+  while (both.some(({ state }) => state !== 'done')) {
+    const able = (['a', 'b'] as const).filter((turn) => actors[turn].state === 'paused');
+    if (able.length === 0) throw new Error(`after ${turns.join('')} both wait for each other`);
+    const asked = prefix[turns.length];
+    const turn = asked && able.includes(asked) ? asked : (able[0] as Turn);
+    if (turns.length >= prefix.length) for (const other of able) if (other !== turn) branch([...turns, other]);
+    turns.push(turn);
+    actors[turn].go();
+    await settled();
+  }
+  const [a, b] = both.map(({ outcome }) => outcome);
+  if (!a || !b) throw new Error(`the order ${turns.join('')} did not finish`);
+  return { schedule: turns.join(''), outcomes: [a, b], blocked };
 }

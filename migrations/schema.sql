@@ -1588,3 +1588,58 @@ alter table delivery.withdrawal
   drop constraint withdrawal_reason_check,
   add constraint withdrawal_reason_check check (reason in ('GONE', 'REPLACED', 'RETRACTED', 'REVERTED'));
 create index edition_row_repeats_idx on delivery.edition_row (document_id, locale, edition) where repeats is not null;
+
+-- DocumentsAppearOnce1795000000320
+-- Previews are copies that live for hours; those of before this cannot be read any more.
+delete from preview.link;
+alter table delivery.listing add column appeared_at timestamptz;
+update delivery.listing l set appeared_at = f.at
+  from (select document_id, min(published_at) as at from delivery.listing group by document_id) f where f.document_id = l.document_id;
+alter table delivery.listing alter column appeared_at set not null;
+alter table delivery.listing_topic add column appeared_at timestamptz;
+update delivery.listing_topic t set appeared_at = l.appeared_at
+  from delivery.listing l where l.document_id = t.document_id and l.locale = t.locale and l.from_seq = t.from_seq;
+alter table delivery.listing_topic alter column appeared_at set not null;
+create index listing_appeared on delivery.listing (kind, locale, appeared_at, document_id) include (from_seq, to_seq, audience);
+create index listing_topic_appeared on delivery.listing_topic (topic, kind, locale, appeared_at, document_id) include (from_seq, to_seq, audience);
+alter table preview.listing_over add column appeared_at timestamptz not null;
+alter table preview.listing_topic_over add column appeared_at timestamptz not null;
+
+create or replace view preview.listing as
+  select r.document_id, r.locale, r.kind, r.slug, r.published_at, r.from_seq, r.to_seq, r.audience, r.topics, r.appeared_at from (
+    select null::uuid as link, d.document_id, d.locale, d.kind, d.slug, d.published_at, d.from_seq, case when d.to_seq > preview.base() then null else d.to_seq end as to_seq, d.audience, d.topics, d.appeared_at from delivery.listing d
+    union all
+    select o.link, o.document_id, o.locale, o.kind, o.slug, o.published_at, o.from_seq, o.to_seq, o.audience, o.topics, o.appeared_at from preview.listing_over o) r
+  where r.link is null and r.from_seq <= preview.base()
+    and not exists (select from preview.listing_over x where x.link = preview.chosen() and x.document_id = r.document_id and x.locale = r.locale and x.from_seq = r.from_seq)
+    or r.link = preview.chosen() and true;
+create or replace function preview.write_listing() returns trigger language plpgsql as $$
+begin
+  insert into preview.listing_over (document_id, locale, kind, slug, published_at, from_seq, to_seq, audience, topics, appeared_at) values (new.document_id, new.locale, new.kind, new.slug, new.published_at, new.from_seq, new.to_seq, new.audience, new.topics, new.appeared_at)
+  on conflict (document_id, locale, from_seq, link) do update set to_seq = excluded.to_seq;
+  return new;
+end $$;
+create or replace view preview.listing_topic as
+  select r.topic, r.kind, r.locale, r.published_at, r.document_id, r.audience, r.from_seq, r.to_seq, r.appeared_at from (
+    select null::uuid as link, d.topic, d.kind, d.locale, d.published_at, d.document_id, d.audience, d.from_seq, case when d.to_seq > preview.base() then null else d.to_seq end as to_seq, d.appeared_at from delivery.listing_topic d
+    union all
+    select o.link, o.topic, o.kind, o.locale, o.published_at, o.document_id, o.audience, o.from_seq, o.to_seq, o.appeared_at from preview.listing_topic_over o) r
+  where r.link is null and r.from_seq <= preview.base()
+    and not exists (select from preview.listing_topic_over x where x.link = preview.chosen() and x.document_id = r.document_id and x.locale = r.locale and x.topic = r.topic and x.from_seq = r.from_seq)
+    or r.link = preview.chosen() and true;
+create or replace function preview.write_listing_topic() returns trigger language plpgsql as $$
+begin
+  insert into preview.listing_topic_over (topic, kind, locale, published_at, document_id, audience, from_seq, to_seq, appeared_at) values (new.topic, new.kind, new.locale, new.published_at, new.document_id, new.audience, new.from_seq, new.to_seq, new.appeared_at)
+  on conflict (document_id, locale, topic, from_seq, link) do update set to_seq = excluded.to_seq;
+  return new;
+end $$;
+
+-- PartnersAreLookedAfter1795000000330
+alter table access.partner
+  add column version int4 not null default 1 check (version > 0),
+  add column paused_at timestamptz;
+
+-- A key of a partner that is paused is as good as revoked.
+create or replace view access.delivery_key as
+  select k.id, k.partner_id, p.handle, p.region, k.hash, k.expires_at, coalesce(k.revoked_at, p.paused_at) as revoked_at, p.origins
+  from access.key k join access.partner p on p.id = k.partner_id;

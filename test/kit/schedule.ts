@@ -87,7 +87,7 @@ export function interleave(
 }
 
 /** The same with a connection that is there already. */
-async function interleaveSeenBy(
+export async function interleaveSeenBy(
   watcher: pg.Client,
   schedule: string,
   a: () => Promise<unknown>,

@@ -35,6 +35,7 @@ import { CommentsCanBeEdited1795000000311 } from './1795000000311-comments-can-b
 import { WhatIsTakenBackIsToldApart1795000000312 } from './1795000000312-what-is-taken-back-is-told-apart.js';
 import { DocumentsAppearOnce1795000000320 } from './1795000000320-documents-appear-once.js';
 import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
+import { PartnersHaveQuotas1795000000331 } from './1795000000331-partners-have-quotas.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   WhatIsTakenBackIsToldApart1795000000312,
   DocumentsAppearOnce1795000000320,
   PartnersAreLookedAfter1795000000330,
+  PartnersHaveQuotas1795000000331,
 ] as const;

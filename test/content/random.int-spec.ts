@@ -56,7 +56,7 @@ async function viewOf(seq: number): Promise<View> {
   );
   const snapshot = await reader.snapshotOf(seq, row?.mark ?? '');
   if (!snapshot) throw new Error(`publication ${seq} is not there`);
-  return reader.view({ ...PUBLIC_PARTNER, region: null, origins: null }, snapshot);
+  return reader.view({ ...PUBLIC_PARTNER, region: null, origins: null, quotas: null }, snapshot);
 }
 
 async function look(seq: number): Promise<void> {

@@ -62,13 +62,17 @@ async function start(): Promise<Running> {
 async function ask(
   url: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<{ text: string; partner: string }> {
+): Promise<{ status: number; text: string; partner: string }> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     body: JSON.stringify({ query: QUERY }),
   });
-  return { text: await response.text(), partner: response.headers.get('almanac-partner') ?? '' };
+  return {
+    status: response.status,
+    text: await response.text(),
+    partner: response.headers.get('almanac-partner') ?? '',
+  };
 }
 
 const workersOf = ({ child }: Running) => processes().filter((each) => each.parent === child.pid);
@@ -168,6 +172,28 @@ test('a key that is revoked, paused or at its end opens nothing in any process w
   // The clock of this world stands still in the past of that of the processes.
   await unheard(() => world.keys.end(TESTER, fresh.id, new Date(world.clock.now().getTime() + 1)));
   expect(await readers(fresh)).toEqual(['public']);
+});
+
+test('a quota holds over all processes, but for a share that each may let through before it settles', async () => {
+  const { partners } = world;
+  await partners.create(TESTER, {
+    handle: 'busy',
+    name: 'Busy',
+    region: null,
+    scope: { kinds: null, topics: null, audiences: null, locales: null },
+  });
+  await partners.service.changeQuotas(TESTER, await partners.seen(TESTER, 'busy'), { perMinute: 200, perDay: null });
+  const { key } = await partners.issueKey(TESTER, 'busy', null);
+  const seen: number[] = [];
+  for (let round = 0; round < 60; round++) {
+    const some = Array.from({ length: 8 }, () => ask(running.url, { authorization: `Bearer ${key}` }));
+    seen.push(...(await Promise.all(some)).map(({ status }) => status));
+  }
+  expect(new Set(seen)).toEqual(new Set([200, 429]));
+  const answered = seen.filter((status) => status === 200).length;
+  expect(answered).toBeGreaterThanOrEqual(200);
+  // A twentieth in each of two processes, and what was under way while it settled.
+  expect(answered).toBeLessThanOrEqual(200 + 2 * (10 + 8));
 });
 
 test('a process that is killed is replaced while the other goes on', async () => {

@@ -334,7 +334,13 @@ describe('scope', () => {
     });
 
     test('a key names its partner while it is neither expired nor revoked', async () => {
-      const holder = { id: partnerId('key-holder'), handle: 'key-holder', region: 'US-MO', origins: null };
+      const holder = {
+        id: partnerId('key-holder'),
+        handle: 'key-holder',
+        region: 'US-MO',
+        origins: null,
+        quotas: null,
+      };
       expect(await world.reader.identify(key('a'))).toEqual(holder);
       expect(await world.reader.identify(key('b'))).toEqual(holder);
     });
@@ -355,6 +361,7 @@ describe('scope', () => {
           handle: 'public',
           region: null,
           origins: null,
+          quotas: null,
         }),
       );
       expect(sent).toEqual(['delivery.identify']);

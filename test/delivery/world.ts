@@ -135,7 +135,7 @@ export class World {
                     to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from ledger.publication where seq = $1`,
             [seq],
           );
-    return this.reader.view({ id: partnerId(handle), handle, region: null, origins: null }, snapshot);
+    return this.reader.view({ id: partnerId(handle), handle, region: null, origins: null, quotas: null }, snapshot);
   }
 
   async read(view: View, word: string, locale = 'en', edition?: number): Promise<PublishedDocument | null> {

@@ -3,7 +3,7 @@ import { TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
 const DAY = 86_400_000;
-const PARTNER = `partner { id handle name region origins version pausedAt scope { kinds topics audiences locales } site { kind address } }`;
+const PARTNER = `partner { id handle name region origins version pausedAt quotas { perMinute perDay } scope { kinds topics audiences locales } site { kind address } }`;
 const CREATE = `mutation ($input: CreatePartnerInput!) { payload: createPartner(input: $input) { ${PARTNER} ${PROBLEMS} } }`;
 const KEY = 'key { id partnerId createdAt expiresAt revokedAt }';
 const ISSUE = `mutation ($input: IssuePartnerKeyInput!) { payload: issuePartnerKey(input: $input) { secret ${KEY} ${PROBLEMS} } }`;
@@ -130,6 +130,7 @@ test('every change of a partner carries the version that it was decided on', asy
       },
     ],
     [change('ChangePartnerOrigins'), { origins }, { origins }],
+    [change('ChangePartnerQuotas'), { perMinute: 60 }, { quotas: { perMinute: 60, perDay: null } }],
     [seenBy('pausePartner'), {}, { pausedAt: studio.world.clock.now().toISOString() }],
     [seenBy('resumePartner'), {}, { pausedAt: null }],
   ];
@@ -213,6 +214,7 @@ test('whoever is no admin sees partners, changes nothing, and learns who could; 
     [change('ChangePartnerScope'), { partnerId, expectedVersion: 1, scope: {} }],
     [change('ChangePartnerSite'), { partnerId, expectedVersion: 1, site: [] }],
     [change('ChangePartnerOrigins'), { partnerId, expectedVersion: 1, origins: null }],
+    [change('ChangePartnerQuotas'), { partnerId, expectedVersion: 1 }],
     [seenBy('pausePartner'), { partnerId, expectedVersion: 1 }],
     [seenBy('resumePartner'), { partnerId, expectedVersion: 1 }],
     [ISSUE, { partnerId }],

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import { createHttpApp, createLogger, type Logger, openTracing, operationTracing } from '#edge';
 import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { type DeliveryReader, RegisteredOperations } from '#delivery';
+import { type DeliveryReader, type Quotas, RegisteredOperations, Traffic } from '#delivery';
 import { AnswerStore } from './cache/answer-store.js';
 import { DirectExecution } from './cache/direct-execution.js';
 import { GraphqlExecution } from './cache/graphql-execution.js';
@@ -27,6 +27,8 @@ import { closeAsOf } from './read/public-read.js';
 import { HeadStream } from './sync/head-stream.js';
 import { serveSnapshot } from './sync/serve-snapshot.js';
 import { noteShownDocuments } from './withdrawal/note-shown.js';
+import { CallerAddress } from './traffic/caller-address.js';
+import { Gate } from './traffic/gate.js';
 import { AddressExecution } from './v1/address-execution.js';
 import { serveV1 } from './v1/serve-v1.js';
 import { V1Front } from './v1/v1-front.js';
@@ -37,6 +39,8 @@ const REGISTRY_BYTES = 16_000_000;
 const KNOWN_BYTES = 16_000_000;
 /** Of that. */
 const ADDRESS_SHARE = 1 / 16;
+/** Milliseconds, of what no request waits for. */
+const STATEMENT_TIMEOUT = 5_000;
 
 export interface DeliveryAppParts {
   readonly secrets?: Secrets;
@@ -76,8 +80,15 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const standings =
     pool && !parts.bare ? new Standings({ reader, reading, rules, pool, clock, drop: () => store?.clear() }) : null;
+  const traffic =
+    pool && standings
+      ? new Traffic(pool.apart({ max: 1, statementTimeout: STATEMENT_TIMEOUT }), clock, publicQuotas(config))
+      : null;
+  const gate = traffic && new Gate(traffic, new CallerAddress(config.trustedProxies));
   const store: AnswerStore | null =
-    standings && new AnswerStore({ standings, logger, limit: config.cacheBytes, deadline: config.deadline });
+    standings &&
+    gate &&
+    new AnswerStore({ standings, gate, logger, limit: config.cacheBytes, deadline: config.deadline });
   const front = new DeliveryFront(standings, reader);
   const addresses = new AddressExecution(config);
   const heads = new HeadStream(() => {
@@ -90,6 +101,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     (fastify) => {
       fastify.addHook('onClose', async () => {
         heads.end();
+        await traffic?.end();
         await standings?.end();
         await registry?.end();
         await reading.end();
@@ -111,6 +123,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         reply.raw.once('close', () => deadline.end());
         deadline.run(done);
       });
+      if (gate && standings) gate.watch(fastify, standings);
       serveStartPage(fastify, config);
       serveV1(fastify, {
         publicUrl: config.publicUrl,
@@ -142,4 +155,9 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   front.open({ graphql, v1 });
   await standings.begin();
   return app;
+}
+
+/** Of callers without a key, each address for itself. */
+function publicQuotas({ publicPerMinute }: Config): Quotas | null {
+  return publicPerMinute === 0 ? null : { perMinute: publicPerMinute, perDay: null };
 }

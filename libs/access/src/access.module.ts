@@ -16,6 +16,7 @@ import { PermissionsService } from './permissions.service.js';
 import { ResetsService } from './resets.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TokensService } from './tokens.service.js';
+import { UsageService } from './usage.service.js';
 
 const SERVICES = [
   AccountService,
@@ -31,6 +32,7 @@ const SERVICES = [
   ResetsService,
   SessionsService,
   TokensService,
+  UsageService,
 ];
 
 @Module({ imports: [LedgerModule], providers: [...SERVICES, AttemptsService, KeyMaker, Passwords], exports: SERVICES })

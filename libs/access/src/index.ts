@@ -1,5 +1,12 @@
 export { type Actor, actorName, type RecordedEvent } from '#ledger';
-export { type NewPartner, type Nameable, type Partner, type SeenPartner, strangeScope } from './domain/partner.js';
+export {
+  type NewPartner,
+  type Nameable,
+  type Partner,
+  type PartnerQuotas,
+  type SeenPartner,
+  strangeScope,
+} from './domain/partner.js';
 export { formatKey, hashKey, KEY_HASH_PURPOSE, type ParsedKey, parseKey } from './domain/key.js';
 export { linkAddress, LINK_LIFETIMES, type LinkPurpose, SESSION_LIFETIME } from './domain/link.js';
 export {
@@ -34,6 +41,7 @@ export {
   TooManyOperations,
   TooManyTokens,
 } from './domain/refusals.js';
+export { networkOf } from './domain/network.js';
 export { EVERY_ROLE, type Grant, type Role, ROLES } from './domain/roles.js';
 export { EVERYTHING, PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
 export type { Site } from './domain/site.js';
@@ -54,4 +62,5 @@ export { type AskedPlace, PermissionsService } from './permissions.service.js';
 export { ResetsService } from './resets.service.js';
 export { type Person, type Session, SessionsService, type Visitor } from './sessions.service.js';
 export { type IssuedToken, type Token, type TokenHolder, TokensService } from './tokens.service.js';
+export { type DayUsage, UsageService } from './usage.service.js';
 export { AccessModule } from './access.module.js';

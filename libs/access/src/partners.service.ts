@@ -4,9 +4,11 @@ import { BadInput, Clock, Ids, Problems, UnitOfWork } from '#platform';
 import {
   type NewPartner,
   type Partner,
+  type PartnerQuotas,
   type SeenPartner,
   strangeOrigins,
   strangePartner,
+  strangeQuotas,
   strangeTopics,
 } from './domain/partner.js';
 import { PartnerNotFound, StalePartner } from './domain/refusals.js';
@@ -82,6 +84,17 @@ export class PartnersService {
       if (id === PUBLIC_PARTNER.id)
         throw new BadInput('The partner "public" has no keys: give origins to another.', ['partnerId']);
       await this.store.setOrigins(id, origins);
+    });
+  }
+
+  async changeQuotas(actor: Actor, seen: SeenPartner, quotas: PartnerQuotas): Promise<Partner> {
+    return this.change(actor, seen, { verb: 'partner.quotas', data: { ...quotas } }, async ({ id }) => {
+      Problems.throwIfAny(strangeQuotas(quotas));
+      if (id === PUBLIC_PARTNER.id)
+        throw new BadInput('Callers without a key are limited each by its address: set ALMANAC_PUBLIC_PER_MINUTE.', [
+          'partnerId',
+        ]);
+      await this.store.setQuotas(id, quotas);
     });
   }
 
@@ -192,6 +205,6 @@ function ruleOf({ kinds, topics, audiences, locales }: ScopeRule) {
   return { kinds, topics, audiences, locales };
 }
 
-function hashOf({ id, origins, pausedAt, version }: Partner): string {
-  return stateHash({ id, origins, paused: pausedAt !== null, version });
+function hashOf({ id, origins, quotas, pausedAt, version }: Partner): string {
+  return stateHash({ id, origins, quotas, paused: pausedAt !== null, version });
 }

@@ -1,4 +1,4 @@
-export type { PartnerIdentity, Scope, Snapshot, View } from './domain/view.js';
+export type { PartnerIdentity, Quotas, Scope, Snapshot, View } from './domain/view.js';
 export type {
   PublishedDocument,
   PublishedTombstone,
@@ -49,3 +49,6 @@ export {
 } from './search/search.request.js';
 export { Preview, type PreviewedChange, type PreviewedObjection } from './preview/preview.js';
 export { Previews } from './preview/previews.js';
+export { Allowance } from './traffic/allowance.js';
+export { type Meter } from './traffic/meter.js';
+export { Traffic } from './traffic/traffic.js';

@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
-import { type Partner, PartnersService, type ScopeRule, type SeenPartner, type Site, strangeScope } from '#access';
+import {
+  type Partner,
+  PartnersService,
+  type ScopeRule,
+  type SeenPartner,
+  type Site,
+  strangeScope,
+  UsageService,
+} from '#access';
 import type { INestApplicationContext } from '@nestjs/common';
-import { BadInput, Problems } from '#platform';
+import { BadInput, Clock, Problems } from '#platform';
 import { onAccess, print } from '../command.js';
 import { table } from '../report/table.js';
 import { OPERATOR } from '../operator.js';
@@ -22,12 +30,14 @@ export function define(partners: Command): void {
         const all = await services.get(PartnersService, { strict: false }).list(OPERATOR);
         print(
           table([
-            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'PAUSED'],
+            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'A MINUTE', 'A DAY', 'PAUSED'],
             ...all.map((partner) => [
               partner.handle,
               partner.name,
               partner.region ?? '',
               partner.origins?.join(' ') ?? 'any',
+              String(partner.quotas.perMinute ?? ''),
+              String(partner.quotas.perDay ?? ''),
               partner.pausedAt?.toISOString().slice(0, 10) ?? '',
             ]),
           ]),
@@ -97,6 +107,48 @@ export function define(partners: Command): void {
     }),
   );
   partners
+    .command('quota')
+    .description('how often a partner may ask; without options as often as it likes')
+    .argument('<handle>')
+    .option('--minute <requests>', 'in a minute, in one burst if it likes')
+    .option('--day <requests>', 'in a day')
+    .action((handle: string, { minute, day }: { minute?: string; day?: string }) =>
+      onAccess(async (services) => {
+        const quotas = { perMinute: count('minute', minute), perDay: count('day', day) };
+        await services
+          .get(PartnersService, { strict: false })
+          .changeQuotas(OPERATOR, await seen(services, handle), quotas);
+        const limits = [minute && `${minute} requests in a minute`, day && `${day} in a day`].filter(Boolean);
+        print(`${handle} may send ${limits.join(' and ') || 'as many requests as it likes'}.`);
+      }),
+    );
+  partners
+    .command('usage')
+    .description('what a partner asked for, by day and operation')
+    .argument('<handle>')
+    .option('--days <days>', 'how many days, counted from today', '7')
+    .action((handle: string, flags: { days: string }) =>
+      onAccess(async (services) => {
+        const { id } = await services.get(PartnersService, { strict: false }).getByHandle(OPERATOR, handle);
+        const now = services.get(Clock, { strict: false }).now();
+        const begin = new Date(now.getTime() - ((count('days', flags.days) ?? 1) - 1) * DAY);
+        const asked = { since: dayOf(begin), until: dayOf(now), first: null, after: null };
+        const all = await services.get(UsageService, { strict: false }).list(OPERATOR, id, asked);
+        print(
+          table([
+            ['DAY', 'REQUESTS', '304', '429', 'OPERATION'],
+            ...all.map((each) => [
+              each.day,
+              String(each.requests),
+              String(each.unchanged),
+              String(each.refused),
+              each.operation,
+            ]),
+          ]),
+        );
+      }),
+    );
+  partners
     .command('pause')
     .description('let the keys of a partner open nothing; whoever sends one reads as everybody does')
     .argument('<handle>')
@@ -122,6 +174,17 @@ export function define(partners: Command): void {
 async function seen(services: INestApplicationContext, handle: string): Promise<SeenPartner> {
   const partner: Partner = await services.get(PartnersService, { strict: false }).getByHandle(OPERATOR, handle);
   return { partnerId: partner.id, expectedVersion: partner.version };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+
+/** Null where nothing is said. */
+function count(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,9}$/.test(text))
+    throw new BadInput(`--${option} takes a whole number above 0; "${text}" is none.`, [option]);
+  return Number(text);
 }
 
 function scopeOptions(command: Command): Command {

@@ -4,6 +4,8 @@ import { ByteCache, Doorkeeper, type Head, type Hold } from '#delivery';
 import { Answer, type Logger, toldOf } from '#edge';
 import { Deadline } from '#platform';
 import { type Call, Outgoing, passOn, type Refused, sendJson, sendLater, sendNow, sendRefused } from './send-answer.js';
+import type { Admission } from '../traffic/admission.js';
+import { type Gate, refuse } from '../traffic/gate.js';
 import type { Standing } from './standing.js';
 import type { Standings } from './standings.js';
 
@@ -36,12 +38,16 @@ export interface Hit {
   readonly standing: Standing;
   readonly hold: Hold<Kept>;
   readonly outgoing: Outgoing;
+  /** As whose request it counts. Of a caller without a key, what it uses up is looked up by its address. */
+  readonly admission: Admission;
 }
 
 /** What is asked, whoever asks and whenever. */
 export interface Question {
   /** Two questions have one name exactly when nothing but who asks and when makes their answers differ. */
   readonly name: string;
+  /** What its requests are counted as. */
+  readonly operation: string;
   /** Where the answer was found last; whoever looks there must see that it still holds. */
   hit: Hit | null;
 }
@@ -72,6 +78,7 @@ interface Flight {
 
 export interface AnswerStoreParts {
   readonly standings: Standings;
+  readonly gate: Gate;
   readonly logger: Logger;
   /** Bytes of answers to keep; with 0 every answer is made from the database, though head, keys and scopes are still known. */
   readonly limit: number;
@@ -113,12 +120,29 @@ export class AnswerStore {
     const hit = question?.hit;
     if (!hit || hit.standing !== this.parts.standings.of(key)) return false;
     const kept = hit.hold.value;
-    const sent = kept && sendNow(call, kept.answer, hit.outgoing);
-    if (sent === null) return false;
+    if (!kept) return false;
+    const admission = this.admissionAgain(hit, call);
+    const { meter, allowance } = admission;
+    if (allowance !== null && !allowance.take()) {
+      meter.requests += 1;
+      refuse(call.response, admission);
+      return true;
+    }
+    const sent = sendNow(call, kept.answer, hit.outgoing, admission);
+    if (sent === null) {
+      allowance?.giveBack();
+      return false;
+    }
+    meter.requests += 1;
     hit.hold.used = true;
     counts.hits += 1;
     if (sent === 'unchanged') counts.notModified += 1;
     return true;
+  }
+
+  private admissionAgain({ admission, standing }: Hit, { request }: Call): Admission {
+    if (!standing.isPublic || !this.parts.gate.limitsAddresses) return admission;
+    return { ...admission, allowance: this.parts.gate.allowance(standing, request) };
   }
 
   /** `sent`: the bytes by which the question may be recalled; null when it was. What cannot be answered from here is passed on. */
@@ -138,20 +162,28 @@ export class AnswerStore {
   ): void {
     const key = `${question.name} ${standing.name}`;
     const hold = this.answers.hold(key);
-    if (hold?.value && this.holds(hold.value, standing.head)) {
+    const isKept = hold?.value && this.holds(hold.value, standing.head);
+    // Nothing can be read: the database says so itself behind the front.
+    if (!isKept && !this.parts.standings.canRead(standing)) return passOn(call);
+    const admission = this.parts.gate.admission(standing, question.operation, call.request);
+    admission.meter.requests += 1;
+    if (admission.allowance !== null && !admission.allowance.take()) return refuse(call.response, admission);
+    if (isKept && hold.value) {
       way.counts.hits += 1;
       if (sent !== null) way.remember(sent, question);
       const { answer } = hold.value;
       const outgoing = Outgoing.to(call, answer, standing);
-      question.hit = { standing, hold, outgoing };
-      return this.send(way.counts, call, answer, outgoing, key);
+      question.hit = { standing, hold, outgoing, admission };
+      return this.send(way.counts, call, answer, { outgoing, admission, key });
     }
-    // Nothing can be read: the database says so itself behind the front.
-    if (!this.parts.standings.canRead(standing)) return passOn(call);
     this.fill(way, key, question, standing).then(
       (made) => {
         if ('answer' in made)
-          return this.send(way.counts, call, made.answer, Outgoing.to(call, made.answer, standing), key);
+          return this.send(way.counts, call, made.answer, {
+            outgoing: Outgoing.to(call, made.answer, standing),
+            admission,
+            key,
+          });
         way.counts.refused += 1;
         sendRefused(call.response, made);
       },
@@ -209,12 +241,19 @@ export class AnswerStore {
     }
   }
 
-  private send(counts: Counts, call: Call, answer: Answer, outgoing: Outgoing, key: string): void {
-    const sent = sendNow(call, answer, outgoing);
+  private send(
+    counts: Counts,
+    call: Call,
+    answer: Answer,
+    { outgoing, admission, key }: { readonly outgoing: Outgoing; readonly admission: Admission; readonly key: string },
+  ): void {
+    const sent = sendNow(call, answer, outgoing, admission);
     if (sent === 'unchanged') counts.notModified += 1;
     if (sent !== null) return;
     const grown = (bytes: number) => this.grow(key, answer, bytes);
-    sendLater(call, answer, outgoing, grown).catch((error: unknown) => this.fail(counts, call.response, error));
+    sendLater(call, answer, outgoing, grown, admission).catch((error: unknown) =>
+      this.fail(counts, call.response, error),
+    );
   }
 
   private grow(key: string, answer: Answer, bytes: number): void {

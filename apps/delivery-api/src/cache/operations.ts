@@ -31,9 +31,13 @@ export type NotAsked = 'unknown' | 'mismatch' | 'unregistered' | null;
 
 interface Known {
   readonly name: string;
+  readonly operation: string | null;
   readonly kinds: readonly Kind[] | null;
   readonly bytes: number;
 }
+
+/** Operations that their authors gave no name are counted together. */
+const UNNAMED = '(unnamed)';
 
 /** What clients that negotiate nothing send; Apollo answers all of them alike, so they share answers. */
 const PLAIN = new Set(['*/*', 'application/json', 'application/json, text/plain, */*', 'application/json, */*']);
@@ -105,6 +109,7 @@ export class Operations {
       media,
       cost,
       name: hash('sha256', JSON.stringify([known.name, variables, media, cost]), 'base64url'),
+      operation: known.operation ?? UNNAMED,
       kinds: known.kinds,
       registered,
       bytes: 2 * (query.length + variables.length) + 1_000,
@@ -118,7 +123,7 @@ export class Operations {
     if (before) return before;
     const facts = operationFacts(this.schema, query, operationName);
     if (!facts) return null;
-    const known = { name: facts.name, kinds: dependenciesOf(facts), bytes: 400 };
+    const known = { name: facts.name, operation: facts.operation, kinds: dependenciesOf(facts), bytes: 400 };
     this.known.set(text, known);
     return known;
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { allowAnyOrigin, type Answer, type Encoding, keepBody } from '#edge';
+import { type Admission, rateHeaders } from '../traffic/admission.js';
 import { type Asker, headersOf } from './answer-headers.js';
 
 /** One request on its way through the front. */
@@ -59,19 +60,37 @@ export function passOn({ request, pass, body }: Call): void {
  * What was sent, if anything: null when the call wants another encoding, or one that has not been made. To a HEAD, node:http
  * writes the same without the body.
  */
-export function sendNow({ request, response }: Call, answer: Answer, outgoing: Outgoing): 'whole' | 'unchanged' | null {
+export function sendNow(
+  { request, response }: Call,
+  answer: Answer,
+  outgoing: Outgoing,
+  /** As which it was counted; null for what is counted elsewhere. */
+  admission: Admission | null = null,
+): 'whole' | 'unchanged' | null {
   const { encoding } = outgoing;
   if (encodingFor(request, answer) !== encoding) return null;
   const held = request.headers['if-none-match'];
   // Asked for by POST as well: the operation is a read, and a caller that sends its validator wants to hear of it.
   if (held !== undefined && answer.isHeldBy(held)) {
-    response.writeHead(304, outgoing.unchangedHeaders(answer)).end();
+    if (admission !== null) {
+      // It costs next to nothing, and whoever asks so is to be encouraged.
+      admission.allowance?.giveBack();
+      admission.meter.unchanged += 1;
+    }
+    response.writeHead(304, withRate(outgoing.unchangedHeaders(answer), admission)).end();
     return 'unchanged';
   }
   const bytes = answer.made(encoding);
   if (!bytes) return null;
-  response.writeHead(answer.status, outgoing.headers(answer, bytes.length)).end(bytes);
+  response.writeHead(answer.status, withRate(outgoing.headers(answer, bytes.length), admission)).end(bytes);
   return 'whole';
+}
+
+/** What is left is not the same for the next caller, so it is never among the headers that are kept. */
+function withRate(headers: string[], admission: Admission | null): string[] {
+  return admission === null || admission.allowance === null || !admission.told
+    ? headers
+    : [...headers, ...rateHeaders(admission)];
 }
 
 /** As `sendNow`, after the encoding has been made. `grown` hears how many bytes that added. */
@@ -80,9 +99,10 @@ export async function sendLater(
   answer: Answer,
   outgoing: Outgoing,
   grown: (bytes: number) => void,
+  admission: Admission | null = null,
 ): Promise<void> {
   await answer.variant(outgoing.encoding, grown);
-  sendNow(call, answer, outgoing);
+  sendNow(call, answer, outgoing, admission);
 }
 
 export function sendRefused(response: ServerResponse, { status, headers, body }: Refused): void {

@@ -83,6 +83,7 @@ export function addressOf(
     chosen,
     isRead: leads === 'fixed' || (leads === 'open' && chosen !== null),
     name: hash('sha256', words, 'base64url'),
+    operation: route.mount,
     bytes: 2 * words.length + 1_000,
     hit: null,
   };

@@ -96,6 +96,15 @@ export class ChangePartnerOriginsInput extends SeenPartnerInput {
   readonly origins!: readonly string[] | null;
 }
 
+@InputType({ description: 'How often a partner may ask from now on.' })
+export class ChangePartnerQuotasInput extends SeenPartnerInput {
+  @Field(() => Int, { nullable: true, description: 'Requests in a minute; null or left out: no limit.' })
+  readonly perMinute?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Requests in a day; null or left out: no limit.' })
+  readonly perDay?: number | null;
+}
+
 @InputType({ description: 'A key to make.' })
 export class IssuePartnerKeyInput {
   @Field(() => ID, { description: 'For which partner.' })

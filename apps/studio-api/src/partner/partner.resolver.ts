@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { type Actor, PartnersService, type ScopeRule, type Site, strangeScope } from '#access';
+import { type Actor, PartnersService, type ScopeRule, type Site, strangeScope, UsageService } from '#access';
 import { KINDS } from '#content';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
@@ -9,8 +9,10 @@ import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { Acting } from '../session/studio-context.js';
+import { PartnerUsageConnection } from './partner-usage.schema.js';
 import {
   ChangePartnerOriginsInput,
+  ChangePartnerQuotasInput,
   ChangePartnerScopeInput,
   ChangePartnerSiteInput,
   CreatePartnerInput,
@@ -24,8 +26,37 @@ import { PartnerConnection, PartnerPayload, PartnerView, showPartner } from './p
 export class PartnerReadingResolver {
   constructor(
     @Inject(PartnersService) private readonly partners: PartnersService,
+    @Inject(UsageService) private readonly usage: UsageService,
     @Inject(Pages) private readonly pages: Pages,
   ) {}
+
+  @Query(() => PartnerUsageConnection, {
+    name: 'partnerUsage',
+    description: 'What a partner asked for, by day and operation, newest day first.',
+  })
+  async listUsage(
+    @Acting() actor: Actor,
+    @Args('partnerId', { type: () => ID, description: 'Which partner.' }) partnerId: string,
+    @Args('since', { type: () => String, description: 'First day in UTC, such as 2026-01-31.' }) since: string,
+    @Args('until', { type: () => String, description: 'Last day in UTC.' }) until: string,
+    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
+    @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
+    after?: string | null,
+  ): Promise<PartnerUsageConnection> {
+    const page = this.pages.ask(`partner usage ${partnerId} ${since} ${until}`, first, after);
+    const [day, operation] = page.after ?? [];
+    const found = await this.usage.list(actor, partnerId, {
+      since,
+      until,
+      first: page.first,
+      after: day === undefined || operation === undefined ? null : [day, operation],
+    });
+    return page.show(
+      found,
+      (each) => [each.day, each.operation],
+      (node) => ({ node }),
+    );
+  }
 
   @Query(() => PartnerView, { nullable: true, description: 'A partner; null when there is no such one.' })
   async partner(
@@ -119,6 +150,18 @@ export class PartnerResolver {
     return settle(showProblem, async () => {
       Problems.throwIfAny(checkInput(ChangePartnerOriginsInput, input));
       return { partner: showPartner(await this.partners.allowOrigins(actor, input, input.origins)) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, { description: 'Says how often a partner may ask: everywhere within a second.' })
+  changePartnerQuotas(
+    @Args('input', { description: 'Which partner, and both quotas.' }) input: ChangePartnerQuotasInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ChangePartnerQuotasInput, input));
+      const { perMinute = null, perDay = null } = input;
+      return { partner: showPartner(await this.partners.changeQuotas(actor, input, { perMinute, perDay })) };
     });
   }
 

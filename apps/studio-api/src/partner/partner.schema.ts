@@ -33,6 +33,15 @@ export class PartnerSiteAddress {
   readonly address!: string;
 }
 
+@ObjectType({ description: 'How often a partner may ask. Null: as often as it likes.' })
+export class PartnerQuotas {
+  @Field(() => Int, { nullable: true, description: 'Requests in a minute, in one burst if it likes.' })
+  readonly perMinute!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Requests in a day.' })
+  readonly perDay!: number | null;
+}
+
 @ObjectType('Partner', { description: 'An organisation that reads what is published.' })
 export class PartnerView {
   @Field(() => ID, { description: 'Its id.' })
@@ -52,6 +61,9 @@ export class PartnerView {
     description: 'Web pages that may read answers to its keys; null for pages of any origin.',
   })
   readonly origins!: readonly string[] | null;
+
+  @Field(() => PartnerQuotas, { description: 'How often it may ask.' })
+  readonly quotas!: PartnerQuotas;
 
   @Field(() => PartnerScope, { description: 'What it may see today.' })
   readonly scope!: PartnerScope;

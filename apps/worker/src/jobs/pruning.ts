@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SessionsService } from '#access';
+import { SessionsService, UsageService } from '#access';
 import { EditingService } from '#content';
 import { IdempotencyService } from '#ledger';
 import { Clock, UnitOfWork } from '#platform';
@@ -12,6 +12,7 @@ export class Pruning {
     @Inject(SessionsService) private readonly sessions: SessionsService,
     @Inject(EditingService) private readonly editing: EditingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
+    @Inject(UsageService) private readonly usage: UsageService,
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -22,6 +23,7 @@ export class Pruning {
       signIns: await this.sessions.prune(),
       keptDrafts: await this.editing.prune(),
       answers: await this.idempotency.prune(),
+      usage: await this.usage.prune(),
       announcements: await this.pruneOutbox(),
     };
   }

@@ -2,6 +2,12 @@ import { BadInput, isUuid, type Problem } from '#platform';
 import type { ScopeRule } from './scope-rule.js';
 import type { Site } from './site.js';
 
+/** How often a partner may ask; null: as often as it likes. */
+export interface PartnerQuotas {
+  readonly perMinute: number | null;
+  readonly perDay: number | null;
+}
+
 /** An organisation that reads what is published. */
 export interface Partner {
   readonly id: string;
@@ -10,6 +16,7 @@ export interface Partner {
   readonly region: string | null;
   /** Web pages that may read answers to its keys, such as https://www.example.org; null for any. */
   readonly origins: readonly string[] | null;
+  readonly quotas: PartnerQuotas;
   readonly createdAt: Date;
   /** What it may see today. */
   readonly scope: ScopeRule;
@@ -71,6 +78,19 @@ export function strangeOrigins(origins: readonly string[] | null): readonly Prob
           ),
         ],
   );
+}
+
+const MOST_REQUESTS = 2_000_000_000;
+
+export function strangeQuotas(quotas: PartnerQuotas): readonly Problem[] {
+  return (['perMinute', 'perDay'] as const)
+    .filter((name) => {
+      const quota = quotas[name];
+      return quota !== null && !(Number.isInteger(quota) && quota >= 1 && quota <= MOST_REQUESTS);
+    })
+    .map(
+      (name) => new BadInput(`A quota is a whole number from 1 to ${MOST_REQUESTS}, or nothing for no limit.`, [name]),
+    );
 }
 
 /** What a scope may name. */

@@ -1,5 +1,5 @@
 import { constraintOf, isUuid, UnitOfWork } from '#platform';
-import type { Partner } from '../domain/partner.js';
+import type { Partner, PartnerQuotas } from '../domain/partner.js';
 import { HandleTaken } from '../domain/refusals.js';
 import type { ScopeRule } from '../domain/scope-rule.js';
 import type { Site } from '../domain/site.js';
@@ -10,7 +10,8 @@ export interface Period extends ScopeRule {
 }
 
 const PARTNER = `select p.id, p.handle, p.name, p.region, p.origins, p.created_at as "createdAt", p.paused_at as "pausedAt", p.version,
-    jsonb_build_object('kinds', s.kinds, 'topics', s.topics, 'audiences', s.audiences, 'locales', s.locales) as scope, s.site
+    jsonb_build_object('kinds', s.kinds, 'topics', s.topics, 'audiences', s.audiences, 'locales', s.locales) as scope, s.site,
+    jsonb_build_object('perMinute', p.minute_quota, 'perDay', p.day_quota) as quotas
   from access.partner p left join access.partner_scope s on s.partner_id = p.id and s.to_seq is null`;
 
 /** All SQL on partners and their periods. */
@@ -66,6 +67,14 @@ export class PartnerStore {
 
   async setOrigins(id: string, origins: readonly string[] | null): Promise<void> {
     await this.work.rows('update access.partner set origins = $2 where id = $1', [id, origins]);
+  }
+
+  async setQuotas(id: string, { perMinute, perDay }: PartnerQuotas): Promise<void> {
+    await this.work.rows('update access.partner set minute_quota = $2, day_quota = $3 where id = $1', [
+      id,
+      perMinute,
+      perDay,
+    ]);
   }
 
   async setPaused(id: string, at: Date | null): Promise<void> {

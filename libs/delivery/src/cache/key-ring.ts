@@ -3,6 +3,7 @@ import { parseKey } from '#access';
 import type { Clock, ReadPool } from '#platform';
 import type { DeliveryReader } from '../delivery.reader.js';
 import type { PartnerIdentity } from '../domain/view.js';
+import type { IdentityRow } from '../persistence/identity.row.js';
 import { KEYS_IN_FORCE } from './head.statements.js';
 
 interface Held {
@@ -59,7 +60,7 @@ export class KeyRing {
   async recheck(): Promise<void> {
     if (this.held.size === 0) return;
     const before = [...this.held];
-    const rows = await this.pool.rows<PartnerIdentity & { key: string }>(KEYS_IN_FORCE, [
+    const rows = await this.pool.rows<IdentityRow & { key: string }>(KEYS_IN_FORCE, [
       [...new Set(before.map(([, { key }]) => key))],
       this.clock.now().toISOString(),
     ]);
@@ -70,13 +71,15 @@ export class KeyRing {
         row?.id !== partner.id ||
         row.handle !== partner.handle ||
         row.region !== partner.region ||
-        !sameOrigins(row, partner)
+        !sameOrigins(row, partner) ||
+        row.minute_quota !== (partner.quotas?.perMinute ?? null) ||
+        row.day_quota !== (partner.quotas?.perDay ?? null)
       )
         this.held.delete(name);
     }
   }
 }
 
-function sameOrigins(one: PartnerIdentity, other: PartnerIdentity): boolean {
+function sameOrigins(one: Pick<PartnerIdentity, 'origins'>, other: PartnerIdentity): boolean {
   return one.origins?.join(' ') === other.origins?.join(' ');
 }

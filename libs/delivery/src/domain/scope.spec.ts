@@ -16,7 +16,7 @@ const view = (...scopes: [Scope] | [Scope, Scope]): View => ({
   snapshot: { seq: 1, mark: '', at: '' },
   isHead: true,
   head: { seq: 1, mark: '00', at: '' },
-  partner: { id: '', handle: '', region: null, origins: null },
+  partner: { id: '', handle: '', region: null, origins: null, quotas: null },
   scopes,
   audienceBits: {},
   site: null,

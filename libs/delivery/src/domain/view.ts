@@ -27,6 +27,14 @@ export interface PartnerIdentity {
   readonly region: string | null;
   /** Web pages that may read the answers; null for any. Decides nothing about what is in them. */
   readonly origins: readonly string[] | null;
+  /** Null: it may ask as often as it likes. Decides nothing about what is in an answer, either. */
+  readonly quotas: Quotas | null;
+}
+
+/** How often somebody may ask; null: as often as they like. */
+export interface Quotas {
+  readonly perMinute: number | null;
+  readonly perDay: number | null;
 }
 
 /**

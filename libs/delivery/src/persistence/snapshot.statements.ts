@@ -21,11 +21,11 @@ export const SNAPSHOT_OF: Statement = {
 export const IDENTIFY: Statement = {
   name: 'delivery.identify',
   text: `
-  select k.partner_id::text as id, k.handle, k.region, k.origins, k.hash,
+  select k.partner_id::text as id, k.handle, k.region, k.origins, k.minute_quota, k.day_quota, k.hash,
          k.revoked_at is null and (k.expires_at is null or k.expires_at > $2::timestamptz) as valid
   from access.delivery_key k where k.id = $1::text
   union all
-  (select s.partner_id::text, s.handle, s.region, null::text[], null::bytea, true
+  (select s.partner_id::text, s.handle, s.region, null::text[], null::int4, null::int4, null::bytea, true
    from access.delivery_scope s where s.handle = $3::text order by s.from_seq desc limit 1)`,
 };
 

@@ -15,6 +15,7 @@ import {
   SNAPSHOT_OF,
   TOPIC_TREE,
 } from './snapshot.statements.js';
+import { type IdentityRow, identityOf } from './identity.row.js';
 import { asText, inOrder } from './values.js';
 
 const PUBLIC = 'public';
@@ -22,7 +23,7 @@ const PUBLIC = 'public';
 const KEPT_TREES = 16;
 const EMPTY_HASH = Buffer.alloc(32);
 
-interface KeyRow extends PartnerIdentity {
+interface KeyRow extends IdentityRow {
   readonly hash: Buffer | null;
   readonly valid: boolean;
 }
@@ -62,7 +63,7 @@ export class SnapshotStore {
     const matches = timingSafeEqual(held?.hash ?? EMPTY_HASH, hashKey(this.hashingKey, parsed ? (key ?? '') : ''));
     const chosen = held && held.valid && matches ? held : rows.find((row) => row.hash === null);
     if (!chosen) throw new Error('the partner `public` has no scope: the migrations make it, so something removed it');
-    return { id: chosen.id, handle: chosen.handle, region: chosen.region, origins: chosen.origins };
+    return identityOf(chosen);
   }
 
   async head(): Promise<Snapshot> {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What any page may read of a public answer, besides the body. */
-export const EXPOSED_HEADERS = 'ETag, Almanac-As-Of, Almanac-Partner, Almanac-Withdrawn, Link';
+export const EXPOSED_HEADERS =
+  'ETag, Almanac-As-Of, Almanac-Partner, Almanac-Withdrawn, Link, RateLimit, RateLimit-Policy, Retry-After';
 
 const PREFLIGHT = [
   'access-control-allow-origin',

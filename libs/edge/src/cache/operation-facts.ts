@@ -19,6 +19,8 @@ import { LIMITS } from '../graphql/limits.js';
 export interface OperationFacts {
   /** Names the operation whatever its white space and comments; two that differ otherwise have different names. */
   readonly name: string;
+  /** What its author calls it; null for one without a name. */
+  readonly operation: string | null;
   /** Every object type that its answer may show something of. */
   readonly types: ReadonlySet<string>;
   /** Every argument that it gives to some field. */
@@ -54,7 +56,7 @@ export function operationFacts(
   );
   if (!known) return null;
   const text = JSON.stringify([stripIgnoredCharacters(query), operationName]);
-  return { name: hash('sha256', text, 'base64url'), types, argumentNames };
+  return { name: hash('sha256', text, 'base64url'), operation: operation.name?.value ?? null, types, argumentNames };
 }
 
 function parsed(query: string): DocumentNode | null {

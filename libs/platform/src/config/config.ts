@@ -52,6 +52,8 @@ export interface Config {
   readonly secret: string | null;
   /** Bytes of answers that a delivery process keeps in memory; 0 keeps none. */
   readonly cacheBytes: number;
+  /** Requests that an address without a key may send to one delivery process in a minute; 0: as many as it likes. */
+  readonly publicPerMinute: number;
   /** How many processes of this host answer at the delivery port. */
   readonly deliveryProcesses: number;
   /** Standbys of the database, to read from; addresses without a login get that of `delivery`. */
@@ -159,6 +161,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     audiences: file.audiences,
     secret,
     cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
+    publicPerMinute: whole(environment, 'ALMANAC_PUBLIC_PER_MINUTE', 0, 'of requests, such as 600, or 0 for no limit'),
     deadline: deadline(environment),
     deliveryProcesses: processes(environment),
     replicaUrls: replicas(environment),

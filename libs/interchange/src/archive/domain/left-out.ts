@@ -38,5 +38,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'access.attempt': 'counts of the last quarter of an hour',
   'access.session': 'a session that ended after the backup would be open again: everybody signs in once more',
   ...Object.fromEntries(PREVIEWS.map((table) => [`preview.${table}`, PREVIEW])),
+  'traffic.quota': 'counts of the last minute and day',
   'access.sign_in_link': 'a link that was used after the backup would work again: ask for a new one',
 };

@@ -36,6 +36,7 @@ import { WhatIsTakenBackIsToldApart1795000000312 } from './1795000000312-what-is
 import { DocumentsAppearOnce1795000000320 } from './1795000000320-documents-appear-once.js';
 import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
 import { PartnersHaveQuotas1795000000331 } from './1795000000331-partners-have-quotas.js';
+import { PartnersAreToldByWebhooks1795000000340 } from './1795000000340-partners-are-told-by-webhooks.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -77,4 +78,5 @@ export const MIGRATIONS = [
   DocumentsAppearOnce1795000000320,
   PartnersAreLookedAfter1795000000330,
   PartnersHaveQuotas1795000000331,
+  PartnersAreToldByWebhooks1795000000340,
 ] as const;

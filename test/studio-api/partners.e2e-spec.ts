@@ -249,3 +249,75 @@ test('everything that is done to partners stands in the audit, by whom', async (
   ]);
   expect(new Set(events.map(({ actor }) => actor))).toEqual(new Set([`editor:${studio.editorId}`]));
 });
+
+test('a partner is told by webhooks where an admin says: made once, shown with its secret once, rotated, paused, and removed', async () => {
+  const { id: partnerId } = await partner();
+  const ENDPOINT = 'endpoint { id partnerId url events pausedBecause previousSecretUntil version }';
+  const mutate = async (verb: string, type: string, input: object, more = '') =>
+    (
+      await studio.data<{
+        payload: {
+          readonly endpoint: Record<string, unknown> & { readonly id: string; readonly version: number };
+          readonly secret?: string | null;
+          readonly replayed?: number | null;
+          readonly problems: readonly ShownProblem[];
+        };
+      }>(
+        `mutation ($input: ${type}Input!) { payload: ${verb}(input: $input) { ${more} ${verb.startsWith('remove') ? '' : ENDPOINT} ${PROBLEMS} } }`,
+        { input },
+      )
+    ).payload;
+  const make = (input: object) => mutate('createWebhookEndpoint', 'CreateWebhookEndpoint', input, 'secret');
+  const input = {
+    partnerId,
+    url: 'https://school.example/hooks',
+    contact: 'web@school.example',
+    idempotencyKey: 'hook',
+  };
+  const [made, again] = [await make(input), await make(input)];
+  expect(made.secret).toMatch(/^whsec_/);
+  expect([again.endpoint.id, again.secret]).toEqual([made.endpoint.id, null]);
+  expect(made.endpoint).toMatchObject({ partnerId, url: input.url, version: 1 });
+  const wrong = await make({ partnerId, url: 'https://127.0.0.1/x', events: [] });
+  expect(wrong.problems.map(({ path }) => path.join('.'))).toEqual(['url', 'events']);
+  const strange = await make({ partnerId: made.endpoint.id, url: input.url });
+  expect(strange.problems).toMatchObject([{ kind: 'PARTNER_NOT_FOUND', path: ['partnerId'] }]);
+
+  const ref = { endpointId: made.endpoint.id, expectedVersion: 1 };
+  const rotated = await mutate('rotateWebhookSecret', 'RotateWebhookSecret', { ...ref, overlapHours: 2 }, 'secret');
+  expect(rotated.secret).not.toBe(made.secret);
+  expect(rotated.endpoint).toMatchObject({ version: 2, previousSecretUntil: expect.any(String) as string });
+  const stale = await mutate('pauseWebhookEndpoint', 'WebhookEndpointRef', ref);
+  expect(stale.problems).toMatchObject([{ kind: 'STALE_ENDPOINT', path: ['expectedVersion'] }]);
+  const paused = await mutate('pauseWebhookEndpoint', 'WebhookEndpointRef', { ...ref, expectedVersion: 2 });
+  expect(paused.endpoint).toMatchObject({ pausedBecause: 'ASKED', version: 3 });
+  const change = { ...ref, expectedVersion: 3, to: { url: 'https://school.example:25/', events: ['HEAD'] } };
+  const misplaced = await mutate('changeWebhookEndpoint', 'ChangeWebhookEndpoint', change);
+  expect(misplaced.problems).toMatchObject([{ kind: 'BAD_INPUT', path: ['to', 'url'] }]);
+  const changed = await mutate('changeWebhookEndpoint', 'ChangeWebhookEndpoint', {
+    ...change,
+    to: { url: 'https://school.example/', events: ['HEAD'] },
+  });
+  expect(changed.endpoint).toMatchObject({ url: 'https://school.example/', events: ['HEAD'], version: 4 });
+  const resumed = await mutate('resumeWebhookEndpoint', 'WebhookEndpointRef', { ...ref, expectedVersion: 4 });
+  expect(resumed.endpoint).toMatchObject({ pausedBecause: null, version: 5 });
+  const replay = { ...ref, expectedVersion: 5, sinceSeq: 0 };
+  expect(await mutate('replayWebhooks', 'ReplayWebhooks', replay, 'replayed')).toMatchObject({
+    replayed: 0,
+    problems: [],
+  });
+  const both = await mutate('replayWebhooks', 'ReplayWebhooks', { ...replay, deliveryIds: ['x'] }, 'replayed');
+  expect(both.problems).toMatchObject([{ kind: 'BAD_INPUT', path: ['deliveryIds'] }]);
+
+  const LIST = `{ webhookEndpoints(first: 1, partnerId: "${partnerId}") { edges { node { id } } pageInfo { hasNextPage } } webhookDeliveries(endpointId: "${made.endpoint.id}", first: 1) { edges { node { id } } } }`;
+  expect(await studio.data(LIST)).toEqual({
+    webhookEndpoints: { edges: [{ node: { id: made.endpoint.id } }], pageInfo: { hasNextPage: false } },
+    webhookDeliveries: { edges: [] },
+  });
+  const publisher: readonly Grant[] = [{ role: 'publisher', locales: ['en'] }];
+  expect((await as(publisher, LIST)).data).not.toBeNull();
+  const refused = `mutation { payload: removeWebhookEndpoint(input: { endpointId: "${made.endpoint.id}", expectedVersion: 5 }) { ${PROBLEMS} } }`;
+  expect((await as(publisher, refused)).data).toMatchObject({ payload: { problems: [{ kind: 'NOT_ALLOWED' }] } });
+  expect((await studio.data<{ payload: object }>(refused)).payload).toEqual({ problems: [] });
+  expect(await studio.data(LIST)).toMatchObject({ webhookEndpoints: { edges: [] } });
+});

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { CONTENT_TABLES, ContentModule } from '#content';
+import { WebhooksModule } from '#delivery';
 import { InterchangeModule } from '#interchange';
 import { AuditAnchors } from '#ledger';
 import { type Config, PlatformModule, type Secrets } from '#platform';
@@ -20,6 +21,7 @@ export async function openServices(
         AccessModule,
         ContentModule,
         InterchangeModule,
+        WebhooksModule,
       ],
       providers: [AuditAnchors],
     },

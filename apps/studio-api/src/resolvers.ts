@@ -27,6 +27,7 @@ import { REVISION_TYPES } from './schema/revision.js';
 import { VARIANT_TYPES } from './schema/variant.js';
 import { TokenResolver } from './token/token.resolver.js';
 import { TranslationResolver } from './translation/translation.resolver.js';
+import { WebhookDeliveryResolver, WebhookEndpointResolver } from './webhook/webhook.resolver.js';
 
 export const RESOLVERS: readonly Type<unknown>[] = [
   AccountResolver,
@@ -57,6 +58,8 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   TokenResolver,
   PlanResolver,
   TranslationResolver,
+  WebhookDeliveryResolver,
+  WebhookEndpointResolver,
 ];
 
 /** Types that no field names but an interface may resolve to. */

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck } from '#edge';
+import { WebhooksModule } from '#delivery';
 import { LedgerModule } from '#ledger';
 import { PlatformModule, type PlatformOptions } from '#platform';
 import { CONTENT_TABLES, ContentModule } from '#content';
@@ -29,6 +30,7 @@ export class StudioApiModule {
         LedgerModule,
         AccessModule,
         ContentModule,
+        WebhooksModule,
         edgeGraphql<StudioContext>({
           logger,
           production: platform.config.env === 'production',

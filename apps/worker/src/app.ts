@@ -7,16 +7,20 @@ export interface WorkerAppParts {
   readonly logger: Logger;
   readonly secrets?: Secrets;
   readonly clock?: Clock;
-  /** Address of the login `studio`; found in the configuration when absent. */
-  readonly databaseUrl?: string;
 }
 
 /** The worker, initialised (its jobs run) but not listening. */
 export async function createWorkerApp(config: Config, parts: WorkerAppParts): Promise<NestFastifyApplication> {
   const secrets = parts.secrets ?? loadSecrets(config);
-  const url = parts.databaseUrl ?? (await findAddresses(config, secrets)).studio;
+  const addresses = await findAddresses(config, secrets);
   return createHttpApp(
-    WorkerModule.of({ config, secrets, url, logger: parts.logger, ...(parts.clock ? { clock: parts.clock } : {}) }),
+    WorkerModule.of({
+      config,
+      secrets,
+      addresses,
+      logger: parts.logger,
+      ...(parts.clock ? { clock: parts.clock } : {}),
+    }),
     parts.logger,
   );
 }

@@ -9,8 +9,17 @@ import {
   SchedulingService,
 } from '#content';
 import { healthController, type Logger } from '#edge/serving';
+import { DeliveriesService, FanOutService, SendingService, SqlDeliveryReader, WebhooksModule } from '#delivery';
 import { AuditAnchors, LedgerModule } from '#ledger';
-import { type Clock, type Config, PlatformModule, type Secrets } from '#platform';
+import {
+  type Addresses,
+  type Clock,
+  type Config,
+  PlatformModule,
+  ReadPool,
+  type Secrets,
+  SystemClock,
+} from '#platform';
 import { JobRunner } from './jobs/job-runner.js';
 import { AskedJobs } from './jobs/asked-jobs.js';
 import { Jobs } from './jobs/jobs.js';
@@ -20,43 +29,48 @@ import { Timekeeper } from './schedules/timekeeper.js';
 export interface WorkerParts {
   readonly config: Config;
   readonly secrets: Secrets;
-  /** Address of the login `studio`. */
-  readonly url: string;
+  /** The worker writes as `studio`; what partners are told it reads as `delivery`. */
+  readonly addresses: Pick<Addresses, 'studio' | 'delivery'>;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
 @Module({})
 export class WorkerModule {
-  static of({ config, secrets, url, logger, clock }: WorkerParts): DynamicModule {
+  static of({ config, secrets, addresses, logger, clock }: WorkerParts): DynamicModule {
     // The health page exists before the runner does, so they meet here.
     const runner: { current?: JobRunner } = {};
+    const pool = new ReadPool(addresses.delivery, { max: 2, statementTimeout: 300_000 });
+    const reader = new SqlDeliveryReader(pool, config, secrets, clock ?? new SystemClock());
     return {
       module: WorkerModule,
       imports: [
         PlatformModule.forRoot({
           config,
           secrets,
-          url,
+          url: addresses.studio,
           tables: [...ACCESS_TABLES, ...CONTENT_TABLES],
           ...(clock ? { clock } : {}),
         }),
         LedgerModule,
         AccessModule,
         ContentModule,
+        WebhooksModule.telling(reader),
       ],
       controllers: [
         healthController(() => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.'])),
       ],
       providers: [
+        { provide: ReadPool, useValue: { onApplicationShutdown: () => pool.end() } },
         AuditAnchors,
         Pruning,
         AskedJobs,
         Jobs,
         {
           provide: JobRunner,
-          useFactory: (jobs: Jobs) => (runner.current = new JobRunner(jobs, { url, logger })),
-          inject: [Jobs],
+          useFactory: (jobs: Jobs, sending: SendingService) =>
+            (runner.current = new JobRunner(jobs, sending, { url: addresses.studio, logger })),
+          inject: [Jobs, SendingService],
         },
         {
           provide: Timekeeper,
@@ -65,8 +79,17 @@ export class WorkerModule {
             scheduling: SchedulingService,
             letters: ScheduleLettersService,
             previews: PreviewingService,
-          ) => new Timekeeper({ firing, scheduling, letters, previews, logger }),
-          inject: [FiringService, SchedulingService, ScheduleLettersService, PreviewingService],
+            fanOut: FanOutService,
+            deliveries: DeliveriesService,
+          ) => new Timekeeper({ firing, scheduling, letters, previews, fanOut, deliveries, logger }),
+          inject: [
+            FiringService,
+            SchedulingService,
+            ScheduleLettersService,
+            PreviewingService,
+            FanOutService,
+            DeliveriesService,
+          ],
         },
       ],
     };

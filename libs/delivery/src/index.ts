@@ -52,3 +52,24 @@ export { Previews } from './preview/previews.js';
 export { Allowance } from './traffic/allowance.js';
 export { type Meter } from './traffic/meter.js';
 export { Traffic } from './traffic/traffic.js';
+export { asOfSeal, closeSnapshot, openSnapshot } from './domain/as-of.js';
+export { type Event, EVENTS } from './webhooks/domain/event.js';
+export { messageId } from './webhooks/domain/envelope.js';
+export type { EndpointWish } from './webhooks/domain/endpoint-wish.js';
+export { DeliveryNotFound, EndpointNotFound, StaleEndpoint, TooManyEndpoints } from './webhooks/domain/refusals.js';
+export { SEND_WEBHOOK, SEND_WEBHOOK_NOTICE } from './webhooks/jobs.js';
+export type { EndpointRef } from './webhooks/endpoint-gate.service.js';
+export {
+  type EndpointWithSecret,
+  EndpointsService,
+  LONGEST_OVERLAP,
+  MOST_ENDPOINTS,
+} from './webhooks/endpoints.service.js';
+export { EndpointChangesService } from './webhooks/endpoint-changes.service.js';
+export { DELIVERIES_KEPT_DAYS, DeliveriesService, type Replay } from './webhooks/deliveries.service.js';
+export { FanOutService } from './webhooks/fan-out.service.js';
+export { SendingService, type Sent } from './webhooks/sending.service.js';
+export { WebhookNoticesService } from './webhooks/notices.service.js';
+export { WebhooksModule } from './webhooks/webhooks.module.js';
+export type { Endpoint, EndpointState, PartnerName, PauseReason } from './webhooks/persistence/endpoint.store.js';
+export type { Attempt, Delivery, DeliveryState } from './webhooks/persistence/delivery.store.js';

@@ -1,5 +1,13 @@
 import type { Site } from '#access';
-import type { DeliveryReader, Portion, PublishedDocument, Snapshot, View } from '#delivery';
+import {
+  closeSnapshot,
+  type DeliveryReader,
+  openSnapshot,
+  type Portion,
+  type PublishedDocument,
+  type Snapshot,
+  type View,
+} from '#delivery';
 import { Loaders } from './loaders.js';
 import type { ReadRules, Wanted } from './rules.js';
 
@@ -60,7 +68,7 @@ export class PublicRead {
 export function closeAsOf(rules: ReadRules, snapshot: Snapshot): string {
   const before = LAST.get(rules);
   if (before?.snapshot === snapshot) return before.closed;
-  const closed = rules.asOfSeal.close([1, snapshot.seq, snapshot.mark]);
+  const closed = closeSnapshot(rules.asOfSeal, snapshot);
   LAST.set(rules, { snapshot, closed });
   return closed;
 }
@@ -68,8 +76,5 @@ export function closeAsOf(rules: ReadRules, snapshot: Snapshot): string {
 const LAST = new WeakMap<ReadRules, { readonly snapshot: Snapshot; readonly closed: string }>();
 
 export function openAsOf(rules: ReadRules, token: string): { seq: number; mark: string } | null {
-  const parts = token.length <= 300 ? rules.asOfSeal.open(token) : null;
-  if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== 1) return null;
-  const [, seq, mark] = parts as [number, number, string];
-  return { seq, mark };
+  return openSnapshot(rules.asOfSeal, token);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BadInput, type Clock, type Config, localeChain, type ProblemPath, Seal, type Secrets } from '#platform';
+import { asOfSeal } from '#delivery';
 import { documentIdOf } from './document-id.js';
 
 /** Locales in the order in which they are wanted; the first alone is a read without a fallback. */
@@ -22,7 +23,7 @@ export function readRules(config: Config, secrets: Secrets, clock: Clock): ReadR
     locales: config.locales,
     chains: new Map(config.locales.map((locale) => [locale, localeChain(config, locale)])),
     audiences: new Set(config.audiences.map((audience) => audience.key)),
-    asOfSeal: new Seal(secrets.root, 'as-of'),
+    asOfSeal: asOfSeal(secrets.root),
     cursorSeal: new Seal(secrets.root, 'cursor'),
     syncSeal: new Seal(secrets.root, 'sync'),
     clock,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, LettersService, type LinkPurpose, SEND_LINK } from '#access';
 import { ExpungingService, FORGET_SAMPLES, RemindingService, SEND_REMINDER } from '#content';
+import { SEND_WEBHOOK_NOTICE, WebhookNoticesService } from '#delivery';
 import { Mailer } from '#platform';
 import type { AskedJobName } from './schedule.js';
 
@@ -13,6 +14,7 @@ export class AskedJobs {
     @Inject(LettersService) private readonly letters: LettersService,
     @Inject(ExpungingService) private readonly expunging: ExpungingService,
     @Inject(RemindingService) private readonly reminding: RemindingService,
+    @Inject(WebhookNoticesService) private readonly notices: WebhookNoticesService,
     @Inject(Mailer) private readonly mailer: Mailer,
   ) {}
 
@@ -31,6 +33,10 @@ export class AskedJobs {
       case SEND_REMINDER: {
         const { editorId } = payload as { editorId: string };
         return { reminders: await this.reminding.send(editorId, this.mailer) };
+      }
+      case SEND_WEBHOOK_NOTICE: {
+        const { endpointId } = payload as { endpointId: string };
+        return { sent: (await this.notices.send(endpointId)) ? 1 : 0 };
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Logger as GraphileLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import { SEND_WEBHOOK, type SendingService } from '#delivery';
 import type { Logger } from '#edge/serving';
 import type { Jobs } from './jobs.js';
 import { ASKED, type AskedJobName, crontab, type JobName, SCHEDULE } from './schedule.js';
@@ -10,44 +11,49 @@ export interface RunnerOptions {
   readonly logger: Logger;
 }
 
-/** The queue's own runner, for as long as the process lives. It survives a restart of the database. */
+/** Jobs at once. */
+const CONCURRENCY = 2;
+/** Messages to partners at once, who may take their time: apart from the others, which must not wait for them. */
+const WEBHOOKS_AT_ONCE = 8;
+
+/** The queue's own runners, for as long as the process lives. They survive a restart of the database. */
 export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
-  private runner: Runner | undefined;
+  private runners: readonly Runner[] = [];
   private stopping = false;
   private ended: string | undefined;
 
   constructor(
     private readonly jobs: Jobs,
+    private readonly sending: SendingService,
     private readonly options: RunnerOptions,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { url, logger } = this.options;
-    const runner = await run({
-      connectionString: url,
-      taskList: this.tasks(),
-      crontab: crontab(),
-      noHandleSignals: true,
-      concurrency: 2,
-      logger: graphileLogger(logger),
-    });
-    this.runner = runner;
-    runner.promise.then(
-      () => this.hasEnded('it was stopped'),
-      (error: unknown) => this.hasEnded(String(error)),
-    );
+    const shared = { connectionString: url, noHandleSignals: true, logger: graphileLogger(logger) };
+    this.runners = [
+      await run({ ...shared, taskList: this.tasks(), crontab: crontab(), concurrency: CONCURRENCY }),
+      await run({ ...shared, taskList: this.webhooks(), concurrency: WEBHOOKS_AT_ONCE }),
+    ];
+    for (const runner of this.runners)
+      runner.promise.then(
+        () => this.hasEnded('it was stopped'),
+        (error: unknown) => this.hasEnded(String(error)),
+      );
     // The hour may be long, and the machine that starts now may have been rewritten while it was off.
     await this.execute('sign-audit-head');
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    if (this.ended === undefined) await this.runner?.stop();
+    if (this.ended === undefined) await Promise.all(this.runners.map((runner) => runner.stop()));
   }
 
   async readiness(): Promise<readonly string[]> {
     return Promise.resolve(
-      this.runner && this.ended === undefined ? [] : [`No jobs run: ${this.ended ?? 'the worker is starting'}.`],
+      this.runners.length > 0 && this.ended === undefined
+        ? []
+        : [`No jobs run: ${this.ended ?? 'the worker is starting'}.`],
     );
   }
 
@@ -55,6 +61,16 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     return {
       ...Object.fromEntries(SCHEDULE.map(({ job }) => [job, () => this.execute(job)])),
       ...Object.fromEntries(ASKED.map((job) => [job, (payload: unknown) => this.executeAsked(job, payload)])),
+    };
+  }
+
+  private webhooks(): TaskList {
+    return {
+      [SEND_WEBHOOK]: async (payload: unknown) => {
+        const { deliveryId } = payload as { deliveryId: string };
+        const outcome = await this.sending.send(deliveryId);
+        if (outcome !== 'NOTHING_TO_DO') this.options.logger.info({ webhook: deliveryId, outcome }, 'A webhook.');
+      },
     };
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SessionsService, UsageService } from '#access';
 import { EditingService } from '#content';
+import { DeliveriesService } from '#delivery';
 import { IdempotencyService } from '#ledger';
 import { Clock, UnitOfWork } from '#platform';
 import { outboxHorizon } from './schedule.js';
@@ -13,6 +14,7 @@ export class Pruning {
     @Inject(EditingService) private readonly editing: EditingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(UsageService) private readonly usage: UsageService,
+    @Inject(DeliveriesService) private readonly deliveries: DeliveriesService,
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -24,6 +26,7 @@ export class Pruning {
       keptDrafts: await this.editing.prune(),
       answers: await this.idempotency.prune(),
       usage: await this.usage.prune(),
+      webhooks: await this.deliveries.prune(),
       announcements: await this.pruneOutbox(),
     };
   }

@@ -8,7 +8,7 @@ export const SCHEDULE = [
 export type JobName = (typeof SCHEDULE)[number]['job'];
 
 /** Jobs that something asks for when it happens: those who add them know the names. */
-export const ASKED = ['send-link', 'forget-samples', 'send-reminder'] as const;
+export const ASKED = ['send-link', 'forget-samples', 'send-reminder', 'send-webhook-notice'] as const;
 export type AskedJobName = (typeof ASKED)[number];
 
 /** The table in the words of graphile-worker; one waiting run of a job is enough. */

@@ -2,6 +2,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FiringService, PreviewingService, ScheduleLettersService, SchedulingService } from '#content';
 import { SCHEDULER } from '#content';
+import type { DeliveriesService, FanOutService } from '#delivery';
 import type { Logger } from '#edge/serving';
 
 /** Milliseconds between two looks at what is due: the most that a schedule is late while somebody looks. */
@@ -16,11 +17,13 @@ export interface TimekeeperParts {
   readonly scheduling: SchedulingService;
   readonly letters: ScheduleLettersService;
   readonly previews: PreviewingService;
+  readonly fanOut: FanOutService;
+  readonly deliveries: DeliveriesService;
   readonly logger: Logger;
 }
 
 /**
- * Looks every second whether an hour has come. The queue of jobs would not do: it gives the work of a worker that was killed to
+ * Looks every second whether an hour has come, and whether something was published that partners are to hear of. The queue of jobs would not do: it gives the work of a worker that was killed to
  * another one only after hours. Any number of these may run: each passes over what another has in hand.
  */
 export class Timekeeper implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -42,6 +45,7 @@ export class Timekeeper implements OnApplicationBootstrap, OnApplicationShutdown
   private async run(): Promise<void> {
     for (let turn = 0; !this.stop.signal.aborted; turn = (turn + 1) % ROUND) {
       await this.attempt('fire what is due', () => this.fireDue());
+      await this.attempt('tell what was published', () => this.tellPublished());
       if (turn === 0) await this.attempt('look after what has ended', () => this.lookAfter());
       await wait(PAUSE, undefined, { signal: this.stop.signal }).catch(() => undefined);
     }
@@ -62,8 +66,19 @@ export class Timekeeper implements OnApplicationBootstrap, OnApplicationShutdown
     }
   }
 
+  private async tellPublished(): Promise<void> {
+    const { fanOut, logger } = this.parts;
+    while (!this.stop.signal.aborted) {
+      const messages = await fanOut.next();
+      if (messages === null) return;
+      if (messages > 0) logger.info({ messages }, 'Partners will be told of a publication.');
+    }
+  }
+
   private async lookAfter(): Promise<void> {
-    const { letters, previews, scheduling, logger } = this.parts;
+    const { letters, previews, scheduling, deliveries, logger } = this.parts;
+    const forgotten = await deliveries.queueForgotten();
+    if (forgotten > 0) logger.warn({ forgotten }, 'Webhooks that were due are queued again.');
     const sent = await letters.sendDue();
     const pruned = await previews.prune();
     let moved = 0;

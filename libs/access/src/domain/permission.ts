@@ -49,6 +49,8 @@ export const RULES = {
   'partner.read': { who: ANY, does: 'see partners', anywhere: true },
   'partner.change': { who: ['admin'], does: 'look after partners' },
   'key.change': { who: ['admin'], does: 'give out and end keys of partners' },
+  'webhook.read': { who: ['publisher', 'admin'], does: 'see the webhooks of partners', anywhere: true },
+  'webhook.change': { who: ['admin'], does: 'change the webhooks of partners', anywhere: true },
   'audit.read': { who: ['admin'], does: 'read the audit' },
 } as const satisfies Readonly<Record<string, Rule>>;
 

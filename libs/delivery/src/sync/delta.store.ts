@@ -354,5 +354,6 @@ function copyOf(row: CopyRow, carried: boolean): Upsert {
     `{"documentId":"${documentId}","locale":"${locale}","kind":"${kind}","slug":"${slug}","carried":${carried ? 'true' : 'false'},` +
     `"edition":{"number":${row.edition ?? ''},"publishedAt":"${instantOf(row.published_at)}","changeKind":"${row.change_kind}","note":${note},"hash":"${row.hash.slice(2)}"},` +
     `"listedAt":"${instantOf(row.listed_at)}","fields":${fields},"rendered":${row.rendered}}`;
-  return { documentId, locale, carried, json };
+  const edition = { number: Number(row.edition), changeKind: row.change_kind, seq: Number(row.seq) };
+  return { documentId, locale, carried, kind, edition, json };
 }

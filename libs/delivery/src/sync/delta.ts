@@ -14,6 +14,12 @@ export interface Upsert {
   readonly locale: string;
   /** Outside the selection, and here because something in it embeds or cites it. */
   readonly carried: boolean;
+  readonly kind: Kind;
+  readonly edition: {
+    readonly number: number;
+    readonly changeKind: string;
+    /** The publication that made it. */ readonly seq: number;
+  };
   /** `SyncDocument` of OpenAPI, as JSON. */
   readonly json: string;
 }

@@ -35,6 +35,8 @@ export interface Config {
   readonly studioUrl: string;
   /** Addresses and networks of proxies before the Studio: their word is taken for where a request comes from. */
   readonly trustedProxies: readonly string[];
+  /** Addresses and networks of one's own house that webhooks may reach all the same, on any port. */
+  readonly webhookNetworks: readonly string[];
   readonly mail: {
     /** Server that takes mail, with its password if it wants one; null: mail is written into the data folder. */
     readonly smtpUrl: string | null;
@@ -149,6 +151,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
       'https://studio.example.org',
     ),
     trustedProxies: networks(environment, 'ALMANAC_TRUSTED_PROXIES'),
+    webhookNetworks: networks(environment, 'ALMANAC_WEBHOOK_NETWORKS'),
     mail: mail(environment),
     previewUrl: webAddress(
       environment,

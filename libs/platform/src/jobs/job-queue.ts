@@ -20,4 +20,17 @@ export class JobQueue {
       at ?? null,
     ]);
   }
+
+  /** The same work for each of many: at once, in one statement. */
+  async addEach(
+    name: string,
+    jobs: readonly { readonly key: string; readonly payload: Readonly<Record<string, unknown>> }[],
+  ): Promise<void> {
+    if (jobs.length === 0) return;
+    await this.work.rows(
+      `select graphile_worker.add_job($1, j.payload, job_key => j.key)
+       from unnest($2::json[], $3::text[]) as j (payload, key)`,
+      [name, jobs.map(({ payload }) => JSON.stringify(payload)), jobs.map(({ key }) => key)],
+    );
+  }
 }

@@ -7,6 +7,7 @@ export const ARCHIVED_SCHEMAS = [
   'ledger',
   'preview',
   'traffic',
+  'webhook',
 ] as const;
 
 /** Schemas that no archive holds, and why not. */

@@ -1,7 +1,14 @@
 import TestSequencer from '@jest/test-sequencer';
 
 /** Whole processes and servers that are killed: minutes, where most files take seconds. */
-const LONG = ['/test/torture/', '/test/cli/', '/test/platform/', '/test/content/', '/test/delivery-api/pro'];
+const LONG = [
+  '/test/torture/',
+  '/test/walk/',
+  '/test/cli/',
+  '/test/platform/',
+  '/test/content/',
+  '/test/delivery-api/pro',
+];
 
 /**
  * What takes longest begins first, so that no worker is left alone with it at the end. Jest orders by what earlier runs

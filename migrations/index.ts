@@ -30,6 +30,7 @@ import { PreviewsLieOverWhatIsPublished1795000000230 } from './1795000000230-pre
 import { ReleasesPinWhatWasApproved1795000000231 } from './1795000000231-releases-pin-what-was-approved.js';
 import { ReleasesGoLiveAtTheirHour1795000000232 } from './1795000000232-releases-go-live-at-their-hour.js';
 import { EditorsFindDocuments1795000000240 } from './1795000000240-editors-find-documents.js';
+import { ManyDocumentsAreLockedAtOnce1795000000300 } from './1795000000300-many-documents-are-locked-at-once.js';
 import { SchedulesSayWhatIsScheduled1795000000310 } from './1795000000310-schedules-say-what-is-scheduled.js';
 import { CommentsCanBeEdited1795000000311 } from './1795000000311-comments-can-be-edited.js';
 import { WhatIsTakenBackIsToldApart1795000000312 } from './1795000000312-what-is-taken-back-is-told-apart.js';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   ReleasesPinWhatWasApproved1795000000231,
   ReleasesGoLiveAtTheirHour1795000000232,
   EditorsFindDocuments1795000000240,
+  ManyDocumentsAreLockedAtOnce1795000000300,
   SchedulesSayWhatIsScheduled1795000000310,
   CommentsCanBeEdited1795000000311,
   WhatIsTakenBackIsToldApart1795000000312,

@@ -1569,6 +1569,28 @@ end $$;
 create trigger variant_is_found after insert or update on content.variant for each row execute function content.find_again();
 insert into content.finding select f.* from content.variant v cross join lateral content.finding_of(v) f;
 
+-- ManyDocumentsAreLockedAtOnce1795000000300
+-- In the order of their ids, whoever locks them; what is changed in the stronger mode.
+create or replace function content.lock_documents(changed uuid[], referenced uuid[]) returns setof content.document
+language plpgsql as $$
+declare
+  wanted record;
+  locked content.document;
+begin
+  for wanted in
+    select id, bool_or(is_changed) as is_changed
+    from (select unnest(changed) as id, true as is_changed union all select unnest(referenced), false) as both_sets
+    group by id order by id
+  loop
+    if wanted.is_changed then
+      select * into locked from content.document where id = wanted.id for no key update;
+    else
+      select * into locked from content.document where id = wanted.id for share;
+    end if;
+    if found then return next locked; end if;
+  end loop;
+end $$;
+
 -- SchedulesSayWhatIsScheduled1795000000310
 update content.variant set workflow_state = 'approved' where workflow_state = 'scheduled';
 alter table content.variant

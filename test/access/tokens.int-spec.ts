@@ -3,6 +3,7 @@ import {
   EVERY_ROLE,
   type Grant,
   may,
+  OperationsService,
   PermissionsService,
   TOKEN_VERBS,
   type TokenRequest,
@@ -67,7 +68,7 @@ test('a token never may more than its editor may at that moment', async () => {
   await world.editors.changeRoles(TESTER, { editorId: ada.id, expectedVersion: version }, [
     { role: 'translator', locales: ['es'] },
   ]);
-  expect(await allowed(actor, 'en')).toEqual(['partner.read']);
+  expect(await allowed(actor, 'en')).toEqual(['partner.read', 'operation.read']);
   expect(await allowed(actor, 'es')).toEqual(
     await allowed(ada, 'es').then((own) => own.filter((verb) => TOKEN_VERBS.includes(verb))),
   );
@@ -171,4 +172,28 @@ test('the audit tells a script from its editor, and both are found under the edi
     [`editor:${ada.id}`, 'token.issue'],
     [`editor:${ada.id}/token:${token.id}`, 'document.create'],
   ]);
+});
+
+test('a token for somebody else is made by whoever has the machine, and by nobody who is signed in', async () => {
+  const [ada, admin] = [await somebody([{ role: 'author', locales: ['es'] }]), await somebody()];
+  expect(await refusal(tokens.issueFor(admin, ada.id, asked()))).toEqual(['NOT_ALLOWED']);
+  const { secret, token } = await tokens.issueFor(TESTER, ada.id, asked());
+  const holder = await tokens.whoIs(secret);
+  expect(holder?.actor).toEqual({ ...ada, token: token.id });
+  expect(await allowed(holder?.actor ?? TESTER, 'en')).not.toContain('draft.save');
+  expect(await refusal(tokens.issueFor(TESTER, '01900000-0000-7000-8000-000000000000', asked()))).toEqual([
+    'NOT_ALLOWED',
+  ]);
+});
+
+test('operations of clients are registered and removed by admins alone, and seen by every editor', async () => {
+  const operations = world.app.get(OperationsService, { strict: false });
+  const [author, admin] = [await somebody([{ role: 'author', locales: null }]), await somebody()];
+  const operation = { id: 'a'.repeat(32), name: 'Wells', document: '{ __typename }' };
+  expect(await refusal(operations.register(author, [operation]))).toEqual(['NOT_ALLOWED']);
+  expect(await operations.register(admin, [operation])).toEqual([operation.id]);
+  expect((await operations.list(author)).map(({ id }) => id)).toEqual([operation.id]);
+  expect(await refusal(operations.remove(author, [operation.id]))).toEqual(['NOT_ALLOWED']);
+  await operations.remove(admin, [operation.id]);
+  expect(await operations.list(admin)).toEqual([]);
 });

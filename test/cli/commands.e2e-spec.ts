@@ -144,3 +144,36 @@ Backups, logs of the database and copies elsewhere are yours to see to: docs/how
     `The myth-fact ${id} has been expunged before: nothing of it is left.\n`,
   );
 });
+
+test('hundreds of rows are one publication by one command; a dry run and a row that cannot be taken write nothing', async () => {
+  const file = join(shared, 'old-cms.ndjson');
+  const row = (id: number, more: object = {}) =>
+    JSON.stringify({
+      id,
+      kind: 'article',
+      fields: {
+        title: `Row ${id}`,
+        body: [{ _type: 'block', _key: 'b', children: [{ _type: 'span', _key: 's', text: `Words of row ${id}.` }] }],
+        ...(id > 1 ? { related: [{ $ref: id - 1 }] } : {}),
+        ...more,
+      },
+    });
+  const rows = Array.from({ length: 600 }, (_each, index) => row(index + 1));
+  const run = async (lines: readonly string[], ...flags: string[]) => {
+    writeFileSync(file, lines.join('\n'));
+    const { code, out, err } = await installations.run(shared, ['import', file, '--report', 'json', ...flags]);
+    return { code, err, report: JSON.parse(out) as { seq: number | null; rows: object[]; problems: object[] } };
+  };
+  const refused = await run([...rows, row(601, { title: 7 })], '--publish');
+  expect([refused.code, refused.report.problems]).toEqual([
+    1,
+    [{ line: 601, id: '601', reason: expect.stringContaining('title') as unknown }],
+  ]);
+  const dry = await run(rows, '--publish', '--dry-run');
+  expect([dry.code, dry.report.rows.length, dry.report.seq]).toEqual([0, 600, expect.any(Number)]);
+  const real = await run(rows, '--publish');
+  // What a dry run says is what happens: neither it nor the refused one had left anything.
+  expect([real.code, real.report.rows.length, real.report.seq]).toEqual([0, 600, dry.report.seq]);
+  expect(real.report.rows[0]).toMatchObject({ id: '1', change: 'created' });
+  expect((await run(rows, '--publish')).report.seq).toBeNull();
+});

@@ -227,11 +227,16 @@ test('the published schema of mappings is the one that is asked', async () => {
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject(JSON.parse(JSON.stringify(Mapping)) as object);
 });
 
-test('many rows are one publication, with progress on the way', async () => {
+test('many rows are one publication, with progress on the way, and everything verifies that is public afterwards', async () => {
+  // So many that what they say is not kept while they are published.
   const rows = Array.from({ length: 1_010 }, (_, n) => ({
     id: `n${n}`,
     kind: 'topic',
-    fields: { name: `Topic ${n}`, ...(n > 0 ? { broader: { $ref: `n${Math.floor(n / 10)}` } } : {}) },
+    // The first hundred have one name: their slugs are made free.
+    fields: {
+      name: n < 100 ? 'Topic' : `Topic ${n}`,
+      ...(n > 0 ? { broader: { $ref: `n${Math.floor(n / 10)}` } } : {}),
+    },
   }));
   const said: string[] = [];
   const before = await counts();
@@ -241,5 +246,15 @@ test('many rows are one publication, with progress on the way', async () => {
   );
   expect(report.problems).toEqual([]);
   expect(report.seq).toBe((before['seq'] ?? 0) + 1);
-  expect(said).toEqual(['1000 rows', 'publishing 1010 rows']);
+  expect(said).toEqual(['500 of 1010 rows', '1000 of 1010 rows', '1010 of 1010 rows', 'publishing 1010 rows']);
+  const { rows: shown } = await as(world.database.addresses.owner, (client) =>
+    client.query<{ slug: string; name: string; words: number }>(
+      `select l.slug, e.body ->> 'name' as name, (select count(*)::int4 from delivery.search) as words from delivery.listing l
+       join delivery.edition_row e using (document_id, locale) where l.kind = 'topic' and l.to_seq is null order by l.slug collate "C"`,
+    ),
+  );
+  expect(shown).toHaveLength(1_010);
+  expect(shown.filter(({ name }) => name === 'Topic').map(({ slug }) => slug)).toContain('topic-99');
+  expect(shown[0]?.words).toBe(1_011);
+  expect((await world.app.get(VerifyService, { strict: false }).verify()).flatMap((check) => check.broken)).toEqual([]);
 }, 120_000);

@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: () 
   ],
   audit: ['who did what, when', () => import('./commands/audit.command.js')],
   editors: ['who may edit', () => import('./commands/editors.command.js')],
+  tokens: ['tokens by which scripts act for editors', () => import('./commands/tokens.command.js')],
   partners: ['who may read, and what', () => import('./commands/partners.command.js')],
   keys: ['the keys of a partner', () => import('./commands/keys.command.js')],
   webhooks: ['where partners are told, and what they were told', () => import('./commands/webhooks.command.js')],

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, LedgerService, stateHash } from '#ledger';
 import { Clock, Problems, UnitOfWork } from '#platform';
 import { misfits, MOST_OPERATIONS, type Operation } from './domain/operation.js';
+import { PermissionsService } from './permissions.service.js';
 import { OperationNotFound, OperationTaken, TooManyOperations } from './domain/refusals.js';
 
 export interface RegisteredOperation extends Operation {
@@ -14,6 +15,7 @@ export class OperationsService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(PermissionsService) private readonly permissions: PermissionsService,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -21,6 +23,7 @@ export class OperationsService {
   async register(actor: Actor, operations: readonly Operation[]): Promise<readonly string[]> {
     Problems.throwIfAny(misfits(operations));
     return this.work.run(async () => {
+      await this.permissions.require(actor, 'operation.change');
       await this.lockRegistry();
       const given = new Map(operations.map((operation) => [operation.id, operation]));
       const held = await this.work.rows<{ id: string; document: string }>(
@@ -53,6 +56,7 @@ export class OperationsService {
 
   async remove(actor: Actor, ids: readonly string[]): Promise<void> {
     await this.work.run(async () => {
+      await this.permissions.require(actor, 'operation.change');
       await this.lockRegistry();
       const gone = await this.work.rows<{ id: string; document: string }>(
         'delete from access.operation where id = any($1::text[]) returning id, document',
@@ -65,7 +69,8 @@ export class OperationsService {
     });
   }
 
-  async list(): Promise<readonly RegisteredOperation[]> {
+  async list(actor: Actor): Promise<readonly RegisteredOperation[]> {
+    await this.permissions.require(actor, 'operation.read');
     return this.work.rows<RegisteredOperation & Record<string, unknown>>(
       'select id, name, document, registered_at as "registeredAt" from access.operation order by name, id',
     );

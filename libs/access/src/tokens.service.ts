@@ -47,41 +47,53 @@ export class TokensService {
     this.hashingKey = secrets.derive(TOKEN_HASH_PURPOSE);
   }
 
+  /** For whoever asks. */
   async issue(actor: Actor, request: TokenRequest): Promise<IssuedToken> {
     return this.work.run(async () => {
       await this.permissions.require(actor, 'token.issue');
       if (actor.type !== 'editor')
         throw new NotAllowed('token.issue', null, 'A token acts for an editor: sign in as one to make it.', []);
-      const now = this.clock.now();
-      Problems.throwIfAny(strangeToken(request, { now, known: this.permissions.locales }));
-      // Two at once are counted one after the other, and an editor who is being disabled gets none.
-      const editor = await this.editors.lock(actor.id);
-      if (!editor || editor.disabled) throw new NotAllowed('token.issue', null, 'Your account is disabled.', []);
-      if ((await this.store.countActive(actor.id, now)) >= MOST_TOKENS) throw new TooManyTokens(MOST_TOKENS);
-      const id = randomBytes(6).toString('hex');
-      const secret = formatToken(id, randomBytes(32).toString('base64url'));
-      const token: Token = {
-        id,
-        editorId: actor.id,
-        name: request.name.trim(),
-        verbs: [...new Set(request.verbs)],
-        locales: request.locales,
-        createdAt: now,
-        expiresAt: request.expiresAt,
-        revokedAt: null,
-        lastUsedAt: null,
-      };
-      await this.store.insert({ ...token, hash: this.hash(secret) });
-      const { verbs, locales } = token;
-      await this.ledger.record(actor, [
-        {
-          verb: 'token.issue',
-          subject: actor.id,
-          data: { token: id, verbs, locales, before: null, after: hashOf(token) },
-        },
-      ]);
-      return { token, secret };
+      return this.make(actor, actor.id, request);
     });
+  }
+
+  /** For somebody else: whoever has the machine may, and nobody who is signed in, for they would act as that person. */
+  async issueFor(actor: Actor, editorId: string, request: TokenRequest): Promise<IssuedToken> {
+    if (actor.type !== 'system')
+      throw new NotAllowed('token.issue', null, 'Only the command line makes tokens that act for somebody else.', []);
+    return this.work.run(() => this.make(actor, editorId, request));
+  }
+
+  private async make(actor: Actor, editorId: string, request: TokenRequest): Promise<IssuedToken> {
+    const now = this.clock.now();
+    Problems.throwIfAny(strangeToken(request, { now, known: this.permissions.locales }));
+    // Two at once are counted one after the other, and an editor who is being disabled gets none.
+    const editor = await this.editors.lock(editorId);
+    if (!editor || editor.disabled) throw new NotAllowed('token.issue', null, 'The account is disabled.', []);
+    if ((await this.store.countActive(editorId, now)) >= MOST_TOKENS) throw new TooManyTokens(MOST_TOKENS);
+    const id = randomBytes(6).toString('hex');
+    const secret = formatToken(id, randomBytes(32).toString('base64url'));
+    const token: Token = {
+      id,
+      editorId,
+      name: request.name.trim(),
+      verbs: [...new Set(request.verbs)],
+      locales: request.locales,
+      createdAt: now,
+      expiresAt: request.expiresAt,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    await this.store.insert({ ...token, hash: this.hash(secret) });
+    const { verbs, locales } = token;
+    await this.ledger.record(actor, [
+      {
+        verb: 'token.issue',
+        subject: editorId,
+        data: { token: id, verbs, locales, before: null, after: hashOf(token) },
+      },
+    ]);
+    return { token, secret };
   }
 
   /** One's own; an admin ends those of others too. */

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, actorName, type Fact, LedgerService, type Publication } from '#ledger';
 import { CONFIG, type Config, constraintOf, type Problem, Problems, refusedKey, UnitOfWork } from '#platform';
+import type { Body } from './domain/kinds/kinds.js';
 import type { Proposed } from './domain/proposal.js';
 import type { WithdrawalCandidate } from './domain/publication-plan.js';
 import { NothingToPublish, SlugTaken } from './domain/refusals.js';
 import type { Mark } from './workflow.service.js';
 import { WorkflowStore } from './persistence/workflow.store.js';
-import { type Prepared, PublicationStore, type Staged } from './persistence/publication.store.js';
-import { type Leaving, PublicSide } from './public-side.js';
+import { PublicationStore } from './persistence/publication.store.js';
+import { RevisionStore } from './persistence/revision.store.js';
+import { type Leaving, PublicSide, type Ready } from './public-side.js';
 
 export interface PublishedEdition {
   readonly documentId: string;
@@ -45,6 +47,7 @@ export class AnnouncingService {
   private readonly store: PublicationStore;
   private readonly side: PublicSide;
   private readonly states: WorkflowStore;
+  private readonly revisions: RevisionStore;
 
   constructor(
     @Inject(UnitOfWork) work: UnitOfWork,
@@ -53,6 +56,7 @@ export class AnnouncingService {
   ) {
     this.store = new PublicationStore(work);
     this.states = new WorkflowStore(work);
+    this.revisions = new RevisionStore(work);
     this.side = new PublicSide(this.store, config.locales);
   }
 
@@ -60,43 +64,43 @@ export class AnnouncingService {
     const { note, marks, reverts } = decided;
     const repeated = ({ documentId, locale }: { documentId: string; locale: string }) =>
       decided.repeats?.get(`${documentId} ${locale}`) ?? null;
-    const prepared = await this.side.prepare(
-      decided.proposed.filter((each) => !each.unchanged).map((each) => ({ ...each, repeats: repeated(each) })),
-    );
+    const going = decided.proposed
+      .filter((each) => !each.unchanged)
+      .map((each) => ({ ...each, repeats: repeated(each) }));
     const withdrawals = decided.withdrawals.map((each): Leaving => {
       const repeats = repeated(each);
       const unmade = reverts !== undefined && repeats === null;
       return { ...each, repeats, reason: unmade ? 'REVERTED' : each.reason };
     });
-    const before = await this.store.hashes([...prepared, ...withdrawals]);
+    const before = await this.store.hashes([...going, ...withdrawals]);
     const [first, ...rest] = factsOf(
-      prepared,
+      going,
       withdrawals,
       ({ documentId, locale }) => before.get(`${documentId} ${locale}`)?.live ?? null,
       marks,
     );
     if (!first) throw new NothingToPublish();
-    await this.store.writeRevisions(prepared, actorName(actor));
-    await this.states.settle(prepared, withdrawals, actorName(actor));
-    const staged = await this.side.stage(prepared);
+    await this.store.writeRevisions(going, actorName(actor));
+    await this.states.settle(going, withdrawals, actorName(actor));
+    const ready = await this.side.ready(going, (portion) => this.wordsOf(portion));
     const publication = await this.ledger.publish(
       actor,
       {
-        kind: prepared.length > 0 ? 'PUBLISH' : 'WITHDRAW',
+        kind: going.length > 0 ? 'PUBLISH' : 'WITHDRAW',
         note,
         facts: [first, ...rest],
         ...(reverts === undefined ? {} : { reverts }),
       },
       async ({ seq, at }) => {
-        await this.store.numberEditions(seq, staged);
-        Problems.throwIfAny(await this.becomeLive(seq, at, staged, withdrawals));
+        await this.store.numberEditions(seq, ready.items);
+        Problems.throwIfAny(await this.becomeLive(seq, at, ready, withdrawals));
         return {
           seq,
-          published: prepared.map(({ documentId, locale, kind, edition, changeKind }) => ({
+          published: going.map(({ documentId, locale, kind, nextEdition, changeKind }) => ({
             documentId,
             locale,
             kind,
-            edition,
+            edition: nextEdition,
             changeKind,
           })),
           withdrawn: withdrawals.map(({ documentId, locale, kind, reason, replacedBy }) => ({
@@ -111,28 +115,36 @@ export class AnnouncingService {
     );
     return {
       publication,
-      published: prepared.map(({ documentId, locale, edition, revision }) => ({
+      published: going.map(({ documentId, locale, nextEdition, revision }) => ({
         documentId,
         locale,
-        edition,
+        edition: nextEdition,
         revision,
       })),
     };
   }
 
+  /** What revisions say that were written before. */
+  private async wordsOf(portion: readonly Proposed[]): Promise<ReadonlyMap<string, Body>> {
+    const revisions = await this.revisions.bodies(
+      portion.map(({ documentId, locale, revision }) => ({ documentId, locale, number: revision })),
+    );
+    return new Map(revisions.map(({ documentId, locale, body }) => [`${documentId} ${locale}`, body]));
+  }
+
   private async becomeLive(
     seq: number,
     at: string,
-    staged: Staged,
+    ready: Ready,
     withdrawals: readonly Leaving[],
   ): Promise<readonly Problem[]> {
     try {
-      return await this.side.write(seq, at, staged, withdrawals);
+      return await this.side.write(seq, at, ready, withdrawals);
     } catch (error) {
       if (constraintOf(error) !== 'listing_live_slug_key') throw error;
       // Two documents that are not related raced for a slug; the index decided, and the other one commits first.
       const [kind, locale, slug] = refusedKey(error);
-      const item = staged.items.find((each) => each.kind === kind && each.locale === locale && each.slug === slug);
+      const item = ready.items.find((each) => each.kind === kind && each.locale === locale && each.slug === slug);
       if (!item) throw error;
       throw new SlugTaken(item.slug, item.kind, item.locale, [...item.path, 'slug'], null);
     }
@@ -143,18 +155,18 @@ type LiveHash = (key: { readonly documentId: string; readonly locale: string }) 
 
 /** `before` and `after` are the hashes of what the public saw, and sees. */
 function factsOf(
-  prepared: readonly Prepared[],
+  going: readonly Proposed[],
   withdrawals: readonly Leaving[],
   liveHash: LiveHash,
   marks: ReadonlyMap<string, Mark>,
 ): readonly Fact[] {
   return [
-    ...prepared.map((item): Fact => ({
+    ...going.map((item): Fact => ({
       verb: 'variant.publish',
       subject: item.documentId,
       data: {
         locale: item.locale,
-        edition: item.edition,
+        edition: item.nextEdition,
         revision: item.revision,
         hash: item.hash,
         changeKind: item.changeKind,

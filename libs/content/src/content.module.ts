@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { LedgerModule } from '#ledger';
 import { AnnouncingService } from './announcing.service.js';
+import { BatchDraftingService } from './batch-drafting.service.js';
 import { BulkChangingService } from './bulk-changing.service.js';
 import { BulkPlanningService } from './bulk-planning.service.js';
 import { BulkSketchingService } from './bulk-sketching.service.js';
@@ -52,6 +53,7 @@ const SERVICES = [
   ConfirmingService,
   CommentingService,
   DraftingService,
+  BatchDraftingService,
   FreezingService,
   RestoringService,
   ComparingService,

@@ -26,6 +26,8 @@ export { OVERLAY_SETTINGS, overlaid } from './persistence/overlay.js';
 export { CONTENT_TABLES } from './persistence/tables.js';
 export { type DraftChange, DraftingService, type NewDraft } from './drafting.service.js';
 export { type Conflict, type DraftEdit, type Edited, EditingService, KEPT_DAYS } from './editing.service.js';
+export { type BatchDraft, BatchDraftingService } from './batch-drafting.service.js';
+export type { Standing } from './persistence/batch.store.js';
 export type { DraftBase, ListBase } from './domain/draft/edits.js';
 export { type PartHashes, partHashes } from './domain/draft/parts.js';
 export { KEPT_VERSIONS } from './persistence/draft-version.store.js';

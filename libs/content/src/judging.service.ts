@@ -16,8 +16,10 @@ import { RevisionStore } from './persistence/revision.store.js';
 export interface Named {
   readonly publish: readonly PublishItem[];
   readonly withdraw: readonly WithdrawItem[];
-  /** The revisions that items name, by `document locale number`. They never change. */
-  readonly frozen: ReadonlyMap<string, FrozenBody>;
+  /** Revisions that items name and that are not written yet. */
+  readonly unwritten: readonly FrozenBody[];
+  /** Whoever publishes many revisions does not keep what they say: it is read again when it is written. */
+  readonly leavesWords: boolean;
   /** Documents that it refers to, and those that take the place of others. */
   readonly related: readonly string[];
   /** Of every document named or related that there is. */
@@ -32,7 +34,13 @@ export interface Judgement {
   readonly problems: readonly Problem[];
 }
 
+type Candidacy = ReturnType<typeof propose>;
+
 type Paired<I> = { readonly item: I; readonly variant: Variant; readonly path: ProblemPath };
+
+/** Variants that are looked at at a time, and revisions whose words are kept for as long as a publication is made. */
+const PORTION = 500;
+const MOST_KEPT = 1_000;
 
 /**
  * Says what a publication would do, and every reason against it. Writes nothing. What it says lasts only while the documents
@@ -57,61 +65,33 @@ export class JudgingService {
   async hold(request: PublicationRequest): Promise<Named> {
     const { related, ...named } = await this.name(request, []);
     const changed = [...named.publish, ...named.withdraw].map((item) => item.documentId);
-    return { ...named, related, kinds: await this.store.lock(changed, related) };
+    return { ...named, related, leavesWords: true, kinds: await this.store.lock(changed, related) };
   }
 
   /** As `hold`, without holding anything. Revisions that it names may still be unwritten: then they are given. */
   async look(request: PublicationRequest, unwritten: readonly FrozenBody[] = []): Promise<Named> {
     const { related, ...named } = await this.name(request, unwritten);
     const changed = [...named.publish, ...named.withdraw].map((item) => item.documentId);
-    return { ...named, related, kinds: await this.drafts.kindsOf([...new Set([...changed, ...related])]) };
+    return {
+      ...named,
+      related,
+      leavesWords: false,
+      kinds: await this.drafts.kindsOf([...new Set([...changed, ...related])]),
+    };
   }
 
   /** Refuses at once what is not there, or not as the caller saw it; everything else it says together. */
   async judge(named: Named): Promise<Judgement> {
-    const { publish, withdraw, frozen } = named;
-    const items = [...publish, ...withdraw];
-    const variants = new Map((await this.drafts.findMany(items)).map((variant) => [keyOf(variant), variant]));
-    const expunged = await this.store.expungedAmong(
-      items.filter((item) => !variants.has(keyOf(item))).map((item) => item.documentId),
-    );
+    const { publish, withdraw } = named;
     const missing: Problem[] = [];
-    const pair = <I extends PublishItem | WithdrawItem>(item: I, path: ProblemPath): Paired<I>[] => {
-      const variant = variants.get(keyOf(item));
-      if (!variant) {
-        missing.push(absence(item, path, expunged));
-        return [];
-      }
-      missing.push(...movedOn(variant, item, path));
-      if ('revision' in item && item.revision !== undefined && !frozen.has(revisionKey(item, item.revision)))
-        missing.push(
-          new RevisionNotFound(item.documentId, item.locale, item.revision, variant.lastRevision, [
-            ...path,
-            'revision',
-          ]),
-        );
-      return [{ item, variant, path }];
-    };
-    const going = publish.flatMap((item, index) => pair(item, placeOf(index, publish.length)));
-    const leaving = withdraw.flatMap((item, index) => pair(item, placeOf(publish.length + index, publish.length)));
-    Problems.throwIfAny(missing);
-
-    // What was published for an audience that has left the configuration since stays; more of it is refused.
-    const audiences = this.config.audiences.map((audience) => audience.key);
-    const hashes = await this.store.hashes(going.map(({ variant }) => variant));
-    const candidates = going.map(({ item, variant, path }) =>
-      propose(
-        variant,
-        item.revision === undefined ? null : (frozen.get(revisionKey(item, item.revision)) ?? null),
-        item,
-        {
-          audiences,
-          path,
-          hashes: hashes.get(keyOf(variant)) ?? { lastRevision: null, live: null },
-          kept: keptWords(item, frozen),
-        },
-      ),
-    );
+    const candidates: Candidacy[] = [];
+    for (const first of portionsOf(publish)) {
+      const portion = publish.slice(first, first + PORTION);
+      const found = await this.find(portion, (index) => placeOf(first + index, publish.length), missing);
+      candidates.push(...(await this.propose(found, named, missing)));
+    }
+    const leaving = await this.find(withdraw, (index) => placeOf(publish.length + index, publish.length), missing);
+    Problems.throwIfAny(missing.sort(byPlace));
     const departures = leaving.map(({ item, variant, path }) => proposeWithdrawal(variant, item, path));
     const proposed = candidates.map((candidate) => candidate.proposed);
     const withdrawals = departures.map((departure) => departure.proposed);
@@ -126,7 +106,78 @@ export class JudgingService {
     };
   }
 
-  private async name(request: PublicationRequest, unwritten: readonly FrozenBody[]): Promise<Omit<Named, 'kinds'>> {
+  /** Items with their variants; what is not there, or has moved on, is put on the list. */
+  private async find<I extends PublishItem | WithdrawItem>(
+    items: readonly I[],
+    placed: (index: number) => ProblemPath,
+    missing: Problem[],
+  ): Promise<readonly Paired<I>[]> {
+    if (items.length === 0) return [];
+    const variants = new Map((await this.drafts.findMany(items)).map((variant) => [keyOf(variant), variant]));
+    const expunged = await this.store.expungedAmong(
+      items.filter((item) => !variants.has(keyOf(item))).map((item) => item.documentId),
+    );
+    return items.flatMap((item, index) => {
+      const path = placed(index);
+      const variant = variants.get(keyOf(item));
+      if (!variant) {
+        missing.push(absence(item, path, expunged));
+        return [];
+      }
+      missing.push(...movedOn(variant, item, path));
+      return [{ item, variant, path }];
+    });
+  }
+
+  private async propose(
+    found: readonly Paired<PublishItem>[],
+    { publish, unwritten, leavesWords }: Named,
+    missing: Problem[],
+  ): Promise<readonly Candidacy[]> {
+    const frozen = await this.frozen(found, unwritten);
+    // What was published for an audience that has left the configuration since stays; more of it is refused.
+    const audiences = this.config.audiences.map((audience) => audience.key);
+    const hashes = await this.store.hashes(found.map(({ variant }) => variant));
+    return found.flatMap(({ item, variant, path }) => {
+      const { documentId, locale, revision } = item;
+      const body = revision === undefined ? null : (frozen.get(revisionKey(item, revision)) ?? null);
+      if (revision !== undefined && body === null) {
+        missing.push(new RevisionNotFound(documentId, locale, revision, variant.lastRevision, [...path, 'revision']));
+        return [];
+      }
+      const candidacy = propose(variant, body, item, {
+        audiences,
+        path,
+        hashes: hashes.get(keyOf(variant)) ?? { lastRevision: null, live: null },
+        kept: keptWords(item, frozen),
+      });
+      const leaves = leavesWords && publish.length > MOST_KEPT && !candidacy.proposed.newRevision && body !== null;
+      return [leaves ? { ...candidacy, proposed: { ...candidacy.proposed, body: null } } : candidacy];
+    });
+  }
+
+  /** The revisions that items name, by `document locale number`. They never change. */
+  private async frozen(
+    found: readonly Paired<PublishItem>[],
+    unwritten: readonly FrozenBody[],
+  ): Promise<ReadonlyMap<string, FrozenBody>> {
+    const known = new Map(unwritten.map((revision) => [revisionKey(revision, revision.number), revision]));
+    const written = await this.revisions.bodies(
+      found.flatMap(({ item: { documentId, locale, revision, keepsWordsOf } }) =>
+        [revision, keepsWordsOf].flatMap((number) =>
+          number === undefined || known.has(revisionKey({ documentId, locale }, number))
+            ? []
+            : [{ documentId, locale, number }],
+        ),
+      ),
+    );
+    return new Map([...known, ...written.map((each) => [revisionKey(each, each.number), each] as const)]);
+  }
+
+  private async name(
+    request: PublicationRequest,
+    unwritten: readonly FrozenBody[],
+  ): Promise<Omit<Named, 'kinds' | 'leavesWords'>> {
     const { publish = [], withdraw = [] } = request;
     Problems.throwIfAny(
       [...publish, ...withdraw].flatMap((item, index) =>
@@ -135,19 +186,16 @@ export class JudgingService {
           : [new DocumentNotFound(item.documentId, [...placeOf(index, publish.length), 'documentId'])],
       ),
     );
-    const known = new Map(unwritten.map((revision) => [revisionKey(revision, revision.number), revision]));
-    const written = await this.revisions.bodies(
-      publish.flatMap(({ documentId, locale, revision, keepsWordsOf }) =>
-        [revision, keepsWordsOf].flatMap((number) =>
-          number === undefined || known.has(revisionKey({ documentId, locale }, number))
-            ? []
-            : [{ documentId, locale, number }],
-        ),
-      ),
-    );
-    const revisions = [...written, ...unwritten];
-    const referred = revisions.flatMap(({ kind, body }) =>
+    const known = new Set(unwritten.map((revision) => revisionKey(revision, revision.number)));
+    const referred = unwritten.flatMap(({ kind, body }) =>
       extractReferences(kind, body).map((reference) => reference.target),
+    );
+    const written = await this.revisions.targets(
+      publish.flatMap(({ documentId, locale, revision }) =>
+        revision === undefined || known.has(revisionKey({ documentId, locale }, revision))
+          ? []
+          : [{ documentId, locale, number: revision }],
+      ),
     );
     const replacements = withdraw.flatMap(({ replacedBy }) =>
       replacedBy !== undefined && isUuid(replacedBy) ? [replacedBy] : [],
@@ -156,8 +204,8 @@ export class JudgingService {
     return {
       publish,
       withdraw,
-      frozen: new Map(revisions.map((revision) => [revisionKey(revision, revision.number), revision])),
-      related: [...new Set([...drafted, ...referred, ...replacements])],
+      unwritten,
+      related: [...new Set([...drafted, ...written, ...referred, ...replacements])],
     };
   }
 
@@ -210,4 +258,15 @@ function absence(
   return expunged.has(documentId)
     ? new DocumentExpunged(documentId, place)
     : new DocumentNotFound(documentId, place, locale);
+}
+
+/** In the order of the request, whatever was found first. */
+function byPlace(one: Problem, other: Problem): number {
+  const place = ({ path: [list, index] }: Problem) => (list === 'publish' ? Number(index) : Infinity);
+  return place(one) === place(other) ? 0 : place(one) - place(other);
+}
+
+/** Where each portion of a list begins. */
+function portionsOf(items: readonly unknown[]): readonly number[] {
+  return Array.from({ length: Math.ceil(items.length / PORTION) }, (_each, index) => index * PORTION);
 }

@@ -7,7 +7,7 @@ import { reasonOf } from './domain/reason.js';
 import { NamedTwice, NothingToPublish } from './domain/refusals.js';
 import { JudgingService } from './judging.service.js';
 import { type NewLink, PreviewStore } from './persistence/preview.store.js';
-import { PublicationStore } from './persistence/publication.store.js';
+import { PublicationStore, revisionOf } from './persistence/publication.store.js';
 import { RevisionStore } from './persistence/revision.store.js';
 import { PublicSide } from './public-side.js';
 
@@ -73,15 +73,15 @@ export class OverlayService {
     Problems.throwIfAny(problems.filter((problem) => problem instanceof NamedTwice));
 
     const { base, at } = await this.previews.begin({ ...link, id });
-    const prepared = await this.side.prepare(proposed.filter((each) => !each.unchanged).map(addressed));
+    const going = proposed.filter((each) => !each.unchanged).map(addressed);
     await this.bodies.write(
-      prepared.map((item) => ({ ...item, number: item.revision, references: [] })),
+      going.map((item) => ({ ...revisionOf(item), references: [] })),
       link.by,
     );
-    const staged = await this.side.stage(prepared);
-    const objections = [...problems, ...(await this.side.write(base + 1, at, staged, withdrawals))];
+    const ready = await this.side.ready(going, () => Promise.resolve(new Map()));
+    const objections = [...problems, ...(await this.side.write(base + 1, at, ready, withdrawals))];
     await this.previews.finish(id, objections.map(reasonOf));
-    return { id, base, objections, isEmpty: prepared.length + withdrawals.length === 0 };
+    return { id, base, objections, isEmpty: going.length + withdrawals.length === 0 };
   }
 }
 

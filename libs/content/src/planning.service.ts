@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type Problem, UnitOfWork } from '#platform';
 import { type Kind, titleOf } from './domain/kinds/kinds.js';
 import { fingerprintsOf } from './domain/outcome.js';
-import { decidingTopics, type Proposed, topicCycles, topicsOf } from './domain/proposal.js';
+import { decidingTopics, type Proposed, topicCycles, wordsKept } from './domain/proposal.js';
 import type { ChangeKind, WithdrawalCandidate, WithdrawalReason } from './domain/publication-plan.js';
 import type { PublicationRequest, PublishItem, WithdrawItem } from './domain/publication-request.js';
 import { NoLiveNotice, TopicCycle, UnpublishedReference } from './domain/refusals.js';
@@ -122,7 +122,7 @@ export class PlanningService {
           going.filter((each) => each.liveEdition !== null).length +
           judgement.withdrawals.length +
           dependents.filter((each) => each.shows).length,
-        bytes: going.reduce((sum, each) => sum + Buffer.byteLength(JSON.stringify(each.body)), 0),
+        bytes: going.reduce((sum, each) => sum + Buffer.byteLength(JSON.stringify(wordsKept(each))), 0),
       },
     };
   }
@@ -239,19 +239,19 @@ function itemOf({ variant }: Needed): PublishItem {
 }
 
 function goingLive(each: Proposed): Omit<GoingLive, 'brought'> {
-  const { documentId, locale, kind, slug, body, nextEdition, revision, changeKind, liveEdition } = each;
+  const { documentId, locale, kind, slug, nextEdition, revision, changeKind, liveEdition, audiences, topics } = each;
   return {
     documentId,
     locale,
     kind,
     slug,
-    title: titleOf(kind, body),
+    title: titleOf(kind, wordsKept(each)),
     edition: nextEdition,
     revision,
     changeKind,
     replaces: liveEdition,
-    audiences: 'audiences' in body ? (body.audiences ?? []) : [],
-    topics: topicsOf(body),
+    audiences,
+    topics,
   };
 }
 

@@ -1,11 +1,24 @@
 import type { Problem } from '#platform';
 import { hash64 } from './domain/kinds/hash.js';
-import { BODY_FORMAT } from './domain/kinds/kinds.js';
-import { audienceMask, decidingTopics, type Proposed, topicsOf } from './domain/proposal.js';
+import type { Body } from './domain/kinds/kinds.js';
+import { audienceMask, decidingTopics, type Proposed } from './domain/proposal.js';
 import type { WithdrawalCandidate, WithdrawalCause } from './domain/publication-plan.js';
 import { NoLiveNotice, TopicCycle } from './domain/refusals.js';
 import { renderDocument } from './domain/rendered-document.js';
-import type { Prepared, PublicationStore, Staged } from './persistence/publication.store.js';
+import type { Placed, PublicationStore, Staged } from './persistence/publication.store.js';
+
+/** Variants whose words are in memory at a time, when there are more of them than are kept. */
+const PORTION = 500;
+
+/** What variants say, by `document locale`. */
+type Words = (portion: readonly Placed[]) => Promise<ReadonlyMap<string, Body>>;
+
+/** A publication whose revisions are written, ready for its number. */
+export interface Ready {
+  readonly items: readonly Placed[];
+  /** What they say: made already, or while it is written. */
+  readonly portions: readonly (() => Promise<Staged>)[];
+}
 
 /** What leaves the public, with what it is told of it. */
 export type Leaving = Omit<WithdrawalCandidate, 'reason'> & {
@@ -24,39 +37,60 @@ export class PublicSide {
     private readonly locales: readonly [string, ...string[]],
   ) {}
 
-  /** Hashes, own words and what lists need, before the counter is taken, so that it is held for as short as can be. */
-  async prepare(proposed: readonly (Proposed & Partial<Pick<Prepared, 'repeats'>>)[]): Promise<readonly Prepared[]> {
+  /**
+   * The last that can be done before the number is known; the revisions are written. Own words are rendered and read for search
+   * here, so that the counter is held for as short as can be. Of so many that what they say is not kept, that is done a portion
+   * at a time while they are written: then others wait for the counter, and memory stays what it is.
+   */
+  async ready(proposed: readonly (Proposed & Partial<Pick<Placed, 'repeats'>>)[], words: Words): Promise<Ready> {
     const bits = await this.store.audienceBits();
-    return proposed.map((each) => ({
+    const items = proposed.map((each) => ({
       ...each,
       repeats: each.repeats ?? null,
       edition: each.nextEdition,
-      bodyFormat: BODY_FORMAT,
       hash64: hash64(each.documentId, each.locale, Buffer.from(each.hash, 'hex')).toString(),
-      rendered: renderDocument(each.kind, each.body, each.locale),
-      audience: audienceMask(each.body, bits),
-      topics: topicsOf(each.body),
+      audience: audienceMask(each.audiences, bits),
     }));
-  }
-
-  /** The last that can be done before the number is known. The revisions are written. */
-  async stage(prepared: readonly Prepared[]): Promise<Staged> {
-    await this.store.topicNumbers(prepared.filter((item) => item.kind === 'topic').map((item) => item.documentId));
-    return this.store.stage(prepared);
+    await this.store.topicNumbers(items.filter((item) => item.kind === 'topic').map((item) => item.documentId));
+    if (items.every((item) => item.body !== null)) {
+      const staged = await this.stage(items, new Map());
+      return { items, portions: items.length === 0 ? [] : [() => Promise.resolve(staged)] };
+    }
+    const portions = Array.from({ length: Math.ceil(items.length / PORTION) }, (_each, index) =>
+      items.slice(index * PORTION, (index + 1) * PORTION),
+    );
+    return { items, portions: portions.map((portion) => async () => this.stage(portion, await words(portion))) };
   }
 
   /** Under the number. Returns what can only be judged of the whole side as it is afterwards. */
-  async write(seq: number, at: string, staged: Staged, withdrawals: readonly Leaving[]): Promise<readonly Problem[]> {
+  async write(
+    seq: number,
+    at: string,
+    { items, portions }: Ready,
+    withdrawals: readonly Leaving[],
+  ): Promise<readonly Problem[]> {
     await this.store.writeWithdrawals(seq, at, withdrawals);
-    if (staged.items.length > 0) await this.store.writeEditions(seq, at, staged);
+    if (items.length > 0) await this.store.moveListings(seq, at, items);
+    for (const portion of portions) await this.store.writeEditions(seq, at, await portion());
+    await this.store.writeReferences(seq, items);
     const problems = await this.placeTopics(
       seq,
-      staged.items.filter((item) => item.kind === 'topic'),
+      items.filter((item) => item.kind === 'topic'),
     );
     return (await this.store.anyNoticeLive()) ? problems : [...problems, new NoLiveNotice()];
   }
 
-  private async placeTopics(seq: number, topics: readonly Prepared[]): Promise<readonly Problem[]> {
+  private stage(items: readonly Placed[], words: ReadonlyMap<string, Body>): Promise<Staged> {
+    return this.store.stage(
+      items.map((item) => {
+        const body = item.body ?? words.get(`${item.documentId} ${item.locale}`);
+        if (!body) throw new Error(`the revision of ${item.documentId} (${item.locale}) is gone`);
+        return { ...item, body, rendered: renderDocument(item.kind, body, item.locale) };
+      }),
+    );
+  }
+
+  private async placeTopics(seq: number, topics: readonly Placed[]): Promise<readonly Problem[]> {
     if (topics.length === 0) return [];
     const [defaultLocale] = this.locales;
     const live = await this.store.liveVariants(topics.map((topic) => topic.documentId));

@@ -1,22 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, PermissionsService } from '#access';
-import {
-  checkDraft,
-  DraftingService,
-  type Kind,
-  NothingToPublish,
-  PublishingService,
-  slugFrom,
-  type Variant,
-} from '#content';
+import { checkDraft, type Kind, NothingToPublish, PublishingService, slugFrom } from '#content';
 import { CONFIG, type Config, formatPath, Problems, UnitOfWork } from '#platform';
-import { fingerprint } from './page/fingerprint.js';
 import { OriginStore } from './persistence/origin.store.js';
+import { Complaints } from './rows/domain/complaints.js';
 import { mapRow, type Mapping, nativeRow, type RowDocument, RowMisfit } from './rows/domain/mapping.js';
 import { refsOf, resolveRefs } from './rows/domain/references.js';
-import { type ImportedRow, MOST_PROBLEMS, type RowProblem, type RowReport } from './rows/domain/row-report.js';
+import type { RowReport } from './rows/domain/row-report.js';
 import { richTextReader } from './rows/rich-text.js';
 import type { FileRow } from './rows/row-file.js';
+import { type KnownRow, type Reader, type Taken, TakingRowsService } from './taking-rows.service.js';
 
 export interface RowSource {
   /** Where the rows come from: with a row's id it names its document the next time. */
@@ -37,15 +30,9 @@ export interface RowImportOptions {
 
 /** Stands for every document while a row is looked at by itself. */
 const SOME_DOCUMENT = '01900000-0000-7000-8000-000000000000';
-const STEP = 1_000;
 const LONGEST_ID = 300;
 /** A large import takes minutes, and one statement of its publication may too. Milliseconds. */
 const LIMITS = { lockTimeout: 10_000, statementTimeout: 900_000 };
-
-interface KnownRow {
-  readonly line: number;
-  readonly kind: Kind;
-}
 
 /**
  * Rows of another system as documents, all of a file in one transaction and one publication. The file is read once to see that
@@ -57,7 +44,7 @@ export class ImportRowsService {
 
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
-    @Inject(DraftingService) private readonly drafting: DraftingService,
+    @Inject(TakingRowsService) private readonly taking: TakingRowsService,
     @Inject(PublishingService) private readonly publishing: PublishingService,
     @Inject(PermissionsService) private readonly permissions: PermissionsService,
     @Inject(CONFIG) private readonly config: Config,
@@ -76,7 +63,7 @@ export class ImportRowsService {
         const complaints = new Complaints();
         const known = await this.examine(read, new Set(earlier.keys()), complaints);
         if (complaints.any) throw new RolledBack(refused(options, complaints));
-        const taken = await this.take(actor, source, read, { known, earlier, complaints }, options);
+        const taken = await this.taking.take(actor, source.system, read, { known, earlier, complaints }, options);
         if (complaints.any) throw new RolledBack(refused(options, complaints));
         const seq = options.publish ? await this.publish(actor, taken, complaints, options) : null;
         if (complaints.any) throw new RolledBack(refused(options, complaints));
@@ -158,109 +145,6 @@ export class ImportRowsService {
     return known;
   }
 
-  private async take(
-    actor: Actor,
-    source: RowSource,
-    read: Reader,
-    { earlier, complaints }: Examined,
-    options: RowImportOptions,
-  ): Promise<readonly Taken[]> {
-    const ids = new Map([...earlier].map(([key, { documentId }]) => [key.slice(0, key.lastIndexOf(' ')), documentId]));
-    const taken: Taken[] = [];
-    const unwritten: { readonly document: RowDocument; readonly at: number }[] = [];
-    let written: Parameters<OriginStore['keepRows']>[1][number][] = [];
-    const keep = async () => {
-      await this.origins.keepRows(source.system, written);
-      written = [];
-    };
-    const note = (
-      document: RowDocument,
-      variant: Variant,
-      row: Omit<ImportedRow, keyof RowDocument | 'documentId'>,
-    ) => {
-      taken.push({
-        row: { ...row, id: document.id, documentId: variant.documentId, kind: document.kind, locale: document.locale },
-        variant,
-      });
-    };
-    for await (const { line, document } of read()) {
-      if (typeof document === 'string') throw new Error('the file changed while it was read');
-      const { id, kind, locale } = document;
-      const hash = fingerprint(document);
-      const origin = earlier.get(`${id} ${locale}`);
-      try {
-        if (origin) {
-          const variant = await this.drafting.get(origin.documentId, locale);
-          if (origin.hash === hash) note(document, variant, { line, change: 'unchanged' });
-          else if (variant.draftVersion !== origin.draftVersion || variant.kind !== kind)
-            note(document, variant, {
-              line,
-              change: 'left alone',
-              reason:
-                variant.kind === kind
-                  ? `edited by ${variant.savedBy} since the last import`
-                  : `it is a ${variant.kind}`,
-            });
-          else {
-            note(document, variant, { line, change: 'updated' });
-            unwritten.push({ document, at: taken.length - 1 });
-          }
-        } else {
-          const complete = [...refsOf(document.fields)].every((ref) => ids.has(ref));
-          const known = ids.get(id);
-          const variant = await this.drafting.create(actor, {
-            kind,
-            locale,
-            ...(known === undefined ? {} : { documentId: known }),
-            ...(document.slug === null ? { slugHint: nameOf(document) } : { slug: document.slug }),
-            // What it refers to may follow in the file: then its words are written when everything is there.
-            body: complete ? resolveRefs(document.fields, (ref) => ids.get(ref) ?? '') : {},
-          });
-          ids.set(id, variant.documentId);
-          note(document, variant, { line, change: 'created' });
-          if (complete)
-            written.push({ id, locale, hash, documentId: variant.documentId, draftVersion: variant.draftVersion });
-          else unwritten.push({ document, at: taken.length - 1 });
-        }
-      } catch (error) {
-        complaints.addAll(error, line, id);
-      }
-      if (written.length >= STEP) await keep();
-      if (taken.length % STEP === 0) options.progress?.(`${taken.length} rows`);
-    }
-    for (const { document, at } of unwritten) {
-      const entry = taken[at];
-      if (!entry) continue;
-      try {
-        const cleared = Object.fromEntries(Object.keys(entry.variant.draft).map((field) => [field, null]));
-        const variant = await this.drafting.save(actor, {
-          documentId: entry.variant.documentId,
-          locale: document.locale,
-          expectedVersion: entry.variant.draftVersion,
-          ...(document.slug === null ? {} : { slug: document.slug }),
-          fields: {
-            ...cleared,
-            ...(resolveRefs(document.fields, (ref) => ids.get(ref) ?? '') as Record<string, unknown>),
-          },
-        });
-        taken[at] = { row: entry.row, variant };
-        const { id, locale } = document;
-        written.push({
-          id,
-          locale,
-          hash: fingerprint(document),
-          documentId: variant.documentId,
-          draftVersion: variant.draftVersion,
-        });
-      } catch (error) {
-        complaints.addAll(error, entry.row.line, document.id);
-      }
-      if (written.length >= STEP) await keep();
-    }
-    await keep();
-    return taken;
-  }
-
   /** Everything that the rows say now, in one publication. What a person edited or withdrew since is left alone. */
   private async publish(
     actor: Actor,
@@ -268,18 +152,14 @@ export class ImportRowsService {
     complaints: Complaints,
     { progress }: RowImportOptions,
   ): Promise<number | null> {
-    const ours = taken.filter(
-      ({ row, variant }) => row.change !== 'left alone' && !(variant.lastEdition > 0 && variant.liveEdition === null),
-    );
+    const ours = taken.filter(({ publish }) => publish !== null);
     if (ours.length === 0) return null;
     progress?.(`publishing ${ours.length} rows`);
     try {
       const { publication } = await this.publishing.publish(actor, {
-        publish: ours.map(({ variant }) => ({
-          documentId: variant.documentId,
-          locale: variant.locale,
-          expectedVersion: variant.draftVersion,
-        })),
+        publish: ours.flatMap(({ row: { documentId, locale }, publish }) =>
+          publish === null ? [] : [{ documentId, locale, ...publish }],
+        ),
         note: 'import',
       });
       return publication.seq;
@@ -302,42 +182,6 @@ export class ImportRowsService {
   }
 }
 
-type Reader = () => AsyncGenerator<{ line: number; document: RowDocument | string }>;
-interface Taken {
-  readonly row: ImportedRow;
-  readonly variant: Variant;
-}
-interface Examined {
-  readonly known: ReadonlyMap<string, KnownRow>;
-  readonly earlier: ReadonlyMap<
-    string,
-    { readonly documentId: string; readonly hash: string; readonly draftVersion: number }
-  >;
-  readonly complaints: Complaints;
-}
-
-/** What is wrong with which row; bounded, because a wrong mapping is wrong in every one. */
-class Complaints {
-  readonly problems: RowProblem[] = [];
-  more = false;
-
-  get any(): boolean {
-    return this.problems.length > 0;
-  }
-
-  add(problem: RowProblem): void {
-    if (this.problems.length < MOST_PROBLEMS) this.problems.push(problem);
-    else this.more = true;
-  }
-
-  addAll(error: unknown, line: number, id: string): void {
-    const problems = Problems.of(error);
-    if (!problems) throw error;
-    for (const { path, message } of problems)
-      this.add({ line, id, reason: `${path.length > 0 ? `${formatPath(path)}: ` : ''}${message}` });
-  }
-}
-
 function refused({ dryRun }: RowImportOptions, { problems, more }: Complaints): RowReport {
   return { dryRun, seq: null, rows: [], problems: [...problems].sort((a, b) => a.line - b.line), more };
 }
@@ -347,11 +191,4 @@ class RolledBack extends Error {
   constructor(readonly report: RowReport) {
     super('taken back');
   }
-}
-
-function nameOf({ id, fields }: RowDocument): string {
-  const name = [fields['title'], fields['myth'], fields['statement'], fields['name']].find(
-    (each) => typeof each === 'string',
-  );
-  return typeof name === 'string' && name !== '' ? name : id;
 }

@@ -2,7 +2,6 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   type Editor,
-  EditorNotFound,
   EditorsService,
   type Grant,
   InvitationsService,
@@ -12,10 +11,9 @@ import {
   ROLES,
 } from '#access';
 import { onAccess, print } from '../command.js';
+import { editorNamed, WHO } from '../editor-named.js';
 import { table } from '../report/table.js';
 import { OPERATOR } from '../operator.js';
-
-const WHO = 'id, name or e-mail address';
 
 export function define(editors: Command): void {
   editors
@@ -120,18 +118,6 @@ export function define(editors: Command): void {
 
 function editorsOf(services: INestApplicationContext): EditorsService {
   return services.get(EditorsService, { strict: false });
-}
-
-/** The one editor whom these words name: ids and addresses are unique, a name may not be. */
-async function editorNamed(services: INestApplicationContext, wanted: string | undefined): Promise<Editor> {
-  const matching = (await editorsOf(services).list(OPERATOR)).filter(
-    ({ id, name, email, disabled }) =>
-      (wanted === undefined && !disabled) ||
-      (wanted !== undefined && ([id, name].includes(wanted) || email?.toLowerCase() === wanted.toLowerCase())),
-  );
-  const [editor] = matching;
-  if (!editor || matching.length > 1) throw new EditorNotFound();
-  return editor;
 }
 
 function seen({ id, version }: Editor) {

@@ -31,7 +31,7 @@ export function define(operations: Command): void {
     .description('every registered operation')
     .action(() =>
       onAccess(async (services) => {
-        const all = await services.get(OperationsService, { strict: false }).list();
+        const all = await services.get(OperationsService, { strict: false }).list(OPERATOR);
         print(
           table([
             ['REGISTERED', 'NAME', 'ID'],

@@ -48,6 +48,8 @@ export const RULES = {
   'token.issue': { who: ANY, does: 'make and revoke tokens for scripts', personal: true, anywhere: true },
   'partner.read': { who: ANY, does: 'see partners', anywhere: true },
   'partner.change': { who: ['admin'], does: 'look after partners' },
+  'operation.read': { who: ANY, does: 'see registered operations', anywhere: true },
+  'operation.change': { who: ['admin'], does: 'register and remove operations of clients' },
   'key.change': { who: ['admin'], does: 'give out and end keys of partners' },
   'webhook.read': { who: ['publisher', 'admin'], does: 'see the webhooks of partners', anywhere: true },
   'webhook.change': { who: ['admin'], does: 'change the webhooks of partners', anywhere: true },

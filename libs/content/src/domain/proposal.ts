@@ -12,7 +12,14 @@ import type { FrozenBody, Variant } from './variant.js';
 
 /** A candidate with the words that it would make public, and the numbers that it would take. */
 export interface Proposed extends Candidate {
-  readonly body: Body;
+  /** Null in a publication of so many that what they say is not kept: the revision, which is written, says it. */
+  readonly body: Body | null;
+  /** What it is filed under. */
+  readonly topics: readonly string[];
+  /** Keys. */
+  readonly audiences: readonly string[];
+  /** Of a topic: where it hangs. */
+  readonly broader: string | null;
   /** The revision that the edition would show. */
   readonly revision: number;
   /** False when a revision already holds exactly this. */
@@ -98,6 +105,9 @@ export function propose(
       ...(kept ? { standing: new Set(extractReferences(kind, kept.body).map(({ target }) => target)) } : {}),
       wordsOf: kept?.number ?? null,
       body,
+      topics: topicsOf(body),
+      audiences: 'audiences' in body ? (body.audiences ?? []) : [],
+      broader: kind === 'topic' ? ((body as Body<'topic'>).broader ?? null) : null,
       revision: frozen?.number ?? (newRevision ? lastRevision + 1 : lastRevision),
       newRevision,
       fromDraft: frozen === null,
@@ -128,13 +138,18 @@ export function proposeWithdrawal(
   };
 }
 
-/** Which configured audiences a body is for, as a mask of their bits. What is not configured has none. */
-export function audienceMask(body: Body, bits: ReadonlyMap<string, number>): number {
-  const keys = 'audiences' in body ? (body.audiences ?? []) : [];
+/** Which configured audiences these are, as a mask of their bits. What is not configured has none. */
+export function audienceMask(keys: readonly string[], bits: ReadonlyMap<string, number>): number {
   return keys.reduce((mask, key) => mask | (1 << (bits.get(key) ?? 15)), 0) & 0x7fff;
 }
 
-export function topicsOf(body: Body): readonly string[] {
+/** What a proposal says, where it is kept. */
+export function wordsKept({ body, documentId }: Pick<Proposed, 'body' | 'documentId'>): Body {
+  if (body === null) throw new Error(`what is proposed of ${documentId} was not kept`);
+  return body;
+}
+
+function topicsOf(body: Body): readonly string[] {
   return 'topics' in body ? [...new Set(body.topics ?? [])] : [];
 }
 
@@ -142,7 +157,9 @@ export function topicsOf(body: Body): readonly string[] {
  * Of the topics that go live, what decides where each hangs. The tree has one shape for all locales: the default locale's line
  * decides, another only where that one is not live; of several others the first configured one, so it comes last.
  */
-export function decidingTopics<T extends { documentId: string; locale: string; body: object; path: ProblemPath }>(
+export function decidingTopics<
+  T extends { documentId: string; locale: string; broader: string | null; path: ProblemPath },
+>(
   topics: readonly T[],
   locales: readonly string[],
   liveInDefault: ReadonlySet<string>,
@@ -155,11 +172,7 @@ export function decidingTopics<T extends { documentId: string; locale: string; b
       .sort((a, b) => place(b) - place(a))
       .map((topic) => [topic.documentId, topic]),
   );
-  return [...deciding.values()].map(({ documentId, body, path }) => ({
-    documentId,
-    broader: (body as Body<'topic'>).broader ?? null,
-    path,
-  }));
+  return [...deciding.values()].map(({ documentId, broader, path }) => ({ documentId, broader, path }));
 }
 
 /** Of topics that are moved, those that would then contain themselves. */

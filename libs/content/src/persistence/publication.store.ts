@@ -1,29 +1,30 @@
 import { UnitOfWork } from '#platform';
-import type { Kind } from '../domain/kinds/kinds.js';
+import { BODY_FORMAT, type Body, type Kind } from '../domain/kinds/kinds.js';
 import type { HostReference, LiveVariant, WithdrawalCause } from '../domain/publication-plan.js';
 import { HOLDING_ROLES } from '../domain/publication-plan.js';
-import type { KnownHashes, Proposed } from '../domain/proposal.js';
+import { type KnownHashes, type Proposed, wordsKept } from '../domain/proposal.js';
 import type { VariantKey } from './draft.store.js';
 import { inPieces } from './pieces.js';
-import { RevisionStore } from './revision.store.js';
+import { type NewRevision, RevisionStore } from './revision.store.js';
 import { type SearchableWords, SearchStore } from './search.store.js';
 
-/** A variant about to be published, everything computed that can be computed before the counter is taken. */
-export interface Prepared extends Proposed {
+/** A variant about to be published, with its place on the public side. */
+export interface Placed extends Proposed {
   readonly edition: number;
-  /** Of `body`, which is upcast; a revision may be stored in an older one. */
-  readonly bodyFormat: number;
   readonly hash64: string;
-  readonly rendered: object;
   readonly audience: number;
-  readonly topics: readonly string[];
   /** The edition that this one says again as it was then: when it was published, and how it was rendered. */
   readonly repeats: number | null;
 }
 
-/** A publication whose revisions are written, ready for its number. */
+/** The same with what it says, which is upcast; a revision may be stored in an older format. */
+export interface Worded extends Placed {
+  readonly body: Body;
+  readonly rendered: object;
+}
+
+/** What a publication, or a portion of it, says: ready for its number. */
 export interface Staged {
-  readonly items: readonly Prepared[];
   /** Rows of `edition_row` without what the number decides, as JSON. */
   readonly editions: readonly string[];
   readonly words: readonly SearchableWords[];
@@ -158,28 +159,14 @@ export class PublicationStore {
     );
   }
 
-  async writeRevisions(items: readonly Prepared[], author: string): Promise<void> {
+  async writeRevisions(items: readonly Proposed[], author: string): Promise<void> {
     const fresh = items.filter((item) => item.newRevision);
-    await this.revisions.write(
-      fresh.map(({ documentId, locale, revision, slug, body, bodyFormat, hash, note, basedOn, references }) => ({
-        documentId,
-        locale,
-        number: revision,
-        slug,
-        body,
-        bodyFormat,
-        hash,
-        note,
-        basedOn,
-        references,
-      })),
-      author,
-    );
-    const counters = items.map(({ documentId, locale, revision, edition, fromDraft }) => ({
+    await this.revisions.write(fresh.map(revisionOf), author);
+    const counters = items.map(({ documentId, locale, revision, nextEdition, fromDraft }) => ({
       documentId,
       locale,
       revision,
-      edition,
+      edition: nextEdition,
       fromDraft,
     }));
     // An older revision that goes live again leaves the numbers, and what the draft grew from, as they are.
@@ -193,7 +180,7 @@ export class PublicationStore {
   }
 
   /** What can be made of the items before the counter is taken, which everybody waits for: their words, and long parameters. */
-  async stage(items: readonly Prepared[]): Promise<Staged> {
+  async stage(items: readonly Worded[]): Promise<Staged> {
     // What a revision holds already (slug, body, hash) is taken from there.
     const editions = items.map(
       ({ documentId, locale, kind, revision, edition, changeKind, note, hash64, rendered, repeats }) => ({
@@ -209,10 +196,11 @@ export class PublicationStore {
         repeats,
       }),
     );
-    return { items, editions: inPieces(editions), words: await this.search.read(items) };
+    const read = items.map((item) => ({ ...item, bodyFormat: BODY_FORMAT }));
+    return { editions: inPieces(editions), words: await this.search.read(read) };
   }
 
-  async numberEditions(seq: number, { items }: Staged): Promise<void> {
+  async numberEditions(seq: number, items: readonly Placed[]): Promise<void> {
     const numbers = items.map(({ documentId, locale, edition, revision, changeKind, note, repeats }) => ({
       documentId,
       locale,
@@ -231,11 +219,8 @@ export class PublicationStore {
       );
   }
 
-  /**
-   * Everything that becomes visible, under the number just taken; the revisions are written. Old periods close before new
-   * ones open, so slugs can be swapped.
-   */
-  async writeEditions(seq: number, at: string, { items, editions, words }: Staged): Promise<void> {
+  /** What becomes visible says this, under the number just taken; revisions and listings are written. */
+  async writeEditions(seq: number, at: string, { editions, words }: Staged): Promise<void> {
     for (const piece of editions)
       await this.work.rows(
         `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered, repeats)
@@ -246,6 +231,11 @@ export class PublicationStore {
        left join delivery.edition_row p on p.document_id = r."documentId" and p.locale = r.locale and p.edition = r.repeats`,
         [piece, seq, at],
       );
+    await this.search.put(words);
+  }
+
+  /** What becomes visible refers to this. */
+  async writeReferences(seq: number, items: readonly Placed[]): Promise<void> {
     const references = items.flatMap(({ documentId, locale, references: list }) =>
       list.map(({ ordinal, role, target, pinLocale, pinEdition }) => ({
         documentId,
@@ -264,11 +254,10 @@ export class PublicationStore {
        from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, ordinal int4, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
         [piece, seq],
       );
-    await this.moveListings(seq, at, items);
-    await this.search.put(words);
   }
 
-  private async moveListings(seq: number, at: string, items: readonly Prepared[]): Promise<void> {
+  /** Where everything that becomes visible stands. Old periods close before new ones open, so slugs can be swapped. */
+  async moveListings(seq: number, at: string, items: readonly Placed[]): Promise<void> {
     const wanted = items.map(({ documentId, locale, kind, slug, audience, topics }) => ({
       documentId,
       locale,
@@ -374,4 +363,21 @@ export class PublicationStore {
     );
     return row?.live ?? false;
   }
+}
+
+/** The revision that a proposal makes. */
+export function revisionOf(item: Proposed): NewRevision {
+  const { documentId, locale, revision, slug, hash, note, basedOn, references } = item;
+  return {
+    documentId,
+    locale,
+    number: revision,
+    slug,
+    body: wordsKept(item),
+    bodyFormat: BODY_FORMAT,
+    hash,
+    note,
+    basedOn,
+    references,
+  };
 }

@@ -80,6 +80,18 @@ export class RevisionStore {
     }));
   }
 
+  /** What these revisions refer to. */
+  async targets(wanted: readonly RevisionKey[]): Promise<readonly string[]> {
+    const keys = wanted.filter(isKey);
+    if (keys.length === 0) return [];
+    const rows = await this.work.rows<{ target: string }>(
+      `select distinct r.target from unnest($1::uuid[], $2::text[], $3::int4[]) as k (document_id, locale, revision)
+       join content.reference r using (document_id, locale, revision)`,
+      [keys.map((key) => key.documentId), keys.map((key) => key.locale), keys.map((key) => key.number)],
+    );
+    return rows.map((row) => row.target);
+  }
+
   async write(revisions: readonly NewRevision[], author: string): Promise<void> {
     const rows = revisions.map(({ references: _references, ...revision }) => revision);
     for (const piece of inPieces(rows))

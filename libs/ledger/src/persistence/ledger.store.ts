@@ -5,6 +5,9 @@ import type { Publication, PublicationKind } from '../domain/publication.js';
 
 const AT = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
+/** Events of one statement: an import records tens of thousands. */
+const STATEMENT = 5_000;
+
 /** All SQL on schema ledger. Lock order everywhere: documents, audit head, counter. */
 export class LedgerStore {
   constructor(private readonly work: UnitOfWork) {}
@@ -24,12 +27,13 @@ export class LedgerStore {
       previous = hash;
       return row;
     });
-    await this.work.rows(
-      `insert into ledger.event (number, at, actor, verb, subject, data, previous, hash)
-       select number, at::timestamptz, actor, verb, subject, data, decode(previous, 'hex'), decode(hash, 'hex')
-       from jsonb_to_recordset($1) as e (number int8, at text, actor text, verb text, subject uuid, data jsonb, previous text, hash text)`,
-      [JSON.stringify(chained)],
-    );
+    for (let first = 0; first < chained.length; first += STATEMENT)
+      await this.work.rows(
+        `insert into ledger.event (number, at, actor, verb, subject, data, previous, hash)
+         select number, at::timestamptz, actor, verb, subject, data, decode(previous, 'hex'), decode(hash, 'hex')
+         from jsonb_to_recordset($1) as e (number int8, at text, actor text, verb text, subject uuid, data jsonb, previous text, hash text)`,
+        [JSON.stringify(chained.slice(first, first + STATEMENT))],
+      );
     await this.work.rows('update ledger.audit_head set number = $1, hash = $2', [number, previous]);
     return chained.map((event) => event.number);
   }

@@ -4,6 +4,7 @@ export type { EventQuery, RecordedEvent } from './domain/event-query.js';
 export { stateHash } from './domain/state-hash.js';
 export type { Publication, PublicationKind } from './domain/publication.js';
 export { type Announcement, type Fact, LedgerService } from './ledger.service.js';
+export { OUTBOX_KEPT_DAYS, RetentionService } from './retention.service.js';
 export { LedgerModule } from './ledger.module.js';
 export { type Anchor, type AnchorReport, AuditAnchors } from './anchor.js';
 export { IdempotencyKeyReused, IdempotencyKeySpent } from './domain/refusals.js';

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyService } from './idempotency.service.js';
 import { LedgerService } from './ledger.service.js';
+import { RetentionService } from './retention.service.js';
 
-@Module({ providers: [LedgerService, IdempotencyService], exports: [LedgerService, IdempotencyService] })
+const SERVICES = [LedgerService, IdempotencyService, RetentionService];
+
+@Module({ providers: SERVICES, exports: SERVICES })
 export class LedgerModule {}

@@ -2,9 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SessionsService, UsageService } from '#access';
 import { EditingService } from '#content';
 import { DeliveriesService } from '#delivery';
-import { IdempotencyService } from '#ledger';
-import { Clock, UnitOfWork } from '#platform';
-import { outboxHorizon } from './schedule.js';
+import { IdempotencyService, RetentionService } from '#ledger';
 
 /** Removes what has had its time. Nothing that it removes can reach a public byte. */
 @Injectable()
@@ -15,11 +13,10 @@ export class Pruning {
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(UsageService) private readonly usage: UsageService,
     @Inject(DeliveriesService) private readonly deliveries: DeliveriesService,
-    @Inject(UnitOfWork) private readonly work: UnitOfWork,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(RetentionService) private readonly retention: RetentionService,
   ) {}
 
-  /** How much of each sort went, for the log. */
+  /** How much of each sort went, and how far back copies may be, for the log. */
   async prune(): Promise<Readonly<Record<string, number>>> {
     return {
       signIns: await this.sessions.prune(),
@@ -27,14 +24,8 @@ export class Pruning {
       answers: await this.idempotency.prune(),
       usage: await this.usage.prune(),
       webhooks: await this.deliveries.prune(),
-      announcements: await this.pruneOutbox(),
+      announcements: await this.retention.pruneOutbox(),
+      oldestCopy: await this.retention.moveOldestCopy(),
     };
-  }
-
-  private async pruneOutbox(): Promise<number> {
-    const gone = await this.work.rows('delete from ledger.outbox where handled_at < $1 returning 1', [
-      outboxHorizon(this.clock.now()),
-    ]);
-    return gone.length;
   }
 }

@@ -15,10 +15,3 @@ export type AskedJobName = (typeof ASKED)[number];
 export function crontab(): string {
   return SCHEDULE.map(({ job, cron, missedFor }) => `${cron} ${job} ?fill=${missedFor}&jobKey=${job}&max=5`).join('\n');
 }
-
-/** Announcements that were handled this long ago are of no use to anybody. */
-export const OUTBOX_KEPT_DAYS = 90;
-
-export function outboxHorizon(now: Date): Date {
-  return new Date(now.getTime() - OUTBOX_KEPT_DAYS * 24 * 60 * 60 * 1000);
-}

@@ -71,6 +71,8 @@ export interface Config {
   readonly compileOperations: boolean;
   /** Milliseconds that a request for published content may take. */
   readonly deadline: number;
+  /** For how many days a copy that is not synchronised can still be brought up to date. */
+  readonly copyDays: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -173,6 +175,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     tracing: tracing(environment),
     stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),
     compileOperations: oneOf(environment, 'ALMANAC_COMPILE_OPERATIONS', ['on', 'off'], 'on') === 'on',
+    copyDays: whole(environment, 'ALMANAC_COPY_DAYS', 90, 'of days, such as 90'),
     logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
   };
 }

@@ -39,7 +39,8 @@ export async function runBuild(node, wanted = fingerprint()) {
 
 function steps() {
   const page = 'apps/delivery-api/graphiql';
-  const compile = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
+  // Types are judged by `npm run check`; writing JavaScript without judging them takes half the time.
+  const compile = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'];
   // The page to try queries on: bundled here, so that no other server has to be reached to show it.
   const bundle = [
     'node_modules/vite/bin/vite.js',

@@ -19,7 +19,9 @@ export async function schemaSql() {
 function dedent(sql) {
   const lines = sql.replace(/^\n|\s+$/g, '').split('\n');
   const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
-  return lines.map((line) => line.slice(indent)).join('\n');
+  const text = lines.map((line) => line.slice(indent)).join('\n');
+  // A migration may leave it out behind the last of what it sends.
+  return text.endsWith(';') ? text : `${text};`;
 }
 
 if (process.argv[1] === import.meta.filename) {

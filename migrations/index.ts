@@ -35,6 +35,8 @@ import { SchedulesSayWhatIsScheduled1795000000310 } from './1795000000310-schedu
 import { CommentsCanBeEdited1795000000311 } from './1795000000311-comments-can-be-edited.js';
 import { WhatIsTakenBackIsToldApart1795000000312 } from './1795000000312-what-is-taken-back-is-told-apart.js';
 import { DocumentsAppearOnce1795000000320 } from './1795000000320-documents-appear-once.js';
+import { TranslationsFallBehind1795000000321 } from './1795000000321-translations-fall-behind.js';
+import { PreviewsAreRefreshed1795000000322 } from './1795000000322-previews-are-refreshed.js';
 import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
 import { PartnersHaveQuotas1795000000331 } from './1795000000331-partners-have-quotas.js';
 import { PartnersAreToldByWebhooks1795000000340 } from './1795000000340-partners-are-told-by-webhooks.js';
@@ -78,6 +80,8 @@ export const MIGRATIONS = [
   CommentsCanBeEdited1795000000311,
   WhatIsTakenBackIsToldApart1795000000312,
   DocumentsAppearOnce1795000000320,
+  TranslationsFallBehind1795000000321,
+  PreviewsAreRefreshed1795000000322,
   PartnersAreLookedAfter1795000000330,
   PartnersHaveQuotas1795000000331,
   PartnersAreToldByWebhooks1795000000340,

@@ -9,6 +9,7 @@ import {
   FiringService,
   PinningService,
   PreviewingService,
+  RefreshingService,
   type Release,
   ReleaseApprovalService,
   type ReleaseItem,
@@ -197,12 +198,24 @@ describe('a release', () => {
     const { request } = await world.app.get(PinningService, { strict: false }).requestOf(made);
     const { objections, preview } = await world.app
       .get(PreviewingService, { strict: false })
-      .previewPublication(TESTER, request, {});
+      .previewPublication(TESTER, request, { release: made.id });
     expect(objections).toEqual([]);
-    await as(world.database.addresses.preview, async (client) => {
-      const { rows } = await client.query('select slug from preview.edition_row_over where link = $1', [preview.id]);
-      expect(rows).toEqual([{ slug: 'to-be-seen' }]);
-    });
+    const shown = () =>
+      as(world.database.addresses.preview, async (client) => {
+        const { rows } = await client.query<{ slug: string }>(
+          'select slug from preview.edition_row_over where link = $1 order by slug',
+          [preview.id],
+        );
+        return rows.map(({ slug }) => slug);
+      });
+    expect(await shown()).toEqual(['to-be-seen']);
+    // Refreshed behind its link, it shows what is in the release by now.
+    const other = await world.given.article({ title: 'Seen too' }, { slug: 'seen-too' });
+    await releases.change(TESTER, { ...ref(made), put: [publishItem(other)], remove: [publishItem(draft)] });
+    const refreshed = await world.app
+      .get(RefreshingService, { strict: false })
+      .refresh(TESTER, { previewId: preview.id });
+    expect([refreshed.objections, await shown()]).toEqual([[], ['seen-too']]);
   });
 
   test('that is approved and saved into at once is one or the other, in every order of the two', async () => {

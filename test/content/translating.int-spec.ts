@@ -94,6 +94,57 @@ describe('a translation', () => {
     expect((await world.translationState.of(key)).status).toBe('UP_TO_DATE');
   });
 
+  test('is in the queue of its language while its source says something else, the longest first', async () => {
+    const queue = async (locale = 'es') =>
+      (await world.translationState.stale(locale, { first: 100, after: null })).map(({ documentId }) => documentId);
+    const before = await queue();
+    const [one, two, three] = [await translated(), await translated(), await translated()];
+    const [first, second] = [one.source.documentId, two.source.documentId];
+    expect(await queue()).toEqual(before);
+    await change(second, 1, { title: 'Second' });
+    await change(first, 1, { title: 'First' });
+    // What is not public yet asks for nothing, and neither does what is said once more.
+    await world.drafting.save(TESTER, {
+      documentId: three.source.documentId,
+      locale: 'en',
+      expectedVersion: 1,
+      fields: { title: 'Not yet' },
+    });
+    expect(await queue()).toEqual([...before, second, first]);
+    expect(await queue('fr')).toEqual([]);
+    await change(second, 2, { title: 'Second again' });
+    expect(await queue()).toEqual([...before, second, first]);
+
+    const page = await world.translationState.stale('es', { first: before.length + 1, after: null });
+    const after = page.at(-1);
+    expect(after).toMatchObject({ documentId: second, sourceLocale: 'en', sourceRevision: 1 });
+    expect(
+      (await world.translationState.stale('es', { first: 9, after: after ?? null })).map((each) => each.documentId),
+    ).toEqual([first]);
+    const plan = await world.work.run(async () => {
+      await world.work.rows('set local enable_seqscan = off');
+      await world.work.rows('set local enable_bitmapscan = off');
+      return world.work.rows(
+        `explain select t.document_id from content.translation t where t.locale = 'es' and t.stale_since is not null
+           and (t.stale_since, t.document_id) > (now() - interval '1 day', '${first}'::uuid) order by t.stale_since, t.document_id limit 20`,
+      );
+    });
+    expect(JSON.stringify(plan)).toMatch(/translation_stale_idx/);
+    expect(JSON.stringify(plan)).not.toMatch(/Sort/);
+
+    // It leaves by being followed, by a source that says again what it said, and with a source that leaves the public as it came.
+    await world.translating.follow(TESTER, {
+      ...two.key,
+      expectedVersion: two.spanish.draftVersion,
+      sourceRevision: 3,
+    });
+    expect(await queue()).toEqual([...before, first]);
+    await world.publishing.publish(TESTER, { publish: [{ documentId: first, locale: 'en', revision: 1 }] });
+    expect(await queue()).toEqual(before);
+    for (const documentId of await queue())
+      expect((await world.translationState.of({ documentId, locale: 'es' })).status).toBe('STALE');
+  });
+
   test('needs a source that was kept once, and another locale', async () => {
     const draft = await world.given.article();
     const begin = (locale: string, sourceLocale = 'en') =>

@@ -365,3 +365,76 @@ describe('with keys', () => {
     },
   );
 });
+
+test('slugs lead on as they did at every moment: after renames, when others take them, and after withdrawals, from memory too', async () => {
+  const { world } = api;
+  const of = async (slug: string, title: string) =>
+    (await world.given.published('article', { title, body: [paragraph('a', title)] }, { slug })).documentId;
+  const ASKED = ['one', 'two', 'three'] as const;
+  const read = async (asOf: string | null) => {
+    const argument = asOf === null ? '' : `, asOf: { token: "${asOf}" }`;
+    const fields = ASKED.map((slug) => `${slug}: article(slug: "${slug}"${argument}) { title slug redirectedFrom }`);
+    const query = `{ ${fields.join(' ')} }`;
+    const [, , answer] = [
+      await api.ask(query),
+      await api.ask(query),
+      await api.ask<Record<string, Read | null>>(query),
+    ];
+    const pages = ASKED.map(async (slug) => {
+      const address = `/v1/article/${slug}.txt${asOf === null ? '' : `?asOf=${asOf}`}`;
+      await api.http.get(address).redirects(0);
+      const { status, headers } = await api.http.get(address).redirects(0);
+      const location = headers['location'] ? new URL(headers['location']) : null;
+      if (asOf !== null && location) expect(location.searchParams.get('asOf')).toBe(asOf);
+      return location ? `${status} ${location.pathname}` : String(status);
+    });
+    const shown = ASKED.map((slug) => {
+      const found = answer.data[slug];
+      return found
+        ? `${found.title} at ${found.slug}${found.redirectedFrom ? ` from ${found.redirectedFrom}` : ''}`
+        : null;
+    });
+    return { asOf: answer.headers['almanac-as-of'] ?? '', shown, pages: await Promise.all(pages) };
+  };
+  interface Read {
+    readonly title: string;
+    readonly slug: string;
+    readonly redirectedFrom: string | null;
+  }
+  const expected = [
+    { shown: ['A at one', null, null], pages: ['200', '404', '404'] },
+    { shown: ['A at two from one', 'A at two', null], pages: ['308 /v1/article/two.txt', '200', '404'] },
+    { shown: ['B at one', 'A at two', null], pages: ['200', '200', '404'] },
+    { shown: ['B at three from one', 'A at two', 'B at three'], pages: ['308 /v1/article/three.txt', '200', '200'] },
+    {
+      shown: ['B at three from one', null, 'B at three'],
+      pages: ['308 /v1/article/three.txt', '308 /v1/article/three.txt', '200'],
+    },
+    { shown: ['B at three from one', 'C at two', 'B at three'], pages: ['308 /v1/article/three.txt', '200', '200'] },
+    { shown: ['B at three from one', null, 'B at three'], pages: ['308 /v1/article/three.txt', '410', '200'] },
+  ];
+  const seen: string[] = [];
+  const base = (await api.ask('{ notices { name } }')).headers['almanac-as-of'] ?? '';
+  const then = async (work: () => Promise<unknown>) => {
+    const before = seen.at(-1) ?? base;
+    await work();
+    await until(async () => (await api.ask('{ notices { name } }')).headers['almanac-as-of'] !== before);
+    const { asOf, ...found } = await read(null);
+    expect([seen.length, found]).toEqual([seen.length, expected[seen.length]]);
+    seen.push(asOf);
+  };
+  let [a, b, c] = ['', '', ''];
+  await then(async () => (a = await of('one', 'A')));
+  await then(() => api.change(a, {}, 'en', 'two'));
+  await then(async () => (b = await of('one', 'B')));
+  await then(() => api.change(b, {}, 'en', 'three'));
+  await then(() => api.withdraw(a, { reason: 'REPLACED', replacedBy: b }));
+  await then(async () => (c = await of('two', 'C')));
+  await then(() => api.withdraw(c, { reason: 'GONE' }));
+  for (const [at, asOf] of seen.entries()) {
+    const { asOf: answered, ...found } = await read(asOf);
+    expect([at, answered]).toEqual([at, asOf]);
+    // An address as of the past leads to the document as of the past.
+    expect([at, found]).toEqual([at, expected[at]]);
+  }
+});

@@ -4,6 +4,7 @@ import {
   ExpungingService,
   type OpenedPreview,
   PreviewingService,
+  RefreshingService,
   type PublicationRequest,
   VerifyService,
 } from '#content';
@@ -139,6 +140,50 @@ describe('a preview of a draft', () => {
     );
     expect(await ask(token, question)).toEqual(before);
     expect(JSON.stringify(before)).toContain('As it was');
+  });
+
+  test('is refreshed behind its link: it shows what there is by now, over what is public by now, and nothing of before is left', async () => {
+    const { given, drafting, work } = api.world;
+    const draft = await given.article({ title: 'Quagga before' }, { slug: 'refreshed' });
+    const { token, preview } = await ofDraft(draft);
+    const question = '{ article(slug: "refreshed") { title } articles(first: 50) { edges { node { slug } } } }';
+    expect(await ask(token, question)).toMatchObject({ article: { title: 'Quagga before' } });
+    const saved = await drafting.save(TESTER, { ...toPublish(draft), fields: { title: 'Zebra after' } });
+    await given.published('article', { title: 'Meanwhile', body: [paragraph('a', 'Words.')] }, { slug: 'meanwhile' });
+    const refreshing = api.world.app.get(RefreshingService, { strict: false });
+    await expect(
+      refreshing.refresh(TESTER, { previewId: preview.id, expectedVersion: draft.draftVersion }),
+    ).rejects.toMatchObject({ kind: 'STALE_DRAFT', path: ['expectedVersion'] });
+    expect(await ask(token, question)).toMatchObject({ article: { title: 'Quagga before' } });
+
+    const two = await Promise.all([1, 2].map(() => refreshing.refresh(TESTER, { previewId: preview.id })));
+    expect(two.map((each) => [each.preview.id, each.objections])).toEqual([
+      [preview.id, []],
+      [preview.id, []],
+    ]);
+    expect(two[0]?.preview).toMatchObject({ expiresAt: preview.expiresAt, partner: 'public' });
+    const after = await ask<object>(token, question);
+    expect(after).toMatchObject({ article: { title: 'Zebra after' } });
+    expect(JSON.stringify(after)).toContain('"meanwhile"');
+    const page = await open(token);
+    expect([page.text.includes('Zebra after'), page.text.includes('Quagga'), page.headers['cache-control']]).toEqual([
+      true,
+      false,
+      'no-store',
+    ]);
+    for (const table of ['edition_row_over', 'search_lexeme_over'])
+      expect(
+        JSON.stringify(await work.run(() => work.rows(`select * from preview.${table} where link = $1`, [preview.id]))),
+      ).not.toMatch(/quagga/i);
+
+    // What could not be published any more is said; what has ended stays ended.
+    await drafting.save(TESTER, { ...toPublish(saved), fields: { title: '' } });
+    const third = await refreshing.refresh(TESTER, { previewId: preview.id });
+    expect(third.preview.objections).toBe(third.objections.length);
+    expect(third.objections.length).toBeGreaterThan(0);
+    await previews.revoke(TESTER, preview.id);
+    for (const previewId of [preview.id, 'nonsense'])
+      await expect(refreshing.refresh(TESTER, { previewId })).rejects.toMatchObject({ kind: 'NO_SUCH_PREVIEW' });
   });
 
   test('of the version on the screen is refused when the draft has moved on', async () => {

@@ -35,6 +35,18 @@ describe('previews', () => {
     ]);
     expect(JSON.stringify(list)).not.toContain(token);
 
+    const REFRESH = `mutation ($input: RefreshPreviewInput!) { refreshPreview(input: $input) { preview { id documentId release expiresAt } objections { kind } ${PROBLEMS} } }`;
+    expect(await studio.data(REFRESH, { input: { previewId: preview?.id, expectedVersion: 1 } })).toEqual({
+      refreshPreview: {
+        preview: { id: preview?.id, documentId, release: null, expiresAt: preview?.expiresAt },
+        objections: [],
+        problems: [],
+      },
+    });
+    expect(await studio.data(REFRESH, { input: { previewId: preview?.id, expectedVersion: 9 } })).toMatchObject({
+      refreshPreview: { preview: null, problems: [{ kind: 'STALE_DRAFT', path: ['expectedVersion'] }] },
+    });
+
     const REVOKE = `mutation ($input: RevokePreviewInput!) { revokePreview(input: $input) { previewId ${PROBLEMS} } }`;
     const input = { previewId: preview?.id };
     expect(await studio.data(REVOKE, { input })).toEqual({ revokePreview: { previewId: preview?.id, problems: [] } });

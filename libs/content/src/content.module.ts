@@ -20,6 +20,7 @@ import { FindingService } from './finding.service.js';
 import { LabelsService } from './labels.service.js';
 import { OverlayService } from './overlay.service.js';
 import { PreviewingService } from './previewing.service.js';
+import { RefreshingService } from './refreshing.service.js';
 import { PlanningService } from './planning.service.js';
 import { PublishingService } from './publishing.service.js';
 import { ReadingService } from './reading.service.js';
@@ -64,6 +65,7 @@ const SERVICES = [
   PublishingService,
   OverlayService,
   PreviewingService,
+  RefreshingService,
   ReleaseGateService,
   ReleasesService,
   PinningService,

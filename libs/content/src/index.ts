@@ -111,6 +111,7 @@ export {
   type OpenedPreview,
   PREVIEW_MINUTES,
   PreviewingService,
+  type Laid,
   type PreviewRecord,
   type PreviewTerms,
 } from './previewing.service.js';
@@ -174,3 +175,4 @@ export { ReviewQueueService } from './review-queue.service.js';
 export { situationOf, WorkflowService } from './workflow.service.js';
 export * from './domain/workflow/refusals.js';
 export * from './domain/draft/refusals.js';
+export { type Refresh, RefreshingService } from './refreshing.service.js';

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Clock, CONFIG, type Config, Ids, type Problem, Problems, UnitOfWork } from '#platform';
+import { NoSuchPreview } from './domain/preview-refusals.js';
 import type { Proposed } from './domain/proposal.js';
 import type { PublicationRequest } from './domain/publication-request.js';
 import { reasonOf } from './domain/reason.js';
 import { NamedTwice, NothingToPublish } from './domain/refusals.js';
 import { JudgingService } from './judging.service.js';
-import { type NewLink, PreviewStore } from './persistence/preview.store.js';
+import { type NewLink, PreviewStore, type RenewedLink } from './persistence/preview.store.js';
 import { PublicationStore, revisionOf } from './persistence/publication.store.js';
 import { RevisionStore } from './persistence/revision.store.js';
 import { PublicSide } from './public-side.js';
@@ -62,8 +63,26 @@ export class OverlayService {
 
   /** In the caller's transaction, in which the preview stays chosen. */
   async lay(link: Omit<NewLink, 'id'>, request: PublicationRequest): Promise<Overlay> {
-    if (!this.work.isActive) throw new Error('lay needs a running unit of work');
     const id = this.ids.next();
+    return this.write(id, link.by, request, () => this.previews.begin({ ...link, id }));
+  }
+
+  /** The same behind a link that there is, in place of all that it showed. Refused when it has ended. */
+  async layAnew(link: RenewedLink, request: PublicationRequest): Promise<Overlay> {
+    return this.write(link.id, link.by, request, async () => {
+      const begun = await this.previews.renew(link);
+      if (!begun) throw new NoSuchPreview(['previewId']);
+      return begun;
+    });
+  }
+
+  private async write(
+    id: string,
+    by: string,
+    request: PublicationRequest,
+    begin: () => Promise<{ readonly base: number; readonly at: string }>,
+  ): Promise<Overlay> {
+    if (!this.work.isActive) throw new Error('an overlay needs a running unit of work');
     const named = await this.judging.look(request);
     await this.published.lock(
       [],
@@ -72,11 +91,12 @@ export class OverlayService {
     const { proposed, withdrawals, problems } = await this.judging.judge(named);
     Problems.throwIfAny(problems.filter((problem) => problem instanceof NamedTwice));
 
-    const { base, at } = await this.previews.begin({ ...link, id });
+    // After the documents: expunging holds them when it ends links.
+    const { base, at } = await begin();
     const going = proposed.filter((each) => !each.unchanged).map(addressed);
     await this.bodies.write(
       going.map((item) => ({ ...revisionOf(item), references: [] })),
-      link.by,
+      by,
     );
     const ready = await this.side.ready(going, () => Promise.resolve(new Map()));
     const objections = [...problems, ...(await this.side.write(base + 1, at, ready, withdrawals))];

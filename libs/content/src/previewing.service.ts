@@ -7,8 +7,8 @@ import type { PublicationRequest, PublishItem } from './domain/publication-reque
 import { NoSuchPreview } from './domain/preview-refusals.js';
 import { DocumentNotFound, StaleDraft } from './domain/refusals.js';
 import { OverlayService } from './overlay.service.js';
-import { DraftStore } from './persistence/draft.store.js';
-import { type LinkRow, PreviewStore } from './persistence/preview.store.js';
+import { DraftStore, type VariantKey } from './persistence/draft.store.js';
+import { type LinkRow, PreviewStore, type Shows } from './persistence/preview.store.js';
 
 /** Minutes that a link lives when nobody says otherwise, and at most. */
 export const PREVIEW_MINUTES = { usual: 60, most: 1_440 } as const;
@@ -28,17 +28,20 @@ export interface DraftPreview extends PreviewTerms {
 
 export type PreviewRecord = LinkRow;
 
-export interface OpenedPreview {
+export interface Laid {
   readonly preview: PreviewRecord;
-  /** Opens the preview; told once, and kept nowhere. */
-  readonly token: string;
   /** Why it could not be published as it stands. */
   readonly objections: readonly Problem[];
 }
 
+export interface OpenedPreview extends Laid {
+  /** Opens the preview; told once, and kept nowhere. */
+  readonly token: string;
+}
+
 /**
  * Links that show somebody what is not public: one draft, or what a release would change. Each is a copy of what was there when it
- * was made, lives for a while, and can be ended at any moment.
+ * was made or last refreshed, lives for a while, and can be ended at any moment.
  */
 @Injectable()
 export class PreviewingService {
@@ -60,22 +63,39 @@ export class PreviewingService {
     const { documentId, locale, expectedVersion } = asked;
     return this.work.run(async () => {
       await this.permissions.require(actor, 'preview.make', [{ locale, path: ['locale'] }]);
-      const variant = isUuid(documentId) ? await this.drafts.find({ documentId, locale }) : null;
-      if (!variant) throw new DocumentNotFound(documentId, ['documentId'], locale);
-      if (expectedVersion !== undefined && expectedVersion !== variant.draftVersion)
-        throw new StaleDraft(documentId, locale, expectedVersion, variant.draftVersion, ['expectedVersion']);
-      const item: PublishItem = { documentId, locale, expectedVersion: variant.draftVersion };
+      const item = await this.itemOf({ documentId, locale }, expectedVersion);
       return this.open(actor, { publish: [item] }, asked, { documentId, locale });
     });
   }
 
-  /** Everything that a publication would change. */
-  async previewPublication(actor: Actor, request: PublicationRequest, terms: PreviewTerms): Promise<OpenedPreview> {
-    const locales = new Set([...(request.publish ?? []), ...(request.withdraw ?? [])].map(({ locale }) => locale));
+  /** Everything that a publication would change, such as that of a release. */
+  async previewPublication(
+    actor: Actor,
+    request: PublicationRequest,
+    terms: PreviewTerms & { readonly release?: string },
+  ): Promise<OpenedPreview> {
     return this.work.run(async () => {
-      const places = locales.size === 0 ? [{ locale: null }] : [...locales].map((locale) => ({ locale }));
-      await this.permissions.require(actor, 'preview.make', places);
-      return this.open(actor, request, terms, null);
+      await this.permissions.require(actor, 'preview.make', placesOf(request));
+      return this.open(actor, request, terms, terms.release === undefined ? null : { release: terms.release });
+    });
+  }
+
+  /** Shows behind the link what its draft says by now. Whom it shows it to, and until when, stays as it was. */
+  async refreshDraft(actor: Actor, { id, documentId, locale }: PreviewRecord, expectedVersion?: number): Promise<Laid> {
+    // What changes several documents and is of no release has nothing to be made anew from.
+    if (documentId === null || locale === null) throw new NoSuchPreview(['previewId']);
+    return this.work.run(async () => {
+      await this.permissions.require(actor, 'preview.make', [{ locale, path: ['previewId'] }]);
+      const item = await this.itemOf({ documentId, locale }, expectedVersion);
+      return this.layAnew(actor, id, { publish: [item] }, { documentId, locale });
+    });
+  }
+
+  /** Shows behind the link what a publication would change by now. */
+  async refreshPublication(actor: Actor, { id }: PreviewRecord, request: PublicationRequest): Promise<Laid> {
+    return this.work.run(async () => {
+      await this.permissions.require(actor, 'preview.make', placesOf(request));
+      return this.layAnew(actor, id, request, null);
     });
   }
 
@@ -90,7 +110,7 @@ export class PreviewingService {
 
   /** Refused when it has ended: by somebody's hand, or with its time. */
   async get(previewId: string): Promise<PreviewRecord> {
-    const preview = await this.store.find(previewId);
+    const preview = isUuid(previewId) ? await this.store.find(previewId) : null;
     if (!preview) throw new NoSuchPreview(['previewId']);
     return preview;
   }
@@ -105,14 +125,38 @@ export class PreviewingService {
     return this.work.run(() => this.store.prune(this.clock.now()));
   }
 
+  private async itemOf({ documentId, locale }: VariantKey, expectedVersion: number | undefined): Promise<PublishItem> {
+    const variant = isUuid(documentId) ? await this.drafts.find({ documentId, locale }) : null;
+    if (!variant) throw new DocumentNotFound(documentId, ['documentId'], locale);
+    if (expectedVersion !== undefined && expectedVersion !== variant.draftVersion)
+      throw new StaleDraft(documentId, locale, expectedVersion, variant.draftVersion, ['expectedVersion']);
+    return { documentId, locale, expectedVersion: variant.draftVersion };
+  }
+
+  private async layAnew(
+    actor: Actor,
+    id: string,
+    request: PublicationRequest,
+    shows: VariantKey | null,
+  ): Promise<Laid> {
+    const { base, objections } = await this.overlays.layAnew(
+      { id, at: this.clock.now(), by: actorName(actor) },
+      request,
+    );
+    const data = { preview: id, base, locale: shows?.locale ?? null };
+    await this.ledger.record(actor, [{ verb: 'preview.refresh', subject: shows?.documentId ?? null, data }]);
+    return { preview: await this.get(id), objections };
+  }
+
   private async open(
     actor: Actor,
     request: PublicationRequest,
     { partner = 'public', minutes = PREVIEW_MINUTES.usual }: PreviewTerms,
-    shows: { readonly documentId: string; readonly locale: string } | null,
+    shows: Shows,
   ): Promise<OpenedPreview> {
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > PREVIEW_MINUTES.most)
       throw new BadInput(`A preview link lives for 1 to ${PREVIEW_MINUTES.most} minutes.`, ['minutes']);
+    const draft = shows !== null && 'documentId' in shows ? shows : null;
     const token = randomBytes(32).toString('base64url');
     const at = this.clock.now();
     const expiresAt = new Date(at.getTime() + minutes * 60_000);
@@ -124,12 +168,15 @@ export class PreviewingService {
     await this.ledger.record(actor, [
       {
         verb: 'preview.make',
-        subject: shows?.documentId ?? null,
-        data: { preview: id, base, locale: shows?.locale ?? null, partner, expiresAt: expiresAt.toISOString() },
+        subject: draft?.documentId ?? null,
+        data: { preview: id, base, locale: draft?.locale ?? null, partner, expiresAt: expiresAt.toISOString() },
       },
     ]);
-    const preview = await this.store.find(id);
-    if (!preview) throw new Error('the link that was just made is not there');
-    return { preview, token, objections };
+    return { preview: await this.get(id), token, objections };
   }
+}
+
+function placesOf({ publish = [], withdraw = [] }: PublicationRequest): readonly { readonly locale: string | null }[] {
+  const locales = [...new Set([...publish, ...withdraw].map(({ locale }) => locale))];
+  return locales.length === 0 ? [{ locale: null }] : locales.map((locale) => ({ locale }));
 }

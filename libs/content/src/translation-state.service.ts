@@ -8,7 +8,12 @@ import { DocumentNotFound } from './domain/refusals.js';
 import type { Variant } from './domain/variant.js';
 import { DraftStore, type VariantKey } from './persistence/draft.store.js';
 import { RevisionStore } from './persistence/revision.store.js';
-import { type Following, TranslationStore } from './persistence/translation.store.js';
+import {
+  type Following,
+  type StalePosition,
+  type StaleTranslation,
+  TranslationStore,
+} from './persistence/translation.store.js';
 
 export const TRANSLATION_STATES = ['SOURCE', 'MISSING', 'UNTRACKED', 'UP_TO_DATE', 'STALE'] as const;
 export type TranslationStatus = (typeof TRANSLATION_STATES)[number];
@@ -67,6 +72,14 @@ export class TranslationStateService {
         );
       }),
     );
+  }
+
+  /** The queue of those who translate into a locale, what has been behind for the longest first. */
+  stale(
+    locale: string,
+    page: { readonly first: number; readonly after: StalePosition | null },
+  ): Promise<readonly StaleTranslation[]> {
+    return this.store.stale(locale, page);
   }
 
   async of(key: VariantKey): Promise<TranslationState> {

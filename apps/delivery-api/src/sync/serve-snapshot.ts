@@ -34,6 +34,7 @@ export interface SnapshotParts {
 export function serveSnapshot(fastify: FastifyInstance, { reader, rules, deadline }: SnapshotParts): void {
   fastify.get('/v1/sync.ndjson', async (request, reply) => {
     const { raw: response } = reply;
+    const isZipped = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
     let given: Given;
     let session: ReadSession;
     let first: Changes;
@@ -43,7 +44,6 @@ export function serveSnapshot(fastify: FastifyInstance, { reader, rules, deadlin
       session = new ReadSession(reader, rules, apiKeyOf(request));
       const [partner, read] = await Promise.all([session.partner(), session.current()]);
       const asOf = read.snapshot ? closeAsOf(rules, read.snapshot) : '';
-      const isZipped = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
       tag = `"${fingerprint([partner.id, asOf, [...given].sort(), isZipped])}"`;
       response.setHeader('etag', tag);
       response.setHeader('cache-control', partner.handle === 'public' ? 'no-cache' : 'private, no-cache');
@@ -60,7 +60,6 @@ export function serveSnapshot(fastify: FastifyInstance, { reader, rules, deadlin
       reply.hijack();
       return sendRefused(response, refused);
     }
-    const isZipped = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
     response.setHeader('content-type', 'application/x-ndjson; charset=utf-8');
     response.setHeader('x-content-type-options', 'nosniff');
     if (isZipped) response.setHeader('content-encoding', 'gzip');

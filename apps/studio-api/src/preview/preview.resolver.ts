@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
-import { type OpenedPreview, PreviewingService } from '#content';
+import { type OpenedPreview, PreviewingService, RefreshingService } from '#content';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
 import { CONFIG, type Config, Problems } from '#platform';
@@ -14,6 +14,8 @@ import {
   CreatePreviewInput,
   CreatePreviewPayload,
   PreviewConnection,
+  RefreshPreviewInput,
+  RefreshPreviewPayload,
   RevokePreviewInput,
   RevokePreviewPayload,
   showPreview,
@@ -23,6 +25,7 @@ import {
 export class PreviewResolver {
   constructor(
     @Inject(PreviewingService) private readonly previews: PreviewingService,
+    @Inject(RefreshingService) private readonly refreshing: RefreshingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Pages) private readonly pages: Pages,
@@ -48,6 +51,25 @@ export class PreviewResolver {
           ...given('minutes', minutes),
         }),
       );
+    });
+  }
+
+  @Mutation(() => RefreshPreviewPayload, {
+    description:
+      'Shows behind the same link what the draft, or the release, says by now, over what is public by now. Nothing of what it showed before is left.',
+  })
+  refreshPreview(
+    @Args('input', { description: 'Which one.' }) input: RefreshPreviewInput,
+    @Acting() actor: Actor,
+  ): Promise<RefreshPreviewPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(RefreshPreviewInput, input));
+      const { previewId, expectedVersion } = input;
+      const { preview, objections } = await this.refreshing.refresh(actor, {
+        previewId,
+        ...given('expectedVersion', expectedVersion),
+      });
+      return { preview: showPreview(preview), objections: objections.map(showProblem) };
     });
   }
 

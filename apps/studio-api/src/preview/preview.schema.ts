@@ -37,6 +37,22 @@ export class CreatePreviewInput extends VariantKeyInput {
   readonly idempotencyKey?: string | null;
 }
 
+@InputType({ description: 'A preview that is to show what there is by now.' })
+export class RefreshPreviewInput {
+  @Field(() => ID, { description: 'The preview.' })
+  @MaxLength(BOUNDS.id)
+  readonly previewId!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The `draftVersion` that is on the screen; left out, the draft is shown as it is now. Not of a release.',
+  })
+  @IsOptional()
+  @Min(1)
+  readonly expectedVersion?: number | null;
+}
+
 @InputType({ description: 'A preview to end.' })
 export class RevokePreviewInput {
   @Field(() => ID, { description: 'The preview.' })
@@ -46,7 +62,7 @@ export class RevokePreviewInput {
 
 @ObjectType({
   description:
-    'A link that shows what is not public: a copy of what was there when it was made, over what was public then.',
+    'A link that shows what is not public: a copy of what was there when it was made or refreshed, over what was public then.',
 })
 export class Preview {
   @Field(() => ID, { description: 'Its id; not what opens it.' })
@@ -58,16 +74,19 @@ export class Preview {
   @Field(() => String, { nullable: true, description: 'Its locale; null for a release.' })
   readonly locale!: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The release that it shows; null for a draft.' })
+  readonly release!: string | null;
+
   @Field(() => Int, { description: 'Number of the publication that it lies over.' })
   readonly base!: number;
 
   @Field(() => String, { description: 'Handle of the partner as whom everything is seen.' })
   readonly partner!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: 'When what it shows was copied.' })
   readonly createdAt!: string;
 
-  @Field(() => String, { description: 'Who made it, such as `editor:<id>`.' })
+  @Field(() => String, { description: 'Who did so last, such as `editor:<id>`.' })
   readonly createdBy!: string;
 
   @Field(() => DateTimeScalar, { description: 'When it ends by itself.' })
@@ -124,6 +143,24 @@ export class CreatePreviewPayload {
   @Field(() => [ProblemView], {
     description: 'Every reason found, with its place in the input; empty when it was made.',
   })
+  readonly problems!: readonly ProblemView[];
+}
+
+@ObjectType({ description: 'The preview as it shows things now, or the reasons why it still shows what it did.' })
+export class RefreshPreviewPayload {
+  @Field(() => Preview, {
+    nullable: true,
+    description: 'The same preview, behind the same link; null when there are problems.',
+  })
+  readonly preview?: Preview | null;
+
+  @Field(() => [ProblemView], {
+    nullable: true,
+    description: 'Why what it shows could not be published as it stands.',
+  })
+  readonly objections?: readonly ProblemView[] | null;
+
+  @Field(() => [ProblemView], { description: 'Every reason found; empty when it was refreshed.' })
   readonly problems!: readonly ProblemView[];
 }
 

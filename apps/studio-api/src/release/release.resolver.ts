@@ -227,7 +227,7 @@ export class ReleasePreviewResolver {
       const documents = release.items.map(({ documentId }) => documentId);
       return openOnce(this.previews, this.idempotency, this.config, { actor, asked, documents }, async () => {
         const { request, moved } = await this.pinning.requestOf(release);
-        const terms = { ...given('partner', partner), ...given('minutes', minutes) };
+        const terms = { release: release.id, ...given('partner', partner), ...given('minutes', minutes) };
         const opened = await this.previews.previewPublication(actor, request, terms);
         return { ...opened, objections: opened.objections.map(moved) };
       });

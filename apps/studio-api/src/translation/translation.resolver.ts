@@ -1,13 +1,14 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#access';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
 import { CONFIG, type Config, Problems } from '#platform';
-import { DraftingService, TranslatingService, TranslationStateService } from '#content';
+import { DraftingService, ReadingService, TranslatingService, TranslationStateService } from '#content';
 import { configuredLocale } from '../document/asked.js';
 import { given } from '../schema/given.js';
 import { checkInput } from '../schema/check-input.js';
+import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
 import { showVariant } from '../schema/variant.js';
 import { Acting } from '../session/studio-context.js';
@@ -16,6 +17,7 @@ import {
   BeginTranslationPayload,
   FollowSourceInput,
   FollowSourcePayload,
+  StaleTranslationConnection,
   showSummary,
   showTranslation,
   TranslationSummaryView,
@@ -29,7 +31,9 @@ export class TranslationResolver {
     @Inject(TranslationStateService) private readonly states: TranslationStateService,
     @Inject(DraftingService) private readonly drafting: DraftingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
+    @Inject(ReadingService) private readonly reading: ReadingService,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(Pages) private readonly pages: Pages,
   ) {}
 
   @Query(() => [TranslationSummaryView], {
@@ -47,6 +51,36 @@ export class TranslationResolver {
     @Args('locale', { type: () => String, description: 'Locale of the translation.' }) locale: string,
   ): Promise<TranslationView> {
     return showTranslation(await this.states.of({ documentId, locale: configuredLocale(this.config, locale) }));
+  }
+
+  @Query(() => StaleTranslationConnection, {
+    description:
+      'Translations into a locale whose source says something else by now, what has been behind for the longest first.',
+  })
+  async staleTranslations(
+    @Args('locale', { type: () => String, description: 'The locale of the translations.' }) locale: string,
+    @Args('first', { type: () => Int, description: 'How many: 1 to 100.' }) first: number,
+    @Args('after', { type: () => String, nullable: true, description: 'The `endCursor` of the page before.' })
+    after?: string | null,
+  ): Promise<StaleTranslationConnection> {
+    const chosen = configuredLocale(this.config, locale);
+    const page = this.pages.ask(`stale translations ${chosen}`, first, after);
+    const [staleSince = '', documentId = ''] = page.after ?? [];
+    const found = await this.states.stale(chosen, {
+      first: page.first,
+      after: page.after && { staleSince, documentId },
+    });
+    const variants = new Map((await this.reading.findMany(found)).map((variant) => [variant.documentId, variant]));
+    return page.show(
+      found,
+      (stale) => [stale.staleSince, stale.documentId],
+      ({ staleSince: since, sourceLocale, sourceRevision, ...key }) => {
+        const variant = variants.get(key.documentId);
+        return variant
+          ? { staleSince: since, sourceLocale, followedRevision: sourceRevision, node: showVariant(variant) }
+          : null;
+      },
+    );
   }
 
   @Mutation(() => BeginTranslationPayload, {

@@ -10,7 +10,7 @@ import {
 } from '#content';
 import { showChange, VersionChangeView } from '../history/comparison.schema.js';
 import { BOUNDS, IDEMPOTENCY_KEY } from '../schema/check-input.js';
-import { VariantView } from '../schema/variant.js';
+import { PageInfo, VariantView } from '../schema/variant.js';
 import { Payload } from '../schema/payload.js';
 
 const TranslationStatusEnum = Object.fromEntries(TRANSLATION_STATES.map((state) => [state, state]));
@@ -74,6 +74,33 @@ export class TranslationView extends TranslationSummaryView {
 
   @Field(() => String, { nullable: true, description: 'The same as plain text; null when there are none.' })
   readonly text!: string | null;
+}
+
+@ObjectType({ description: 'A translation that is behind.' })
+export class StaleTranslationEdge {
+  @Field(() => String, { description: 'Opaque place in this list.' })
+  readonly cursor!: string;
+
+  @Field(() => DateTimeScalar, { description: 'Since when its source has said something else.' })
+  readonly staleSince!: string;
+
+  @Field(() => String, { description: 'Locale of its source.' })
+  readonly sourceLocale!: string;
+
+  @Field(() => Int, { description: 'The revision of the source that it says the same as.' })
+  readonly followedRevision!: number;
+
+  @Field(() => VariantView, { description: 'The translation. The query `translation` says what is left to translate.' })
+  readonly node!: VariantView;
+}
+
+@ObjectType({ description: 'A page of translations that are behind; what has been so for the longest comes first.' })
+export class StaleTranslationConnection {
+  @Field(() => [StaleTranslationEdge], { description: 'The translations of this page, in order.' })
+  readonly edges!: readonly StaleTranslationEdge[];
+
+  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  readonly pageInfo!: PageInfo;
 }
 
 @InputType({ description: 'A document to translate.' })

@@ -3,12 +3,21 @@ import type { Reason } from '../domain/reason.js';
 import { UnknownPartner } from '../domain/preview-refusals.js';
 import { OVERLAY_SETTINGS, overlaid } from './overlay.js';
 
+/** What a link is for: a draft, a release, or several changes that nothing names. */
+export type Shows = { readonly documentId: string; readonly locale: string } | { readonly release: string } | null;
+
+/** A link that shows something else from now on, behind the same token. */
+export interface RenewedLink {
+  readonly id: string;
+  readonly at: Date;
+  readonly by: string;
+}
+
 export interface NewLink {
   readonly id: string;
   readonly tokenHash: Buffer;
   readonly partner: string;
-  /** Null for what changes several documents. */
-  readonly shows: { readonly documentId: string; readonly locale: string } | null;
+  readonly shows: Shows;
   readonly at: Date;
   readonly by: string;
   readonly expiresAt: Date;
@@ -20,15 +29,31 @@ export interface LinkRow {
   readonly partner: string;
   readonly documentId: string | null;
   readonly locale: string | null;
+  readonly release: string | null;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly expiresAt: Date;
   readonly objections: number;
 }
 
-const LINK = `l.id, l.base::float8 as base, l.partner, l.document_id as "documentId", l.locale, l.created_at as "createdAt",
+const LINK = `l.id, l.base::float8 as base, l.partner, l.document_id as "documentId", l.locale, l.release::text as release, l.created_at as "createdAt",
   l.created_by as "createdBy", l.expires_at as "expiresAt",
   (select count(*)::int4 from preview.objection o where o.link = l.id) as objections`;
+
+/** Everything that a link lays down. */
+const LAID = [
+  'objection',
+  'revision_over',
+  'edition_row_over',
+  'listing_over',
+  'listing_topic_over',
+  'reference_over',
+  'withdrawal_over',
+  'topic_node_over',
+  'topic_tree_over',
+  'search_over',
+  'search_lexeme_over',
+] as const;
 
 /** All SQL on links of previews. What lies over the published side is written by the stores of publishing, through `over`. */
 export class PreviewStore {
@@ -37,15 +62,17 @@ export class PreviewStore {
   /** Lays a link over what is published now, and chooses it for the rest of the transaction. */
   async begin(link: NewLink): Promise<{ readonly base: number; readonly at: string }> {
     const { id, tokenHash, partner, shows, at, by, expiresAt } = link;
+    const draft = shows !== null && 'documentId' in shows ? shows : null;
+    const release = shows !== null && 'release' in shows ? shows.release : null;
     try {
       const [row] = await this.work.rows<{ base: number; at: string }>(
         `with begun as (
-           insert into preview.link (id, token_hash, base, mark, at, partner, document_id, locale, created_at, created_by, expires_at)
-           select $1, $2, h.seq, uuid_send(gen_random_uuid()), greatest(clock_timestamp(), h.at + interval '1 microsecond'), $3, $4, $5, $6, $7, $8
+           insert into preview.link (id, token_hash, base, mark, at, partner, document_id, locale, created_at, created_by, expires_at, release)
+           select $1, $2, h.seq, uuid_send(gen_random_uuid()), greatest(clock_timestamp(), h.at + interval '1 microsecond'), $3, $4, $5, $6, $7, $8, $9
            from ledger.head h returning id, base, at)
          select b.base::float8 as base, to_char(b.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
            set_config('${OVERLAY_SETTINGS.link}', b.id::text, true), set_config('${OVERLAY_SETTINGS.base}', b.base::text, true) from begun b`,
-        [id, tokenHash, partner, shows?.documentId ?? null, shows?.locale ?? null, at, by, expiresAt],
+        [id, tokenHash, partner, draft?.documentId ?? null, draft?.locale ?? null, at, by, expiresAt, release],
       );
       if (!row) throw new Error('ledger.head is empty');
       return row;
@@ -53,6 +80,25 @@ export class PreviewStore {
       if (constraintOf(error) !== 'link_partner_fkey') throw error;
       throw new UnknownPartner(['partner']);
     }
+  }
+
+  /**
+   * Takes away all that a link laid down, and lays it over what is published now. Null when it has ended. Of two at once the second
+   * waits for the first, and takes away what that laid down.
+   */
+  async renew({ id, at, by }: RenewedLink): Promise<{ readonly base: number; readonly at: string } | null> {
+    const [row] = await this.work.rows<{ base: number; at: string }>(
+      `with renewed as (
+         update preview.link l set base = h.seq, mark = uuid_send(gen_random_uuid()), at = greatest(clock_timestamp(), h.at + interval '1 microsecond'),
+           created_at = $2, created_by = $3
+         from ledger.head h where l.id = $1 and l.expires_at > $2 returning l.id, l.base, l.at)
+       select r.base::float8 as base, to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+         set_config('${OVERLAY_SETTINGS.link}', r.id::text, true), set_config('${OVERLAY_SETTINGS.base}', r.base::text, true) from renewed r`,
+      [id, at, by],
+    );
+    if (!row) return null;
+    for (const table of LAID) await this.work.rows(`delete from preview.${table} where link = $1`, [id]);
+    return row;
   }
 
   /** Runs the statements of publishing on the chosen preview. */

@@ -10,6 +10,19 @@ export interface Following {
   readonly followedBy: string;
 }
 
+/** A translation whose source says something else by now. */
+export interface StaleTranslation extends VariantKey {
+  readonly sourceLocale: string;
+  readonly sourceRevision: number;
+  /** ISO 8601 with microseconds. */
+  readonly staleSince: string;
+}
+
+export interface StalePosition {
+  readonly staleSince: string;
+  readonly documentId: string;
+}
+
 /** All SQL on which variant follows which revision of which other one. */
 export class TranslationStore {
   constructor(private readonly work: UnitOfWork) {}
@@ -23,6 +36,26 @@ export class TranslationStore {
        on conflict (document_id, locale) do update set source_locale = excluded.source_locale, source_revision = excluded.source_revision,
          followed_at = excluded.followed_at, followed_by = excluded.followed_by`,
       [documentId, locale, source.locale, source.revision, source.at, source.by],
+    );
+  }
+
+  /** What has been behind for the longest comes first. */
+  async stale(
+    locale: string,
+    page: { readonly first: number; readonly after: StalePosition | null },
+  ): Promise<readonly StaleTranslation[]> {
+    return this.work.rows<StaleTranslation>(
+      `select t.document_id as "documentId", t.locale, t.source_locale as "sourceLocale", t.source_revision as "sourceRevision",
+         to_char(t.stale_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "staleSince"
+       from content.translation t
+       where t.locale = $1 and t.stale_since is not null and (t.stale_since, t.document_id) > ($2::timestamptz, $3::uuid)
+       order by t.stale_since, t.document_id limit $4`,
+      [
+        locale,
+        page.after?.staleSince ?? '-infinity',
+        page.after?.documentId ?? '00000000-0000-0000-0000-000000000000',
+        page.first,
+      ],
     );
   }
 

@@ -5,7 +5,7 @@ import { instant } from '../persistence/fragments.js';
 export const LINK: Statement = {
   name: 'preview.link',
   text: `
-  select l.id::text as id, l.base::text as base, l.document_id::text as "documentId", l.locale, ${instant('l.expires_at')} as "expiresAt",
+  select l.id::text as id, encode(l.mark, 'hex') as mark, l.base::text as base, l.document_id::text as "documentId", l.locale, ${instant('l.expires_at')} as "expiresAt",
     p.partner_id::text as "partnerId", p.handle, p.region
   from preview.link l
   cross join lateral (

@@ -23,6 +23,8 @@ export interface PreviewedObjection {
 export interface PreviewLink {
   readonly id: string;
   readonly base: string;
+  /** Another one each time that it is refreshed. */
+  readonly mark: string;
   /** What it was made to show; null for a release. */
   readonly documentId: string | null;
   readonly locale: string | null;

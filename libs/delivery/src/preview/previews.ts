@@ -23,6 +23,7 @@ interface Held {
  * for a link reads through connections of its own, which carry its choice: a statement cannot forget to say which preview it means.
  */
 export class Previews {
+  /** By the mark: a link that was refreshed is read anew, and nothing that it showed before is in what reads. */
   private readonly held = new Map<string, Held>();
   private readonly sweeping: NodeJS.Timeout;
   private readonly idle: number;
@@ -53,7 +54,7 @@ export class Previews {
   }
 
   private readerOf(link: PreviewLink): PreviewReader {
-    const known = this.held.get(link.id);
+    const known = this.held.get(link.mark);
     if (known) {
       known.usedAt = performance.now();
       return known.reader;
@@ -65,7 +66,7 @@ export class Previews {
       reword: overlaid,
     });
     const reader = new PreviewReader(pool, link, this.config, this.secrets, this.clock);
-    this.held.set(link.id, { reader, pool, usedAt: performance.now() });
+    this.held.set(link.mark, { reader, pool, usedAt: performance.now() });
     return reader;
   }
 

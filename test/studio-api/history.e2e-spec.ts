@@ -152,6 +152,13 @@ test('a translator begins with the words of the source, sees what it says differ
     changes: [{ path: ['title'], translated: 'A claim', words: [{}, { change: 'ADDED', text: 'false ' }, {}] }],
     text: expect.stringContaining('[added: false ]') as string,
   });
+  const QUEUE = `{ staleTranslations(locale: "es", first: 20) { edges { staleSince sourceLocale followedRevision node { documentId title } } pageInfo { hasNextPage endCursor } } }`;
+  expect(await studio.data(QUEUE)).toMatchObject({
+    staleTranslations: {
+      edges: [{ sourceLocale: 'en', followedRevision: 1, node: { documentId, title: 'A claim' } }],
+      pageInfo: { hasNextPage: false },
+    },
+  });
   const { followSource } = await studio.data<{ followSource: object }>(
     `mutation ($input: FollowSourceInput!) { followSource(input: $input) { translation { status } ${PROBLEMS} } }`,
     { input: { documentId, locale: 'es', expectedVersion: 1, sourceRevision: 2 } },

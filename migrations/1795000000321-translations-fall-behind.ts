@@ -13,7 +13,7 @@ export class TranslationsFallBehind1795000000321 implements MigrationInterface {
 
       create function content.says_something_else(source_document uuid, source text, followed int4) returns boolean language sql stable as $$
         select coalesce((
-          select c.body_format <> f.body_format or c.body <> f.body
+          select c.slug is distinct from f.slug or c.body_format <> f.body_format or c.body <> f.body
           from content.variant v
           left join content.edition e on e.document_id = v.document_id and e.locale = v.locale and e.number = v.last_edition
             and exists (select from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null)

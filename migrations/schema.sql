@@ -1662,7 +1662,7 @@ create index translation_stale_idx on content.translation (locale, stale_since, 
 
 create function content.says_something_else(source_document uuid, source text, followed int4) returns boolean language sql stable as $$
   select coalesce((
-    select c.body_format <> f.body_format or c.body <> f.body
+    select c.slug is distinct from f.slug or c.body_format <> f.body_format or c.body <> f.body
     from content.variant v
     left join content.edition e on e.document_id = v.document_id and e.locale = v.locale and e.number = v.last_edition
       and exists (select from delivery.listing l where l.document_id = v.document_id and l.locale = v.locale and l.to_seq is null)
@@ -1694,7 +1694,7 @@ update content.translation set stale_since = followed_at
   where content.says_something_else(document_id, source_locale, source_revision);
 
 -- PreviewsAreRefreshed1795000000322
-alter table preview.link add column release uuid constraint link_release_fkey references content.release (id) on delete cascade
+alter table preview.link add column release uuid constraint link_release_fkey references content.release (id) on delete cascade;
 
 -- PartnersAreLookedAfter1795000000330
 alter table access.partner

@@ -39,6 +39,7 @@ import { TranslationsFallBehind1795000000321 } from './1795000000321-translation
 import { PreviewsAreRefreshed1795000000322 } from './1795000000322-previews-are-refreshed.js';
 import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-are-looked-after.js';
 import { PartnersHaveQuotas1795000000331 } from './1795000000331-partners-have-quotas.js';
+import { PublishedContentHasTerms1795000000332 } from './1795000000332-published-content-has-terms.js';
 import { PartnersAreToldByWebhooks1795000000340 } from './1795000000340-partners-are-told-by-webhooks.js';
 
 /** In order. A release may append; what stands here never changes. */
@@ -84,5 +85,6 @@ export const MIGRATIONS = [
   PreviewsAreRefreshed1795000000322,
   PartnersAreLookedAfter1795000000330,
   PartnersHaveQuotas1795000000331,
+  PublishedContentHasTerms1795000000332,
   PartnersAreToldByWebhooks1795000000340,
 ] as const;

@@ -1736,6 +1736,18 @@ create table traffic.usage (
 );
 create index usage_day_idx on traffic.usage (day);
 
+-- PublishedContentHasTerms1795000000332
+create table delivery.attribution (
+  from_seq int8 not null constraint attribution_pkey primary key,
+  to_seq   int8 check (to_seq > from_seq),
+  text     text not null check (text <> ''),
+  url      text check (url <> ''),
+  licence  text check (licence <> '')
+);
+create unique index attribution_open_key on delivery.attribution ((true)) where to_seq is null;
+grant select on delivery.attribution to almanac_delivery, almanac_preview;
+grant select, insert, update (to_seq) on delivery.attribution to almanac_studio;
+
 -- PartnersAreToldByWebhooks1795000000340
 create schema webhook;
 grant usage on schema webhook to almanac_studio;

@@ -172,7 +172,7 @@ describe('partners', () => {
     [
       'a topic that is no id',
       { handle: 'topicless', name: 'Name', region: null, scope: { ...scope, topics: ['x'] } },
-      'BAD_INPUT at topics',
+      'BAD_INPUT at scope.topics.0',
     ],
   ])('%s is refused', async (_what, partner, refusal) => {
     expect(await refusals(world.partners.create(TESTER, partner))).toEqual([refusal]);

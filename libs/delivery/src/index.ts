@@ -1,4 +1,4 @@
-export type { PartnerIdentity, Quotas, Scope, Snapshot, View } from './domain/view.js';
+export type { Attribution, PartnerIdentity, Quotas, Scope, Snapshot, View } from './domain/view.js';
 export type {
   PublishedDocument,
   PublishedTombstone,

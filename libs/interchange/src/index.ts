@@ -2,6 +2,7 @@ export type { ImportChange, ImportReport, ImportStatus, ReportedDocument, Report
 export { type ImportOptions, ImportService, type PageFile } from './import.service.js';
 export { InterchangeModule } from './interchange.module.js';
 export { pageFiles } from './page-files.js';
+export { SANDBOX, SandboxService } from './sandbox/sandbox.service.js';
 export { type SeedOutcome, SeedService } from './seed.service.js';
 export { isInText, type Linked, linkName, type Readable } from './readable/readable.js';
 export { toExpungedPage, toPage, toWithdrawnPage } from './readable/page.js';

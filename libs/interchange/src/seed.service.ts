@@ -6,6 +6,7 @@ import { DraftingService, isKind, type Kind, PublishingService, type Variant } f
 import { BadInput, CONFIG, type Config, UnitOfWork } from '#platform';
 import type { ImportReport } from './domain/report.js';
 import { ImportService } from './import.service.js';
+import { resolved } from './sandbox/fixtures.js';
 import { pageFiles } from './page-files.js';
 import { OriginStore } from './persistence/origin.store.js';
 
@@ -95,16 +96,4 @@ function parseSamples(text: string): readonly SampleDocument[] {
     if (!isKind(document.kind))
       throw new BadInput(`"${String(document.kind)}" is not a kind.`, ['documents', document.key, 'kind']);
   return documents;
-}
-
-/** `{ "$ref": key }` stands for the id of another sample, at any depth. */
-function resolved(value: unknown, ids: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((entry) => resolved(entry, ids));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$ref' in value) {
-    const id = ids.get(String(value.$ref));
-    if (id === undefined) throw new BadInput(`No sample has the key "${String(value.$ref)}".`, ['documents']);
-    return id;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolved(member, ids)]));
 }

@@ -5,6 +5,7 @@ export { type FaultPoint, onFaultPoint, reach } from './faults.js';
 export { JobQueue, type JobTerms } from './jobs/job-queue.js';
 export { type Mail, Mailer } from './mail/mailer.js';
 export {
+  type AttributionConfig,
   type AudienceConfig,
   type Config,
   type Environment,

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import {
+  EVERYTHING,
+  KeysService,
   type Partner,
   PartnersService,
   type ScopeRule,
@@ -10,7 +12,7 @@ import {
 } from '#access';
 import type { INestApplicationContext } from '@nestjs/common';
 import { BadInput, Clock, Problems } from '#platform';
-import { onAccess, print } from '../command.js';
+import { onAccess, onInstallation, print } from '../command.js';
 import { table } from '../report/table.js';
 import { OPERATOR } from '../operator.js';
 
@@ -146,6 +148,27 @@ export function define(partners: Command): void {
             ]),
           ]),
         );
+      }),
+    );
+  partners
+    .command('sandbox')
+    .description('examples of every case, and a partner with a key, for whoever writes a client; not in production')
+    .action(() =>
+      onInstallation(async (services) => {
+        const { SANDBOX, SandboxService } = await import('#interchange');
+        const made = await services.get(SandboxService, { strict: false }).fill(OPERATOR);
+        print(
+          made ? 'The examples are published: their slugs begin with "sandbox-".' : 'The examples are there already.',
+        );
+        const all = services.get(PartnersService, { strict: false });
+        const known = (await all.list(OPERATOR)).find(({ handle }) => handle === SANDBOX.handle);
+        const partner = known ?? (await all.create(OPERATOR, { ...SANDBOX, region: null, scope: EVERYTHING }));
+        if (!known) {
+          const fresh = { partnerId: partner.id, expectedVersion: partner.version };
+          await all.changeQuotas(OPERATOR, fresh, { perMinute: 600, perDay: null });
+        }
+        const { id, key } = await services.get(KeysService, { strict: false }).issue(OPERATOR, partner.id, null);
+        print(`Key ${id} of ${SANDBOX.handle}, shown once:\n${key}`);
       }),
     );
   partners

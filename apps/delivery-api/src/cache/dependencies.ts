@@ -33,6 +33,8 @@ const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = {
   Citation: ['source'],
   // Parts of a document whose own type is in the operation too, and nothing else.
   Audience: [],
+  // Of no kind: a change of terms drops every answer.
+  Attribution: [],
   Author: [],
   CollectionSection: [],
   CourseModule: [],

@@ -31,6 +31,7 @@ const EVERY_DOCUMENT = cards(
   'redirectedFrom',
   'listedAt',
   'edition',
+  'attribution',
   'notices',
 );
 const CONNECTION = cards('edges', 'pageInfo');

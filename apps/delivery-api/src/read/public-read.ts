@@ -1,5 +1,6 @@
 import type { Site } from '#access';
 import {
+  type Attribution,
   closeSnapshot,
   type DeliveryReader,
   openSnapshot,
@@ -51,6 +52,11 @@ export class PublicRead {
   /** Where the caller's own site shows documents, as of the read. */
   get site(): Site | null {
     return this.view?.site ?? null;
+  }
+
+  /** Whom the content is to be credited to, as of the read. */
+  get attribution(): Attribution | null {
+    return this.view?.attribution ?? null;
   }
 
   /** Something has been expunged here by now. */

@@ -4,6 +4,7 @@ import type { Body, Kind } from '#content';
 import type { PublishedDocument } from '#delivery';
 import { encodeDocumentName } from '../read/document-id.js';
 import type { PublicRead } from '../read/public-read.js';
+import { Attribution } from './attribution.js';
 import { ChangeKindEnum, KindEnum } from './enums.js';
 import { Node } from './node.js';
 
@@ -88,6 +89,14 @@ export abstract class ContentDocument<K extends Kind = Kind> implements Node {
   get edition(): Edition {
     const { number, publishedAt, changeKind, note, hash } = this.published.edition;
     return { number, publishedAt, kind: changeKind, note, hash };
+  }
+
+  @Field(() => Attribution, {
+    nullable: true,
+    description: 'Whom to credit, and under which terms; as of the same publication. Null: the publisher says nothing.',
+  })
+  get attribution(): Attribution | null {
+    return this.read.attribution;
   }
 
   get body(): Body<K> {

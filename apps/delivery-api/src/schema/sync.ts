@@ -4,6 +4,7 @@ import { DateTimeScalar } from '#edge';
 import type { Body, Kind, Rendered } from '#content';
 import type { Removal, Upsert } from '#delivery';
 import type { Changes } from '../sync/read-changes.js';
+import { Attribution } from './attribution.js';
 import { Edition } from './content-document.js';
 import { KindEnum } from './enums.js';
 
@@ -163,6 +164,14 @@ export class SyncPage {
   @Field(() => Boolean, { description: 'There are more pages. Without: the copy is exactly what is public for you.' })
   get hasMore(): boolean {
     return this.changes.hasMore;
+  }
+
+  @Field(() => Attribution, {
+    nullable: true,
+    description: 'Whom everything in the copy is to be credited to, and under which terms: keep it with the token.',
+  })
+  get attribution(): Attribution | null {
+    return this.changes.attribution;
   }
 
   @Field(() => Int, { nullable: true, description: 'With the last page: how many documents the copy must hold.' })

@@ -1,5 +1,6 @@
-import { type Kind } from '#content';
+import type { Kind } from '#content';
 import {
+  type Attribution,
   type DeliveryReader,
   type Removal,
   scopeMoved,
@@ -29,6 +30,8 @@ export interface Changes {
   /** What to ask for the next page with, or later for what has changed by then. */
   readonly token: string;
   readonly hasMore: boolean;
+  /** Whom what the copy holds is to be credited to, as of where its pages lead. */
+  readonly attribution: Attribution | null;
   /** Of a complete copy: with the last page. */
   readonly proof: SetProof | null;
 }
@@ -60,6 +63,7 @@ export async function readChanges(session: ReadSession, asked: AskedChanges): Pr
       removals: page.removals,
       token: closeToken(rules, after, binding),
       hasMore: next !== null,
+      attribution: to.attribution,
       proof: next === null ? await reader.proof(view) : null,
     };
   });

@@ -93,10 +93,10 @@ async function* pages(session: ReadSession, given: Given, first: Changes, deadli
   }
 }
 
-function linesOf({ upserts, removals, token, hasMore, proof }: Changes): string {
+function linesOf({ upserts, removals, token, hasMore, attribution, proof }: Changes): string {
   const changed = upserts.map(({ json }) => `{"upsert":${json}}\n`).join('');
   const gone = removals.map((removal) => `{"removal":${JSON.stringify(removal)}}\n`).join('');
-  return `${changed}${gone}${JSON.stringify({ token, hasMore, ...(proof ?? {}) })}\n`;
+  return `${changed}${gone}${JSON.stringify({ token, hasMore, attribution, ...(proof ?? {}) })}\n`;
 }
 
 /** As fast as it is taken. */

@@ -58,6 +58,7 @@ async function readFeed({ session, given, addresses }: Asked, name: FeedName, fo
     description: [PURPOSES[name], contacts].filter((part) => part !== '').join(' '),
     url: addresses.feed(`${name}.${format}`, { locale, first: one(given, FIRST), asOf: one(given, AS_OF) }),
     homeUrl: addresses.publicUrl,
+    attribution: read.attribution,
     updated: entries[0]?.at ?? EPOCH,
     entries,
   };

@@ -63,6 +63,7 @@ export async function joinDocument(
     narrower,
     audiences,
     notices,
+    attribution: read.attribution,
     corrections: corrections[0] ?? [],
     withdrawn,
   };

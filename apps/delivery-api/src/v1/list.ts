@@ -59,6 +59,7 @@ export async function answerList(asked: Asked): Promise<Written> {
       locale,
       items: documents.map((document) => toSummary(document, addresses.document(document))),
       next,
+      attribution: read.attribution,
       notices: notices.map(noticeJson),
     },
     {

@@ -89,6 +89,7 @@ function schemas(publicUrl: string): Json {
         corrections: listOf(
           object({ edition: { type: 'integer' }, publishedAt: instant, kind: text, note: nullable('string') }),
         ),
+        attribution: ATTRIBUTION,
         notices: listOf(ref('Notice')),
         withdrawn: { ...withdrawal, description: 'Why it is not public any more, when it is read as of the past.' },
       },
@@ -99,6 +100,7 @@ function schemas(publicUrl: string): Json {
       locale: text,
       items: listOf(ref('Summary')),
       next: { ...nullable('string'), description: 'Address of the next page.' },
+      attribution: ATTRIBUTION,
       notices: listOf(ref('Notice')),
     }),
     SyncPage: object({
@@ -122,6 +124,12 @@ function schemas(publicUrl: string): Json {
         description:
           'With the last page: for each document the first 8 bytes of SHA-256 over documentId, a zero byte, locale, a zero byte and the 32 bytes of edition.hash, as a signed big-endian number; summed modulo 2^64, in 16 hexadecimal digits.',
       },
+      attribution: ATTRIBUTION,
+    }),
+    Attribution: object({
+      text: { ...text, description: 'The credit, as it is to be shown.' },
+      url: { ...nullable('string'), description: 'Where the credit is to lead.' },
+      licence: { ...nullable('string'), description: 'Address of the licence.' },
     }),
     SyncDocument: object({
       documentId: { type: 'string', format: 'uuid' },
@@ -170,6 +178,9 @@ function schemas(publicUrl: string): Json {
     ),
   };
 }
+
+/** Null where the publisher says nothing. */
+const ATTRIBUTION: Json = { anyOf: [ref('Attribution'), { type: 'null' }] };
 
 const STATUSES: Readonly<Record<308 | 404 | 406 | 409 | 410, readonly [string, string | null]>> = {
   308: ['The document has another address now: a new slug, or a document that replaced it.', null],
@@ -234,6 +245,7 @@ function operation(route: Route, path: string, index: number): Json {
         ),
       },
       304: { description: 'Unchanged since the answer with this ETag.' },
+      429: refusal('More than the quota allows: `Retry-After` says when to come back.'),
       400: refusal('A parameter that is unknown or cannot be understood; `argument` names it.'),
       ...Object.fromEntries(
         statuses.map((status) => {

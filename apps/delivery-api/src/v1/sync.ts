@@ -29,6 +29,7 @@ export async function answerSync({ session, given, addresses }: Asked): Promise<
     next,
     count: proof?.count ?? null,
     checksum: proof?.checksum ?? null,
+    attribution: changes.attribution,
   };
   return {
     status: 200,

@@ -18,6 +18,7 @@ const view = (...scopes: [Scope] | [Scope, Scope]): View => ({
   head: { seq: 1, mark: '00', at: '' },
   partner: { id: '', handle: '', region: null, origins: null, quotas: null },
   scopes,
+  attribution: null,
   audienceBits: {},
   site: null,
   hasTombstones: false,

@@ -37,6 +37,15 @@ export interface Quotas {
   readonly perDay: number | null;
 }
 
+/** Whom content is to be credited to, and the terms under which it may be shown. */
+export interface Attribution {
+  readonly text: string;
+  /** Where the credit is to lead. */
+  readonly url: string | null;
+  /** Address of the licence. */
+  readonly licence: string | null;
+}
+
 /**
  * Everything that a public read depends on, apart from its arguments: every loader takes one. Visible means allowed by the
  * scope of S and by today's scope.
@@ -51,6 +60,8 @@ export interface View {
   readonly scopes: readonly [Scope] | readonly [Scope, Scope];
   /** Where the partner's own site shows documents, as of S. */
   readonly site: Site | null;
+  /** Whom the content is to be credited to, as of S; null: nothing is said. */
+  readonly attribution: Attribution | null;
   readonly audienceBits: AudienceBits;
   /** Something has been expunged here by now: what is not found may have been. */
   readonly hasTombstones: boolean;

@@ -37,6 +37,7 @@ export const SCOPES: Statement = {
          s.from_seq is not null as found, (${visible('s')}) as then, (s.from_seq <= h.seq and (s.to_seq is null or s.to_seq > h.seq)) as now,
          s.kinds, s.topics::text[] as topics, s.audiences, s.locales, s.site,
          (select coalesce(jsonb_object_agg(a.key, a.bit), '{}') from delivery.audience a) as bits,
+         (select jsonb_build_object('text', t.text, 'url', t.url, 'licence', t.licence) from delivery.attribution t where ${visible('t')}) as attribution,
          exists (select from delivery.tombstone) as has_tombstones
   from ledger.head h
   left join access.delivery_scope s on s.partner_id = $2::uuid

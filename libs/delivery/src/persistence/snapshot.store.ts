@@ -5,7 +5,7 @@ import { BadInput, type Clock, type ReadPool } from '#platform';
 import { isInstant } from '../domain/instant.js';
 import { ALL_AUDIENCES, EMPTY_SCOPE, maskOf, sameScope } from '../domain/scope.js';
 import { expandTopics, plantTree, type TopicNode, type TopicTree } from '../domain/topics.js';
-import type { AudienceBits, PartnerIdentity, Scope, Snapshot, View } from '../domain/view.js';
+import type { Attribution, AudienceBits, PartnerIdentity, Scope, Snapshot, View } from '../domain/view.js';
 import {
   AUDIENCE_LABELS,
   HEAD,
@@ -40,6 +40,7 @@ interface ScopeRow {
   readonly audiences: readonly string[] | null;
   readonly locales: readonly string[] | null;
   readonly site: Site | null;
+  readonly attribution: Attribution | null;
   readonly bits: AudienceBits;
   readonly has_tombstones: boolean;
 }
@@ -109,6 +110,7 @@ export class SnapshotStore {
       partner,
       scopes: sameScope(then, now) ? [then] : [then, now],
       site: rows.find((row) => row.then)?.site ?? null,
+      attribution: first.attribution,
       audienceBits: first.bits,
       hasTombstones: first.has_tombstones,
     };

@@ -11,6 +11,8 @@ export function toAtom(feed: Feed): string {
     element('author', {}, [element('name', {}, feed.title), element('uri', {}, feed.homeUrl)]),
     element('link', { rel: 'self', type: 'application/atom+xml', href: feed.url }, null),
     element('link', { rel: 'alternate', href: feed.homeUrl }, null),
+    ...(feed.attribution === null ? [] : [element('rights', {}, feed.attribution.text)]),
+    ...(feed.attribution?.licence ? [element('link', { rel: 'license', href: feed.attribution.licence }, null)] : []),
     ...feed.entries.map(entry),
   ];
   return `${XML_DECLARATION}${element('feed', { xmlns: 'http://www.w3.org/2005/Atom' }, children)}\n`;

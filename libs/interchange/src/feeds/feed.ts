@@ -1,5 +1,5 @@
 import { type Kind, titleOf } from '#content';
-import type { PublishedDocument, PublishedWithdrawal } from '#delivery';
+import type { Attribution, PublishedDocument, PublishedWithdrawal } from '#delivery';
 import { nameOf } from '../readable/readable.js';
 import { readingWords } from '../readable/words.js';
 
@@ -29,6 +29,8 @@ export interface Feed {
   /** Address of this very answer. */
   readonly url: string;
   readonly homeUrl: string;
+  /** Whom the entries are to be credited to; null: nothing is said. */
+  readonly attribution: Attribution | null;
   /** When the last thing happened; of an empty feed, the epoch: a feed never names the state, or it would change with every publication. */
   readonly updated: string;
   readonly entries: readonly FeedEntry[];

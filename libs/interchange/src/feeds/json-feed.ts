@@ -9,6 +9,7 @@ export function toJsonFeed(feed: Feed): Readonly<Record<string, unknown>> {
     home_page_url: feed.homeUrl,
     feed_url: feed.url,
     authors: [{ name: feed.title, url: feed.homeUrl }],
+    ...(feed.attribution === null ? {} : { _attribution: feed.attribution }),
     items: feed.entries.map(({ id, title, summary, url, locale, at, about }) => ({
       id,
       url,

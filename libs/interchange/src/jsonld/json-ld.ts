@@ -107,7 +107,18 @@ function workOf(readable: Readable): Omit<Work, '@type'> {
     datePublished: document.listedAt,
     dateModified: document.edition.publishedAt,
     publisher,
+    ...termsOf(readable),
     ...correctionsOf(readable),
+  };
+}
+
+function termsOf({ attribution }: Readable): Pick<Work, 'creditText' | 'acquireLicensePage' | 'license'> {
+  if (!attribution) return {};
+  const { text, url, licence } = attribution;
+  return {
+    creditText: text,
+    ...(url === null ? {} : { acquireLicensePage: url }),
+    ...(licence === null ? {} : { license: licence }),
   };
 }
 

@@ -92,6 +92,9 @@ export interface Work extends Thing {
   readonly '@type': WorkType | readonly [WorkType, ...WorkType[]];
   readonly inLanguage?: string;
   readonly isAccessibleForFree?: boolean;
+  readonly creditText?: string;
+  readonly acquireLicensePage?: string;
+  readonly license?: string;
   readonly version?: string;
   readonly datePublished?: string;
   readonly dateModified?: string;

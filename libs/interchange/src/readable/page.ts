@@ -11,7 +11,7 @@ import {
 import type { PublishedDocument, PublishedTombstone, PublishedWithdrawal } from '#delivery';
 import { heading, paragraph, plainParagraph, words } from './parts.js';
 import { nameOfReadable, type Readable } from './readable.js';
-import { dayOf, partsOf, recordOf } from './sections.js';
+import { creditOf, dayOf, partsOf, recordOf } from './sections.js';
 import { readingWords, type ReadingWords } from './words.js';
 
 const WRITERS: Readonly<Record<Format, (blocks: readonly Block[]) => string>> = {
@@ -35,7 +35,7 @@ export function toPage(readable: Readable, format: Format): string {
     ...partsOf(readable, said).map((part) =>
       'field' in part ? (readable.text[part.field]?.[format] ?? '') : WRITERS[format](part.blocks),
     ),
-    WRITERS[format](recordOf(readable, said)),
+    WRITERS[format]([...recordOf(readable, said), ...creditOf(readable, said)]),
   ];
   const classes = `almanac-document almanac-page-${document.kind}`;
   return framed(format, parts, classes, document.locale, [

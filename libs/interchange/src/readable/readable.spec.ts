@@ -42,6 +42,7 @@ function readable<K extends Kind>(of: PublishedDocument<K>, more: Partial<Readab
     narrower: [],
     audiences: [],
     notices: [],
+    attribution: null,
     corrections: [],
     withdrawn: null,
     ...more,

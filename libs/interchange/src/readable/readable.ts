@@ -1,5 +1,5 @@
 import { type Body, type ExtractedReference, extractReferences, type Format, type Kind, titleOf } from '#content';
-import type { CorrectionRecord, PublishedDocument, PublishedWithdrawal } from '#delivery';
+import type { Attribution, CorrectionRecord, PublishedDocument, PublishedWithdrawal } from '#delivery';
 import { readingWords, type ReadingWords } from './words.js';
 
 /** A document that another one names, as the reader of that other one may see it. */
@@ -28,6 +28,8 @@ export interface Readable<K extends Kind = Kind> {
   /** Topics directly below a topic. */
   readonly narrower: readonly Linked[];
   readonly audiences: readonly { readonly key: string; readonly name: string }[];
+  /** Whom it is to be credited to; null: nothing is said. */
+  readonly attribution: Attribution | null;
   /** Safety contacts, the most urgent first. */
   readonly notices: readonly PublishedDocument<'notice'>[];
   /** Every edition that corrected or took back what was said, newest first. */

@@ -115,6 +115,16 @@ export function partsOf(readable: Readable, said: ReadingWords): readonly Part[]
   return write(readable, said);
 }
 
+/** Whom to credit, and under which terms: the last line. */
+export function creditOf({ attribution }: Readable, said: ReadingWords): Block[] {
+  if (!attribution) return [];
+  const { text, url, licence } = attribution;
+  return [
+    paragraph(url === null ? words(text) : [linkTo(url, text)]),
+    ...(licence === null ? [] : labelledInlines(said.licence, [linkTo(licence)])),
+  ];
+}
+
 /** What has been put right since, and which edition this is: below everything, for every kind. */
 export function recordOf(readable: Readable, said: ReadingWords): Block[] {
   const { edition } = readable.document;

@@ -43,6 +43,7 @@ export function toJson(readable: Readable): Json {
       kind: changeKind,
       note,
     })),
+    attribution: readable.attribution,
     notices: readable.notices.map(noticeJson),
     ...(readable.withdrawn ? { withdrawn: toWithdrawalJson(readable.withdrawn) } : {}),
   };

@@ -22,6 +22,7 @@ export interface ReadingWords {
   readonly fields: Readonly<Record<Field, string>>;
   readonly sections: Readonly<Record<Section, string>>;
   readonly changes: Readonly<Record<'CORRECTION' | 'RETRACTION', string>>;
+  readonly licence: string;
   /** `%number` and `%day`. */
   readonly edition: string;
   readonly withdrawn: string;
@@ -119,6 +120,7 @@ const EN: Words = {
   },
   changes: { CORRECTION: 'Correction', RETRACTION: 'Retraction' },
   edition: 'Edition %number, %day',
+  licence: 'Licence',
   withdrawn: 'No longer public',
   reasons: {
     GONE: 'This document was taken away.',
@@ -189,6 +191,7 @@ const ES: Words = {
   },
   changes: { CORRECTION: 'Corrección', RETRACTION: 'Retiro' },
   edition: 'Edición %number, %day',
+  licence: 'Licencia',
   withdrawn: 'Ya no es público',
   reasons: {
     GONE: 'Este documento fue retirado.',

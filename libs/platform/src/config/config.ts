@@ -11,6 +11,16 @@ export interface AudienceConfig {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Whom published content is to be credited to, and under which terms it may be shown. */
+export interface AttributionConfig {
+  /** Such as "Example Coalition, 2026". */
+  readonly text: string;
+  /** Where the credit is to lead. */
+  readonly url: string | null;
+  /** Address of the licence. */
+  readonly licence: string | null;
+}
+
 /** Everything that the environment decides, read once per process. */
 export interface Config {
   readonly env: 'development' | 'production' | 'test';
@@ -50,6 +60,8 @@ export interface Config {
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   /** Position in this list is the bit in the delivery tables: append, never reorder. */
   readonly audiences: readonly AudienceConfig[];
+  /** Travels with everything that is published; null: nothing is said. */
+  readonly attribution: AttributionConfig | null;
   /** Given secret of at least 32 bytes; null generates one into the data folder (refused in production with a given database). */
   readonly secret: string | null;
   /** Bytes of answers that a delivery process keeps in memory; 0 keeps none. */
@@ -164,6 +176,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     locales: file.locales,
     fallbacks: file.fallbacks,
     audiences: file.audiences,
+    attribution: file.attribution,
     secret,
     cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
     publicPerMinute: whole(environment, 'ALMANAC_PUBLIC_PER_MINUTE', 0, 'of requests, such as 600, or 0 for no limit'),
@@ -334,6 +347,7 @@ interface ConfigFile {
   readonly locales: readonly [string, ...string[]];
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   readonly audiences: readonly AudienceConfig[];
+  readonly attribution: AttributionConfig | null;
 }
 
 function readFile(environment: Environment, directory: string): ConfigFile {
@@ -341,7 +355,7 @@ function readFile(environment: Environment, directory: string): ConfigFile {
   const location = path.resolve(directory, named || 'almanac.config.json');
   if (!existsSync(location)) {
     if (named) throw new CannotStart(`ALMANAC_CONFIG names ${location}, which does not exist.`);
-    return { locales: DEFAULT_LOCALES, fallbacks: {}, audiences: DEFAULT_AUDIENCES };
+    return { locales: DEFAULT_LOCALES, fallbacks: {}, audiences: DEFAULT_AUDIENCES, attribution: null };
   }
   let parsed: unknown;
   try {
@@ -349,18 +363,33 @@ function readFile(environment: Environment, directory: string): ConfigFile {
   } catch {
     throw new CannotStart(`${location} is not valid JSON.`);
   }
-  const { locales, fallbacks, audiences, ...unknown } = parsed as Partial<Record<keyof ConfigFile, unknown>>;
+  const { locales, fallbacks, audiences, attribution, ...unknown } = parsed as Partial<
+    Record<keyof ConfigFile, unknown>
+  >;
   const [surplus] = Object.keys(unknown);
   if (surplus)
     throw new CannotStart(
-      `${location} has the unknown member "${surplus}": it may have "locales", "fallbacks" and "audiences".`,
+      `${location} has the unknown member "${surplus}": it may have "locales", "fallbacks", "audiences" and "attribution".`,
     );
   const chosenLocales = locales === undefined ? DEFAULT_LOCALES : readLocales(location, locales);
   return {
     locales: chosenLocales,
     fallbacks: fallbacks === undefined ? {} : readFallbacks(location, fallbacks, chosenLocales),
     audiences: audiences === undefined ? DEFAULT_AUDIENCES : readAudiences(location, audiences, chosenLocales[0]),
+    attribution: attribution === undefined ? null : readAttribution(location, attribution),
   };
+}
+
+function readAttribution(location: string, value: unknown): AttributionConfig {
+  const { text, url = null, licence = null, ...surplus } = Object(value) as Record<string, unknown>;
+  const isAddress = (given: unknown): given is string | null =>
+    given === null || (typeof given === 'string' && /^https?:/.test(given) && URL.canParse(given));
+  const isText = typeof text === 'string' && text.trim() !== '' && text.length <= 500 && !/\p{Cc}/u.test(text);
+  if (!isText || !isAddress(url) || !isAddress(licence) || Object.keys(surplus).length > 0)
+    throw new CannotStart(
+      `${location}: "attribution" must be like { "text": "Example Coalition", "url": "https://www.example.org", "licence": "https://creativecommons.org/licenses/by/4.0/" }, of which "url" and "licence" may be left out.`,
+    );
+  return { text, url, licence };
 }
 
 function readLocales(location: string, value: unknown): readonly [string, ...string[]] {

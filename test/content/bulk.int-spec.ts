@@ -1,3 +1,4 @@
+// A little longer than other files: one world serves every promise about changing many documents at once.
 import pg from 'pg';
 import { type Actor, EVERY_ROLE, type Grant } from '#access';
 import {

@@ -1,3 +1,4 @@
+// A little longer than other files: one world, and the letters that it writes, serve every promise about releases and schedules.
 import { readdirSync, readFileSync, rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

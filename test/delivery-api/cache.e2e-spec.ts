@@ -1,3 +1,4 @@
+// A little longer than other files: one world behind a real front serves every promise about answers that are kept.
 import { ReadPool } from '#platform';
 import { paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';

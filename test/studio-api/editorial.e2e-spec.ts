@@ -1,3 +1,4 @@
+// A little longer than other files: one Studio serves every promise about review, comments and presence over HTTP.
 import { ExpungingService, ReleasesService } from '#content';
 import { UnitOfWork } from '#platform';
 import { paragraph, TESTER, toPublish } from '../kit/world.js';

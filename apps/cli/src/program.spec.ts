@@ -11,7 +11,7 @@ test('a command is read when it is named, wherever in the line that is', async (
     ['--from', '/', 'keys'],
     ['help', 'keys'],
   ])
-    expect(below(await commandsOf(...line))).toEqual(['list', 'issue', 'revoke']);
+    expect(below(await commandsOf(...line))).toEqual(['list', 'issue', 'rotate', 'end', 'revoke']);
 });
 
 test('every command can be read, and says what it does', async () => {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { ACCESS_TABLES, EVERYTHING, type ScopeRule } from '#access';
-import { CONTENT_TABLES, ExpungingService, type Variant } from '#content';
+import { CONTENT_TABLES, ExpungingService, type Variant, VerifyService } from '#content';
 import {
   DeliveriesService,
   EndpointChangesService,
@@ -229,6 +229,8 @@ test('corrections, retractions, withdrawals and expunging are told by their name
     new Set([`corrected ${one.documentId}`, `retracted ${two.documentId}`, `expunged ${three.documentId}`]),
   );
   expect(await log(there.endpoint.id)).toHaveLength(3);
+  const report = await world.app.get(VerifyService, { strict: false }).verify();
+  expect(report.filter(({ broken }) => broken.length > 0)).toEqual([]);
 });
 
 test('each publication is told once, whoever looks at the same time, and what was before an endpoint is not told', async () => {

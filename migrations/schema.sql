@@ -1792,8 +1792,8 @@ create table webhook.delivery (
   changes     int4,
   state       text        collate "C" not null check (state in ('PENDING', 'DELIVERED', 'DEAD')),
   attempts    int4        not null default 0,
-  -- Attempts that had been made when it was last asked for again: patience begins anew there.
-  revived_at  int4        not null default 0,
+  -- Of these, those made before it was last asked for again: patience begins anew there.
+  attempts_before  int4        not null default 0,
   created_at  timestamptz not null,
   due_at      timestamptz not null,
   ended_at    timestamptz,

@@ -54,7 +54,7 @@ export function define(webhooks: Command): void {
           .get(EndpointsService, { strict: false })
           .create(OPERATOR, { handle: partner }, wish);
         print(`${partner} is told at ${made.endpoint.url}. Endpoint ${made.endpoint.id}`);
-        sayDone(made.secret);
+        printSecret(made.secret);
       }),
     );
   webhooks
@@ -65,7 +65,7 @@ export function define(webhooks: Command): void {
     .action((id: string, { hours }: { hours: string }) =>
       onEndpoint(id, async (services, ref) => {
         const { secret } = await services.get(EndpointsService, { strict: false }).rotate(OPERATOR, ref, Number(hours));
-        sayDone(secret);
+        printSecret(secret);
       }),
     );
   for (const [name, description, done] of [
@@ -138,7 +138,7 @@ function onEndpoint(
   });
 }
 
-function sayDone(secret: string): void {
+function printSecret(secret: string): void {
   print(`Its secret, by which the receiver knows that it is we who tell. It is not shown again:\n${secret}`);
 }
 

@@ -90,7 +90,7 @@ export class SendingService {
     const now = this.clock.now();
     const since = endpoint.failingSince ?? now;
     if (endpoint.failingSince === null) await this.endpoints.noteFailing(endpoint.id, now);
-    const pause = pauseAfter(number - delivery.revivedAt, randomInt(1_001) / 1_000);
+    const pause = pauseAfter(number - delivery.attemptsBefore, randomInt(1_001) / 1_000);
     if (pause === null) await this.deliveries.end(delivery.id, 'DEAD', now);
     else await this.later(delivery.id, new Date(now.getTime() + pause));
     const isDead = pause === null && now.getTime() - since.getTime() >= DEAD_AFTER;

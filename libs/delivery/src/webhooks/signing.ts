@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, Seal, Secrets } from '#platform';
 import { asOfSeal, closeSnapshot } from '../domain/as-of.js';
 import { forbiddenUrl, type OwnNetworks } from './domain/destination.js';
-import { type Envelope, seal } from './domain/envelope.js';
+import { type Envelope, sign } from './domain/envelope.js';
 import type { Delivery } from './persistence/delivery.store.js';
 import type { SealedSecrets } from './persistence/endpoint.store.js';
 
@@ -39,7 +39,7 @@ export class Signing {
         : null;
     if (typeof current !== 'string') return null;
     const { id, publication, ...message } = delivery;
-    return seal(
+    return sign(
       { ...message, deliveryId: id, at: publication.at, asOf: closeSnapshot(this.asOf, publication) },
       [current, ...(typeof previous === 'string' ? [previous] : [])],
       now,

@@ -26,8 +26,8 @@ export function messageId(deliveryId: string): string {
   return `msg_${deliveryId}`;
 }
 
-/** Closed and signed as Standard Webhooks 1.0 says; with two secrets while one takes the place of the other. */
-export function seal(posted: Posted, secrets: readonly string[], now: Date): Envelope {
+/** Signed as Standard Webhooks 1.0 says; with two secrets while one takes the place of the other. */
+export function sign(posted: Posted, secrets: readonly string[], now: Date): Envelope {
   const id = messageId(posted.deliveryId);
   const timestamp = String(Math.floor(now.getTime() / 1_000));
   const body = bodyOf(posted);

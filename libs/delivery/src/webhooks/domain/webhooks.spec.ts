@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { forbiddenAddress, forbiddenUrl } from './destination.js';
-import { formatSecret, seal } from './envelope.js';
+import { formatSecret, sign } from './envelope.js';
 import { messageOfHead, messageOfRemoval, messageOfUpsert, told } from './event.js';
 import { pauseAfter } from './patience.js';
 
@@ -78,7 +78,7 @@ describe('a message on its way', () => {
   const [one, other] = [formatSecret(Buffer.alloc(32, 1)), formatSecret(Buffer.alloc(32, 2))];
 
   test('is signed so that a library of the standard accepts it, with either secret while both are valid', () => {
-    const { headers, body } = seal(posted, [one, other], new Date());
+    const { headers, body } = sign(posted, [one, other], new Date());
     for (const secret of [one, other])
       expect(new Webhook(secret).verify(body, { ...headers })).toEqual({
         type: 'head',
@@ -90,7 +90,7 @@ describe('a message on its way', () => {
   });
 
   test('is refused by that library when it comes again later', () => {
-    const { headers, body } = seal(posted, [one], new Date(Date.now() - 3_600_000));
+    const { headers, body } = sign(posted, [one], new Date(Date.now() - 3_600_000));
     expect(() => new Webhook(one).verify(body, { ...headers })).toThrow(/old/);
   });
 });

@@ -12,7 +12,7 @@ export interface Delivery extends Message {
   readonly state: DeliveryState;
   readonly attempts: number;
   /** Attempts that had been made when it was last asked for again. */
-  readonly revivedAt: number;
+  readonly attemptsBefore: number;
   readonly createdAt: Date;
   /** Of what is pending: not before. */
   readonly dueAt: Date;
@@ -39,7 +39,7 @@ interface DeliveryRow {
   readonly changes: number | null;
   readonly state: DeliveryState;
   readonly attempts: number;
-  readonly revived_at: number;
+  readonly attempts_before: number;
   readonly created_at: Date;
   readonly due_at: Date;
   readonly ended_at: Date | null;
@@ -49,7 +49,7 @@ interface DeliveryRow {
 }
 
 const DELIVERY = `d.id, d.endpoint_id, d.event, d.document_id, d.locale, d.kind, d.edition, d.change_kind, d.replaced_by, d.changes,
-  d.state, d.attempts, d.revived_at, d.created_at, d.due_at, d.ended_at, d.seq, p.mark,
+  d.state, d.attempts, d.attempts_before, d.created_at, d.due_at, d.ended_at, d.seq, p.mark,
   to_char(p.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`;
 const FROM = 'from webhook.delivery d join ledger.publication p on p.seq = d.seq';
 
@@ -137,7 +137,7 @@ export class DeliveryStore {
         ? ['id = any ($3::uuid[])', [which.ids]]
         : ['seq >= $3 and state = any ($4::text[])', [which.sinceSeq, which.states]];
     const rows = await this.work.rows<{ id: string }>(
-      `update webhook.delivery set state = 'PENDING', ended_at = null, revived_at = attempts, due_at = $2
+      `update webhook.delivery set state = 'PENDING', ended_at = null, attempts_before = attempts, due_at = $2
        where endpoint_id = $1 and ${condition} returning id`,
       [endpointId, now, ...values],
     );
@@ -184,7 +184,7 @@ function shown(row: DeliveryRow): Delivery {
     changes: row.changes,
     state: row.state,
     attempts: row.attempts,
-    revivedAt: row.revived_at,
+    attemptsBefore: row.attempts_before,
     createdAt: row.created_at,
     dueAt: row.due_at,
     endedAt: row.ended_at,

@@ -41,6 +41,7 @@ import { PartnersAreLookedAfter1795000000330 } from './1795000000330-partners-ar
 import { PartnersHaveQuotas1795000000331 } from './1795000000331-partners-have-quotas.js';
 import { PublishedContentHasTerms1795000000332 } from './1795000000332-published-content-has-terms.js';
 import { PartnersAreToldByWebhooks1795000000340 } from './1795000000340-partners-are-told-by-webhooks.js';
+import { PartnersHaveReceipts1795000000360 } from './1795000000360-partners-have-receipts.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -87,4 +88,5 @@ export const MIGRATIONS = [
   PartnersHaveQuotas1795000000331,
   PublishedContentHasTerms1795000000332,
   PartnersAreToldByWebhooks1795000000340,
+  PartnersHaveReceipts1795000000360,
 ] as const;

@@ -122,6 +122,8 @@ test('expunging asks for the id, says what it erased and who still names it, and
   const imported = await run('import', 'weather.md', '--publish', '--report', 'json');
   const { documents } = JSON.parse(imported.out) as { documents: { kind: string; id: string }[] };
   const id = documents.find((document) => document.kind === 'myth-fact')?.id ?? '';
+  // The one partner there is reads articles alone.
+  expect((await run('receipts', id)).out).toBe('The scope of no partner shows this change (major).\n');
   const unsure = await run('expunge', id);
   expect([unsure.code, unsure.out]).toEqual([1, 'That is not its id. Nothing was expunged.\n']);
   expect(unsure.err).toContain('en: 1 revision, 1 edition, public now');

@@ -16,6 +16,7 @@ import {
   type EndpointWithSecret,
   EVENTS,
   FanOutService,
+  ReceiptsService,
   SendingService,
   type Sent,
   SqlDeliveryReader,
@@ -292,6 +293,39 @@ test('what is not acknowledged is sent again under the same name, later and late
   expect(await work()).toEqual(['DELIVERED']);
   expect(receiver.got.map(({ id }) => id)).toContain(dead);
   expect(receiver.got).toHaveLength(2);
+});
+
+test('a partner has acknowledged a change when its endpoint answered 2xx to a message about it, and still has when that is sent again', async () => {
+  const [asked, heard] = [await partner(), await partner()];
+  const other = await Receiver.open();
+  const there = await endpoint(asked, { events: ['published'] });
+  await endpoint(heard, { events: ['head'], url: other.url() });
+  receiver.answer = (response) => void response.writeHead(500).end();
+  const { documentId } = await published('Acknowledged');
+  await tell();
+  const acknowledged = async () => {
+    const found = await world.app
+      .get(ReceiptsService, { strict: false })
+      .of(TESTER, { seq: null, documentId, locale: 'en' });
+    return [asked, heard].map((handle) => {
+      const receipt = found?.receipts.find((each) => each.partner.handle === handle);
+      return receipt && [receipt.acknowledgedAt !== null, receipt.received];
+    });
+  };
+  expect(await acknowledged()).toEqual([
+    [false, 0],
+    [true, 1],
+  ]);
+  receiver.answer = (response) => void response.writeHead(202).end();
+  world.clock.advance(HOUR);
+  await work();
+  expect((await acknowledged())[0]).toEqual([true, 1]);
+  receiver.answer = (response) => void response.writeHead(500).end();
+  const { id, version } = await stateOf(there);
+  const again = { sinceSeq: 0, states: ['DELIVERED'] } as const;
+  await the(DeliveriesService).replay(TESTER, { endpointId: id, expectedVersion: version }, again);
+  expect(await work()).toEqual(['FAILED']);
+  expect((await acknowledged())[0]).toEqual([true, 1]);
 });
 
 test('one endpoint that fails or never ends keeps no other from being told, and 410 ends it at once', async () => {

@@ -1,5 +1,5 @@
 import { EVERYTHING, type Grant } from '#access';
-import { TESTER } from '../kit/world.js';
+import { paragraph, TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
 const DAY = 86_400_000;
@@ -230,6 +230,61 @@ test('whoever is no admin sees partners, changes nothing, and learns who could; 
   }
   const nobody = await as([], `{ partner(id: "${partnerId}") { handle } }`);
   expect(nobody.errors?.[0]?.extensions.code).toBe('NOT_ALLOWED');
+});
+
+test('who has received a change is one question that anybody with a role may ask, page by page, those first who lack it', async () => {
+  const { given, work } = studio.world;
+  const [{ id: served }] = [await partner(), await partner()];
+  const { documentId } = await given.published('article', { title: 'Received', body: [paragraph('p', 'x')] });
+  await work.rows(
+    `insert into traffic.served (partner_id, document_id, locale, seq, at) select $2, $1, 'en', seq, '2026-06-01T12:00:03Z' from ledger.head`,
+    [documentId, served],
+  );
+  await work.rows(`insert into traffic.asked (partner_id, at) values ($1, '2026-06-01T12:00:04Z')`, [served]);
+  const ask = (first: number, after: string | null = null) => `{ receipts(documentId: "${documentId}") {
+    changeCount concerned have unconcerned changes { documentId locale kind event seq at }
+    partners(first: ${first}, after: ${JSON.stringify(after)}) {
+      edges { node { partnerId handle hasAll concerns received completeAt syncedAt acknowledgedAt servedAt lastAskedAt } } pageInfo { hasNextPage endCursor } } } }`;
+  interface Shown {
+    readonly receipts: {
+      readonly concerned: number;
+      readonly partners: {
+        readonly edges: readonly { readonly node: { readonly partnerId: string; readonly hasAll: boolean } }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+      };
+    };
+  }
+  const { receipts } = (await as([{ role: 'author', locales: ['en'] }], ask(100))).data as unknown as Shown;
+  expect(receipts).toMatchObject({
+    changeCount: 1,
+    have: 1,
+    changes: [{ documentId, event: 'MAJOR', kind: 'ARTICLE' }],
+  });
+  expect(receipts.partners.edges.at(-1)?.node).toMatchObject({
+    partnerId: served,
+    hasAll: true,
+    completeAt: '2026-06-01T12:00:03.000Z',
+    servedAt: '2026-06-01T12:00:03.000Z',
+    syncedAt: null,
+    lastAskedAt: '2026-06-01T12:00:04.000Z',
+  });
+  expect(receipts.concerned).toBe(receipts.partners.edges.length);
+  const paged: string[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { partners }: Shown['receipts'] = (await studio.data<Shown>(ask(1, after))).receipts;
+    paged.push(...partners.edges.map(({ node }) => node.partnerId));
+    [more, after] = [partners.pageInfo.hasNextPage, partners.pageInfo.endCursor];
+  }
+  expect(paged).toEqual(receipts.partners.edges.map(({ node }) => node.partnerId));
+  for (const nothing of [
+    'publication: 100000',
+    'documentId: "x"',
+    `documentId: "${served}"`,
+    `publication: 0, documentId: "${documentId}"`,
+  ])
+    expect(await studio.data(`{ receipts(${nothing}) { have } }`)).toEqual({ receipts: null });
+  expect((await studio.ask('{ receipts { have } }')).errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT' });
+  expect((await as([], ask(1))).errors?.[0]?.extensions.code).toBe('NOT_ALLOWED');
 });
 
 test('everything that is done to partners stands in the audit, by whom', async () => {

@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: () 
   partners: ['who may read, and what', () => import('./commands/partners.command.js')],
   keys: ['the keys of a partner', () => import('./commands/keys.command.js')],
   webhooks: ['where partners are told, and what they were told', () => import('./commands/webhooks.command.js')],
+  receipts: ['which partners have received a change', () => import('./commands/receipts.command.js')],
   operations: ['operations that clients send by id', () => import('./commands/operations.command.js')],
   seed: [
     'fill an empty installation with the sample content (the first start does it too)',

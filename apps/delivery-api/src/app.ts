@@ -29,6 +29,7 @@ import { serveSnapshot } from './sync/serve-snapshot.js';
 import { noteShownDocuments } from './withdrawal/note-shown.js';
 import { CallerAddress } from './traffic/caller-address.js';
 import { Gate } from './traffic/gate.js';
+import { Receipts } from './traffic/receipts.js';
 import { AddressExecution } from './v1/address-execution.js';
 import { serveV1 } from './v1/serve-v1.js';
 import { V1Front } from './v1/v1-front.js';
@@ -85,10 +86,12 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       ? new Traffic(pool.apart({ max: 1, statementTimeout: STATEMENT_TIMEOUT }), clock, publicQuotas(config))
       : null;
   const gate = traffic && new Gate(traffic, new CallerAddress(config.trustedProxies));
+  const receipts = traffic && new Receipts(traffic);
   const store: AnswerStore | null =
     standings &&
     gate &&
-    new AnswerStore({ standings, gate, logger, limit: config.cacheBytes, deadline: config.deadline });
+    receipts &&
+    new AnswerStore({ standings, gate, receipts, logger, limit: config.cacheBytes, deadline: config.deadline });
   const front = new DeliveryFront(standings, reader);
   const addresses = new AddressExecution(config);
   const heads = new HeadStream(() => {
@@ -132,7 +135,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         rules,
         isStale: () => reading.isStale,
       });
-      serveSnapshot(fastify, { reader, rules, deadline: config.deadline });
+      serveSnapshot(fastify, { reader, rules, receipts, deadline: config.deadline });
       heads.serve(fastify);
     },
     { front: tracing ? traced(tracing, front.handle) : front.handle, ...(registry ? { documents: registry } : {}) },

@@ -20,6 +20,7 @@ import { PartnerReadingResolver, PartnerResolver } from './partner/partner.resol
 import { PreviewResolver } from './preview/preview.resolver.js';
 import { PlanResolver } from './publication/plan.resolver.js';
 import { PublicationResolver } from './publication/publication.resolver.js';
+import { ReceiptResolver } from './receipt/receipt.resolver.js';
 import { ReleasePreviewResolver, ReleaseReadingResolver, ReleaseResolver } from './release/release.resolver.js';
 import { ScheduleResolver } from './release/schedule.resolver.js';
 import { PROBLEM_TYPES } from './schema/problems.js';
@@ -51,6 +52,7 @@ export const RESOLVERS: readonly Type<unknown>[] = [
   PartnerKeyResolver,
   PreviewResolver,
   PublicationResolver,
+  ReceiptResolver,
   ReleaseResolver,
   ReleaseReadingResolver,
   ReleasePreviewResolver,

@@ -61,11 +61,18 @@ export class UsageService {
     );
   }
 
-  /** Forgets what is too old to be looked up, and quotas of windows that are over. */
+  /** Forgets what is too old to be looked up, receipts too, and quotas of windows that are over. */
   async prune(): Promise<number> {
     const now = this.clock.now().getTime();
     const horizon = new Date(now - USAGE_KEPT_DAYS * DAY).toISOString().slice(0, 10);
     const gone = await this.work.rows('delete from traffic.usage where day < $1::date returning 1', [horizon]);
+    await this.work.rows('delete from traffic.served where at < $1::date', [horizon]);
+    // Where each copy stands stays known.
+    await this.work.rows(
+      `delete from traffic.copy c where greatest(c.sent_at, c.held_at) < $1::date and exists (
+         select from traffic.copy n where n.partner_id = c.partner_id and n.selection = c.selection and n.seq > c.seq and (n.held_at is not null or c.held_at is null))`,
+      [horizon],
+    );
     await this.work.rows('delete from traffic.quota where expire < $1', [now - DAY]);
     return gone.length;
   }

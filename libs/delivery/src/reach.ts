@@ -1,8 +1,9 @@
 import type { Kind } from '#content';
 import type { UnitOfWork } from '#platform';
 import { allows, ALL_AUDIENCES, maskOf, type Scoped } from './domain/scope.js';
-import { expandTopics, plantTree, type TopicNode, type TopicTree } from './domain/topics.js';
-import type { AudienceBits, Scope } from './domain/view.js';
+import { scopeOf, type ScopeRow } from './domain/scope-row.js';
+import { plantTree, type TopicNode } from './domain/topics.js';
+import type { AudienceBits } from './domain/view.js';
 
 /** What a document would be filed under once it is public. */
 export interface Filed {
@@ -11,13 +12,6 @@ export interface Filed {
   readonly locale: string;
   readonly audiences: readonly string[];
   readonly topics: readonly string[];
-}
-
-interface ScopeRow {
-  readonly kinds: readonly Kind[] | null;
-  readonly topics: readonly string[] | null;
-  readonly audiences: readonly string[] | null;
-  readonly locales: readonly string[] | null;
 }
 
 /** How far a change of the public goes: for editors, with their login, by the very predicate that reads go by. */
@@ -73,13 +67,4 @@ export class PartnerReach {
     const rows = await this.work.rows<{ key: string; bit: number }>('select key, bit from delivery.audience');
     return Object.fromEntries(rows.map(({ key, bit }) => [key, bit]));
   }
-}
-
-function scopeOf(row: ScopeRow, tree: TopicTree, bits: AudienceBits): Scope {
-  return {
-    kinds: row.kinds,
-    locales: row.locales,
-    topics: row.topics === null ? null : expandTopics(tree, row.topics),
-    audiences: row.audiences === null ? null : maskOf(bits, row.audiences) & ALL_AUDIENCES,
-  };
 }

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { ByteCache, Doorkeeper, type Head, type Hold } from '#delivery';
+import { ByteCache, type Cargo, Doorkeeper, type Head, type Hold } from '#delivery';
 import { Answer, type Logger, toldOf } from '#edge';
 import { Deadline } from '#platform';
-import { type Call, Outgoing, passOn, type Refused, sendJson, sendLater, sendNow, sendRefused } from './send-answer.js';
+import {
+  type Call,
+  Outgoing,
+  passOn,
+  type Refused,
+  sendJson,
+  sendLater,
+  sendNow,
+  sendRefused,
+  type Sent,
+} from './send-answer.js';
 import type { Admission } from '../traffic/admission.js';
 import { type Gate, refuse } from '../traffic/gate.js';
+import type { Receipts } from '../traffic/receipts.js';
 import type { Standing } from './standing.js';
 import type { Standings } from './standings.js';
 
@@ -14,6 +25,8 @@ export interface Made {
   readonly answer: Answer;
   /** Kinds whose publications may change it; null when it depends on the very head. */
   readonly kinds: readonly string[] | null;
+  /** What it brings to the partner whose it is; null to nobody in particular. */
+  readonly cargo: Cargo | null;
 }
 
 /** An answer in its place. It holds for every later head until something touches what it is made of. */
@@ -21,15 +34,18 @@ class Kept implements Made {
   readonly answer: Answer;
   readonly kinds: readonly string[] | null;
   readonly bytes: number;
+  /** As long as it is not noted that the partner has received it; what it brings stays the same as long as it is kept. */
+  cargo: Cargo | null;
 
   constructor(
-    { answer, kinds }: Made,
+    { answer, kinds, cargo }: Made,
     /** The last head that it was seen to hold for. */
     public head: Head,
   ) {
     this.answer = answer;
     this.kinds = kinds;
     this.bytes = answer.bytes;
+    this.cargo = cargo?.isEmpty === false ? cargo : null;
   }
 }
 
@@ -79,6 +95,7 @@ interface Flight {
 export interface AnswerStoreParts {
   readonly standings: Standings;
   readonly gate: Gate;
+  readonly receipts: Receipts;
   readonly logger: Logger;
   /** Bytes of answers to keep; with 0 every answer is made from the database, though head, keys and scopes are still known. */
   readonly limit: number;
@@ -137,6 +154,7 @@ export class AnswerStore {
     hit.hold.used = true;
     counts.hits += 1;
     if (sent === 'unchanged') counts.notModified += 1;
+    if (kept.cargo !== null) this.receive(call, kept, hit.standing, sent);
     return true;
   }
 
@@ -174,12 +192,13 @@ export class AnswerStore {
       const { answer } = hold.value;
       const outgoing = Outgoing.to(call, answer, standing);
       question.hit = { standing, hold, outgoing, admission };
-      return this.send(way.counts, call, answer, { outgoing, admission, key });
+      return this.send(way.counts, call, hold.value, { standing, outgoing, admission, key });
     }
     this.fill(way, key, question, standing).then(
       (made) => {
         if ('answer' in made)
-          return this.send(way.counts, call, made.answer, {
+          return this.send(way.counts, call, made, {
+            standing,
             outgoing: Outgoing.to(call, made.answer, standing),
             admission,
             key,
@@ -244,16 +263,38 @@ export class AnswerStore {
   private send(
     counts: Counts,
     call: Call,
-    answer: Answer,
-    { outgoing, admission, key }: { readonly outgoing: Outgoing; readonly admission: Admission; readonly key: string },
+    made: Made,
+    {
+      standing,
+      outgoing,
+      admission,
+      key,
+    }: {
+      readonly standing: Standing;
+      readonly outgoing: Outgoing;
+      readonly admission: Admission;
+      readonly key: string;
+    },
   ): void {
+    const { answer } = made;
     const sent = sendNow(call, answer, outgoing, admission);
     if (sent === 'unchanged') counts.notModified += 1;
-    if (sent !== null) return;
+    if (sent !== null) return this.receive(call, made, standing, sent);
     const grown = (bytes: number) => this.grow(key, answer, bytes);
-    sendLater(call, answer, outgoing, grown, admission).catch((error: unknown) =>
-      this.fail(counts, call.response, error),
+    sendLater(call, answer, outgoing, grown, admission).then(
+      (later) => this.receive(call, made, standing, later),
+      (error: unknown) => this.fail(counts, call.response, error),
     );
+  }
+
+  /** Who is told that its bytes are unchanged has them; who asked for the head alone has nothing. */
+  private receive(call: Call, made: Made | Kept, { partner, head }: Standing, sent: Sent | null): void {
+    const { cargo } = made;
+    if (cargo === null || cargo.isEmpty || sent === null) return;
+    if (sent === 'whole' && call.request.method === 'HEAD') return;
+    this.parts.receipts.follow(call, cargo, { partnerId: partner.id, head }, () => {
+      if (made instanceof Kept) made.cargo = null;
+    });
   }
 
   private grow(key: string, answer: Answer, bytes: number): void {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import type { DeliveryReader, View } from '#delivery';
+import type { Cargo, DeliveryReader, View } from '#delivery';
 import { Answer, withRequestId } from '#edge';
 import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
+import { cargoFor } from '../traffic/cargo-for.js';
 import type { Made } from './answer-store.js';
 import { STALE_IF_ERROR } from './answer-headers.js';
 import { kindsWithin } from './dependencies.js';
@@ -28,6 +29,7 @@ export class GraphqlExecution {
   async run(asked: Asked, standing: Standing): Promise<Made | Refused> {
     const view = await standing.view();
     const kinds = asked.kinds && kindsWithin(view, asked.kinds);
+    const cargo = cargoFor(view);
     const made = (body: string, contentType: string, asOf: string | null): Made => ({
       answer: new Answer({
         body: Buffer.from(body),
@@ -37,10 +39,11 @@ export class GraphqlExecution {
         tags: ['almanac', ...(kinds ?? []).map((kind) => `almanac-${kind}`)],
       }),
       kinds,
+      cargo,
     });
-    const direct = await this.direct?.run(asked, () => Promise.resolve({ session: this.sessionOf(view) }));
+    const direct = await this.direct?.run(asked, () => Promise.resolve({ session: this.sessionOf(view, cargo) }));
     if (direct) return made(direct, JSON_TYPE, null);
-    const { complete, status, headers, body } = await this.throughApollo(asked, view);
+    const { complete, status, headers, body } = await this.throughApollo(asked, this.sessionOf(view, cargo));
     if (!complete || status !== 200) return { status, headers: [...headers].flat(), body };
     return made(
       body,
@@ -49,13 +52,13 @@ export class GraphqlExecution {
     );
   }
 
-  private sessionOf(view: View): ReadSession {
-    return new ReadSession(this.reader, this.rules, null, view);
+  private sessionOf(view: View, cargo: Cargo | null): ReadSession {
+    return new ReadSession(this.reader, this.rules, null, view, cargo);
   }
 
-  private async throughApollo(asked: Asked, view: View) {
+  private async throughApollo(asked: Asked, session: ReadSession) {
     let complete = false;
-    const context = { session: this.sessionOf(view), complete: () => void (complete = true) };
+    const context = { session, complete: () => void (complete = true) };
     const { status, headers, body } = await new Promise<HTTPGraphQLResponse>((resolve, reject) =>
       withRequestId(randomUUID(), () => {
         this.apollo

@@ -56,6 +56,8 @@ export function passOn({ request, pass, body }: Call): void {
   pass();
 }
 
+export type Sent = 'whole' | 'unchanged';
+
 /**
  * What was sent, if anything: null when the call wants another encoding, or one that has not been made. To a HEAD, node:http
  * writes the same without the body.
@@ -66,7 +68,7 @@ export function sendNow(
   outgoing: Outgoing,
   /** As which it was counted; null for what is counted elsewhere. */
   admission: Admission | null = null,
-): 'whole' | 'unchanged' | null {
+): Sent | null {
   const { encoding } = outgoing;
   if (encodingFor(request, answer) !== encoding) return null;
   const held = request.headers['if-none-match'];
@@ -100,9 +102,9 @@ export async function sendLater(
   outgoing: Outgoing,
   grown: (bytes: number) => void,
   admission: Admission | null = null,
-): Promise<void> {
+): Promise<Sent | null> {
   await answer.variant(outgoing.encoding, grown);
-  sendNow(call, answer, outgoing, admission);
+  return sendNow(call, answer, outgoing, admission);
 }
 
 export function sendRefused(response: ServerResponse, { status, headers, body }: Refused): void {

@@ -1,6 +1,7 @@
 import type { Site } from '#access';
 import {
   type Attribution,
+  type Cargo,
   closeSnapshot,
   type DeliveryReader,
   openSnapshot,
@@ -24,6 +25,8 @@ export class PublicRead {
     /** The as-of value that ids carry, when the caller asked for an instant or a value; null for the head. */
     readonly asOf: string | null,
     portion: Portion,
+    /** Told of everything that the answer shows, where somebody wants to know; null: nobody does. */
+    readonly cargo: Cargo | null = null,
   ) {
     this.load = new Loaders(reader, view, portion);
     this.snapshot = view?.snapshot ?? null;

@@ -1,5 +1,13 @@
 import { BadInput } from '#platform';
-import { type DeliveryReader, type PartnerIdentity, type Portion, type Snapshot, type View, WHOLE } from '#delivery';
+import {
+  type Cargo,
+  type DeliveryReader,
+  type PartnerIdentity,
+  type Portion,
+  type Snapshot,
+  type View,
+  WHOLE,
+} from '#delivery';
 import { closeAsOf, openAsOf, PublicRead } from './public-read.js';
 import type { ReadRules } from './rules.js';
 
@@ -38,6 +46,8 @@ export class ReadSession {
     private readonly key: string | null,
     /** Who asks and as of what, when that has been found out before: then the key is not looked at. */
     private readonly given: View | null = null,
+    /** Told of everything that the answer brings to a partner; null: to nobody in particular. */
+    readonly cargo: Cargo | null = null,
   ) {
     if (given) this.who = Promise.resolve(given.partner);
   }
@@ -116,7 +126,8 @@ export class ReadSession {
 
   private async begin(): Promise<PublicRead> {
     const [first, ...rest] = this.asked;
-    if (!first && this.given) return new PublicRead(this.reader, this.given, this.rules, null, this.portion);
+    if (!first && this.given)
+      return new PublicRead(this.reader, this.given, this.rules, null, this.portion, this.cargo);
     if (!first) return this.readOf(await this.reader.head(), null);
     if (rest.some((other) => other.instant !== first.instant || other.token !== first.token)) {
       throw new BadInput('All "asOf" arguments of one operation must be the same: one answer shows one state.', [
@@ -132,7 +143,7 @@ export class ReadSession {
 
   private async readOf(snapshot: Snapshot | null, asOf: string | null): Promise<PublicRead> {
     const view = snapshot && (await this.reader.view(await this.partner(), snapshot));
-    return new PublicRead(this.reader, view, this.rules, asOf, this.portion);
+    return new PublicRead(this.reader, view, this.rules, asOf, this.portion, this.cargo);
   }
 
   private async snapshotOfToken(token: string, argument: 'asOf' | 'id'): Promise<Snapshot> {

@@ -61,6 +61,7 @@ async function targetOf(read: PublicRead, host: Carrier, place: EmbedPlace): Pro
   if (found === null) return retracted(read, host, place);
   const { kind, documentId, locale, body } = found;
   if (kind !== 'fact' && kind !== 'myth-fact' && kind !== 'notice') return null;
+  read.cargo?.show(found);
   const rendered = found.rendered.fields['explanation'];
   return { kind, documentId, locale, body, ...(rendered ? { rendered } : {}) } as EmbedTarget;
 }
@@ -72,6 +73,7 @@ async function retracted(read: PublicRead, host: Carrier, place: EmbedPlace): Pr
   );
   const found = withdrawals.find((withdrawal) => withdrawal?.reason === 'RETRACTED');
   if (!found?.notice) return null;
+  read.cargo?.tell(found);
   return {
     retracted: true,
     kind: KIND_OF[place.type],

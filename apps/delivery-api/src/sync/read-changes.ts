@@ -1,6 +1,7 @@
 import type { Kind } from '#content';
 import {
   type Attribution,
+  type CopyAt,
   type DeliveryReader,
   type Removal,
   scopeMoved,
@@ -30,6 +31,8 @@ export interface Changes {
   /** What to ask for the next page with, or later for what has changed by then. */
   readonly token: string;
   readonly hasMore: boolean;
+  /** What a copy is that has all pages up to this one; null while there are more. */
+  readonly filled: CopyAt | null;
   /** Whom what the copy holds is to be credited to, as of where its pages lead. */
   readonly attribution: Attribution | null;
   /** Of a complete copy: with the last page. */
@@ -52,6 +55,8 @@ export async function readChanges(session: ReadSession, asked: AskedChanges): Pr
   const read = await session.current();
   const changes = await read.ask(null, async (reader, head) => {
     const { from, to, state } = await placesOf(reader, head, held);
+    // Whoever comes with the token of a complete copy has it. What was sent may have been lost, so that alone would not show it.
+    if (held?.page === null) session.cargo?.hold({ selection, at: held.to });
     const [view, before] = [selected(to, selection), from && selected(from, selection)];
     const page = await reader.delta(view, { from: before, after: state.page?.after ?? null, first: asked.first });
     if (page === null)
@@ -63,12 +68,18 @@ export async function readChanges(session: ReadSession, asked: AskedChanges): Pr
       removals: page.removals,
       token: closeToken(rules, after, binding),
       hasMore: next !== null,
+      filled: next === null ? { selection, at: pointOf(to) } : null,
       attribution: to.attribution,
       proof: next === null ? await reader.proof(view) : null,
     };
   });
   if (changes === null) throw new Error('the head is a publication, and reading it gave no view');
   return changes;
+}
+
+/** The changes are in the answer with all that they say. */
+export function noteFilled({ cargo }: ReadSession, { filled }: Changes): void {
+  if (filled !== null) cargo?.fill(filled);
 }
 
 interface Places {

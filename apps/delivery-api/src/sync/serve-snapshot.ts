@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import type { DeliveryReader } from '#delivery';
+import { PUBLIC_PARTNER } from '#access';
+import { Cargo, type DeliveryReader } from '#delivery';
 import { Deadline } from '#platform';
 import { apiKeyOf } from '../read/api-key.js';
+import type { Receipts } from '../traffic/receipts.js';
 import { closeAsOf } from '../read/public-read.js';
 import { ReadSession } from '../read/read-session.js';
 import { fingerprint, type ReadRules } from '../read/rules.js';
@@ -13,7 +15,7 @@ import { queryOf } from '../v1/address.js';
 import { refusedFor } from '../v1/answer.js';
 import { checkQuery, type Given, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG, SYNC_TOKEN } from '../v1/parameters.js';
 import { readPage } from '../v1/sync.js';
-import type { Changes } from './read-changes.js';
+import { type Changes, noteFilled } from './read-changes.js';
 
 /** Changes that one statement brings; a token follows them, so that a reader whose connection breaks goes on from there. */
 const AT_ONCE = 1_000;
@@ -22,6 +24,8 @@ const PARAMETERS = [SYNC_TOKEN, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG];
 export interface SnapshotParts {
   readonly reader: DeliveryReader;
   readonly rules: ReadRules;
+  /** Null where nobody wants to know who received what. */
+  readonly receipts: Receipts | null;
   /** Milliseconds for the statements of one page. */
   readonly deadline: number;
 }
@@ -31,17 +35,18 @@ export interface SnapshotParts {
  * page. Nothing is held but the page that is being sent, whatever the size of the site. A copy is complete when a line says so:
  * an answer that ends before it was cut off.
  */
-export function serveSnapshot(fastify: FastifyInstance, { reader, rules, deadline }: SnapshotParts): void {
+export function serveSnapshot(fastify: FastifyInstance, { reader, rules, receipts, deadline }: SnapshotParts): void {
   fastify.get('/v1/sync.ndjson', async (request, reply) => {
     const { raw: response } = reply;
     const isZipped = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
+    const cargo = new Cargo();
     let given: Given;
     let session: ReadSession;
     let first: Changes;
     let tag: string;
     try {
       given = checkQuery(PARAMETERS, queryOf(request.url));
-      session = new ReadSession(reader, rules, apiKeyOf(request));
+      session = new ReadSession(reader, rules, apiKeyOf(request), null, cargo);
       const [partner, read] = await Promise.all([session.partner(), session.current()]);
       const asOf = read.snapshot ? closeAsOf(rules, read.snapshot) : '';
       tag = `"${fingerprint([partner.id, asOf, [...given].sort(), isZipped])}"`;
@@ -53,6 +58,8 @@ export function serveSnapshot(fastify: FastifyInstance, { reader, rules, deadlin
       reply.hijack();
       if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) return void response.writeHead(304).end();
       first = await readPage(session, given, AT_ONCE);
+      if (read.snapshot && partner.id !== PUBLIC_PARTNER.id)
+        receipts?.follow({ request: request.raw, response }, cargo, { partnerId: partner.id, head: read.snapshot });
     } catch (error) {
       const refused = refusedFor(error);
       if (!refused) throw error;
@@ -76,6 +83,7 @@ async function* pages(session: ReadSession, given: Given, first: Changes, deadli
   let page = first;
   for (;;) {
     yield linesOf(page);
+    noteFilled(session, page);
     if (!page.hasMore) return;
     const { token } = page;
     const limit = new Deadline(deadline);

@@ -93,6 +93,7 @@ export async function answerDocument(asked: Asked): Promise<Written> {
         ? asked.addresses.document(each, { query: { edition: shown } })
         : asked.addresses.page(each, read.site, shown),
   });
+  for (const shown of [readable.document, ...readable.notices]) read.cargo?.show(shown);
   return {
     status: 200,
     contentType: format.contentType,
@@ -151,9 +152,13 @@ function redirect(
 async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Promise<Written> {
   const { kind, slug, locale } = named;
   const tombstone = await findTombstone(read, { kind, slug }, locale);
-  if (tombstone !== null) return answerExpunged(asked, read, named, tombstone);
+  if (tombstone !== null) {
+    read.cargo?.tell(tombstone);
+    return answerExpunged(asked, read, named, tombstone);
+  }
   const withdrawal = await read.load.withdrawals.load({ kind, slug, locale });
   if (withdrawal === null) return NOT_FOUND;
+  read.cargo?.tell(withdrawal);
   if (withdrawal.replacedBy !== null) {
     const target = withdrawal.replacedBy;
     const successor = await read.load.byReference.load({ target, locale, carried: false });
@@ -189,6 +194,7 @@ async function gone(
   },
 ): Promise<Written> {
   const notices = await read.load.notices.load({ region: one(given, REGION), locale });
+  for (const notice of notices) read.cargo?.show(notice);
   const answer = { status, headers: { 'content-language': locale } } as const;
   if (format.name === 'json' || format.name === 'jsonld')
     return {

@@ -45,13 +45,21 @@ async function readFeed({ session, given, addresses }: Asked, name: FeedName, fo
     name === 'corrections' ? read.ask([], (reader, view) => reader.recentRetractions(view, { locale, first })) : [],
     read.load.notices.load({ region: null, locale: locale ?? session.rules.locales[0] }),
   ]);
+  const events = [
+    ...editions.map((document) => ({
+      entry: entryOfEdition(document, addresses.page(document, read.site)),
+      note: () => read.cargo?.show(document),
+    })),
+    ...retractions.map((withdrawal) => ({
+      entry: entryOfRetraction(withdrawal, addresses.page(withdrawal, read.site)),
+      note: () => read.cargo?.tell(withdrawal),
+    })),
+  ];
   const entries = newestFirst(
-    [
-      ...editions.map((document) => entryOfEdition(document, addresses.page(document, read.site))),
-      ...retractions.map((withdrawal) => entryOfRetraction(withdrawal, addresses.page(withdrawal, read.site))),
-    ],
+    events.map(({ entry }) => entry),
     first,
   );
+  for (const { entry, note } of events) if (entries.includes(entry)) note();
   const contacts = contactLine(notices);
   return {
     title: `${new URL(addresses.publicUrl).host}: ${name}`,

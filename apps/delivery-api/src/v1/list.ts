@@ -52,6 +52,7 @@ export async function answerList(asked: Asked): Promise<Written> {
         })
       : null;
   const documents = edges.map(({ node }) => node.published);
+  for (const shown of [...documents, ...notices]) read.cargo?.show(shown);
   const languages = [...new Set(documents.map((document) => document.locale))].sort().join(', ') || locale;
   return jsonAnswer(
     {

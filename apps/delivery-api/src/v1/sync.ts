@@ -1,6 +1,6 @@
 import { isKind, type Kind } from '#content';
 import type { Changes } from '../sync/read-changes.js';
-import { readChanges } from '../sync/read-changes.js';
+import { noteFilled, readChanges } from '../sync/read-changes.js';
 import type { ReadSession } from '../read/read-session.js';
 import { JSON_TYPE, type Written } from './answer.js';
 import type { Asked } from './asked.js';
@@ -12,6 +12,7 @@ const USUAL = 200;
 /** `/v1/sync`: one page of what a copy lacks; `next` is the address of the page after it, until the copy is complete. */
 export async function answerSync({ session, given, addresses }: Asked): Promise<Written> {
   const changes = await readPage(session, given, Number(one(given, SYNC_FIRST) ?? USUAL));
+  noteFilled(session, changes);
   const { token, hasMore, proof } = changes;
   const next = hasMore
     ? addresses.sync({

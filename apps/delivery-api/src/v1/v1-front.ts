@@ -5,6 +5,7 @@ import { kindsWithin } from '../cache/dependencies.js';
 import type { Refused } from '../cache/send-answer.js';
 import type { Standing } from '../cache/standing.js';
 import { apiKeyOf } from '../read/api-key.js';
+import { cargoFor } from '../traffic/cargo-for.js';
 import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
 import { type Address, addressOf, routeOf } from './address.js';
@@ -59,9 +60,10 @@ export class V1Front implements Way<Address> {
   async execute(address: Address, standing: Standing): Promise<Made | Refused> {
     const view = await standing.view();
     try {
-      const session = new ReadSession(this.reader, this.rules, null, view);
+      const cargo = cargoFor(view);
+      const session = new ReadSession(this.reader, this.rules, null, view, cargo);
       const { answer, shows } = await this.execution.run(address, session);
-      return { answer, kinds: shows && kindsWithin(view, shows) };
+      return { answer, kinds: shows && kindsWithin(view, shows), cargo };
     } catch (error) {
       const refused = refusedFor(error);
       if (refused) return refused;

@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Format } from '#content';
+import { saysMore } from '../read/says-more.js';
 import { embeddedAll } from '../read/linked-documents.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import { ContentDocument } from '../schema/content-document.js';
@@ -15,7 +16,10 @@ import { RichText } from '../schema/rich-text.js';
 
 type Path = readonly (string | number)[];
 
-/** Lets every field that shows documents tell the session where it showed which, when they are read as of the past. */
+/**
+ * Lets every field that shows documents tell the session where it showed which, when they are read as of the past; and tell the
+ * cargo of an answer which ones it brings. What stands inside a text is told of by whoever joins it in.
+ */
 export function noteShownDocuments(schema: GraphQLSchema): void {
   const documents = schema.getType('ContentDocument');
   if (!isAbstractType(documents)) throw new Error('the schema has no ContentDocument');
@@ -34,13 +38,24 @@ function tellAbout(field: GraphQLField<unknown, unknown>): void {
   field.resolve = (source, args, context, info) => {
     const value: unknown = resolve(source, args, context, info);
     const { session } = context as DeliveryContext;
+    const isLoaded = session.cargo !== null && saysMore(info);
     // An id may carry an as-of value of its own, which is known only once the field has been resolved.
-    if (!session.readsPast && info.path.prev !== undefined) return value;
+    if (!session.readsPast && info.path.prev !== undefined) {
+      if (isLoaded && value instanceof Promise) return value.then(load);
+      return isLoaded ? load(value) : value;
+    }
     return Promise.resolve(value).then(async (found: unknown) => {
       if (session.readsPast) await note(session, source, found, info);
-      return found;
+      return isLoaded ? load(found) : found;
     });
   };
+}
+
+/** Of what was found, the documents come with the answer. */
+function load(found: unknown): unknown {
+  for (const each of Array.isArray(found) ? (found as unknown[]) : [found])
+    if (each instanceof ContentDocument) each.read.cargo?.show(each.published);
+  return found;
 }
 
 async function note(

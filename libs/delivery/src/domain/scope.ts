@@ -74,7 +74,7 @@ export interface Bounds {
   readonly topics: readonly [readonly number[] | null, readonly number[] | null];
 }
 
-export function boundsOf(view: View): Bounds {
+export function boundsOf(view: Pick<View, 'scopes'>): Bounds {
   const [then, now = then] = view.scopes;
   return {
     open: view.scopes.every(

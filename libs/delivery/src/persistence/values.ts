@@ -1,7 +1,7 @@
 import type { Statement } from '#platform';
 import { boundsOf, type Bounds } from '../domain/scope.js';
 import type { Portion } from '../domain/portion.js';
-import type { View } from '../domain/view.js';
+import type { Snapshot, View } from '../domain/view.js';
 import type { ScopedStatement } from './fragments.js';
 
 /** What never names a row. A malformed id is looked up all the same: it must cost what an unknown one costs. */
@@ -21,19 +21,24 @@ export const asSet = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
 /** `{"en","es"}`: the same, of locales. */
 export const asNames = (locales: readonly string[]) => `{${locales.map((locale) => `"${locale}"`).join(',')}}`;
 
-export function boundsOfView(view: View): Bounds {
+/** What statements within a scope go by. */
+export interface Sight extends Pick<View, 'scopes'> {
+  readonly snapshot: Pick<Snapshot, 'seq'>;
+}
+
+export function boundsOfView(view: Pick<View, 'scopes'>): Bounds {
   const known = BOUNDS.get(view);
   if (known) return known;
   const bounds = boundsOf(view);
   BOUNDS.set(view, bounds);
   return bounds;
 }
-const BOUNDS = new WeakMap<View, Bounds>();
+const BOUNDS = new WeakMap<Pick<View, 'scopes'>, Bounds>();
 
 /** The statement for the view, and its parameters: S, the statement's own, and the scope's when there is one. */
 export function inScope(
   statement: ScopedStatement,
-  view: View,
+  view: Sight,
   values: readonly unknown[],
   /** Configured locales, the default first, for statements that ask what hosts carry. */
   locales?: readonly [string, ...string[]],

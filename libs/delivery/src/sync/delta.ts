@@ -68,7 +68,7 @@ export interface SetProof {
  * The view of a copy: what the scope of S allows, within its selection. Today's scope is not part of it; who pages while it
  * changes has to begin again (`scopeMoved`).
  */
-export function selected(view: View, { kinds, locales }: Selection): View {
+export function selected<V extends Pick<View, 'scopes'>>(view: V, { kinds, locales }: Selection): V {
   const [scope] = view.scopes;
   const within: Scope = { ...scope, kinds: both(scope.kinds, kinds), locales: both(scope.locales, locales) };
   return { ...view, scopes: [within] };

@@ -1,7 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock, ReadPool } from '#platform';
-import type { PartnerIdentity, Quotas } from '../domain/view.js';
+import type { PartnerIdentity, Quotas, Snapshot } from '../domain/view.js';
 import { Allowance } from './allowance.js';
+import type { Cargo } from '../receipts/cargo.js';
+import { ReceiptBook } from '../receipts/receipt-book.js';
+import { ADD_ASKED } from '../receipts/receipt.statements.js';
 import { type Meter, Meters } from './meter.js';
 import { QuotaBook } from './quota-book.js';
 import { ADD_USAGE } from './traffic.statements.js';
@@ -21,6 +24,7 @@ const MOST_ADDRESSES = 100_000;
 export class Traffic {
   private readonly meters = new Meters();
   private readonly book: QuotaBook;
+  private readonly receipts: ReceiptBook;
   private readonly allowances = new Map<string, Allowance>();
   private addresses = new Map<string, Allowance>();
   private elder = new Map<string, Allowance>();
@@ -38,6 +42,7 @@ export class Traffic {
     private readonly publicQuotas: Quotas | null,
   ) {
     this.book = new QuotaBook(pool);
+    this.receipts = new ReceiptBook(pool);
     this.timer = setInterval(() => this.tick(), TICK);
     this.timer.unref();
   }
@@ -80,6 +85,11 @@ export class Traffic {
     return made;
   }
 
+  /** A partner has received what an answer as of this head brings. False when that could not be noted now. */
+  received(partnerId: string, cargo: Cargo, head: Pick<Snapshot, 'seq' | 'mark'>): boolean {
+    return this.receipts.note(partnerId, cargo, head, this.clock.now());
+  }
+
   /** Writes what was counted. */
   async end(): Promise<void> {
     clearInterval(this.timer);
@@ -116,7 +126,9 @@ export class Traffic {
   private write(): Promise<void> {
     this.writing = this.writing.then(async () => {
       const counted = this.meters.collect();
+      await this.receipts.write();
       if (counted.length === 0) return;
+      const now = this.clock.now().toISOString();
       try {
         await this.pool.rows(ADD_USAGE, [
           counted.map(({ partnerId }) => partnerId),
@@ -124,11 +136,15 @@ export class Traffic {
           counted.map(({ requests }) => requests),
           counted.map(({ unchanged }) => unchanged),
           counted.map(({ refused }) => refused),
-          this.clock.now().toISOString().slice(0, 10),
+          now.slice(0, 10),
         ]);
       } catch {
         this.meters.restore(counted);
+        return;
       }
+      const asked = [...new Set(counted.map(({ partnerId }) => partnerId))];
+      // Next time will do as well.
+      await this.pool.rows(ADD_ASKED, [asked, asked.map(() => now)]).catch(() => undefined);
     });
     return this.writing;
   }

@@ -3,6 +3,7 @@ import { AccessModule } from '#access';
 import { LedgerModule } from '#ledger';
 import { DeliveryReader } from '../delivery.reader.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { ReceiptsService } from '../receipts/receipts.service.js';
 import { EndpointChangesService } from './endpoint-changes.service.js';
 import { EndpointGateService } from './endpoint-gate.service.js';
 import { EndpointsService } from './endpoints.service.js';
@@ -11,7 +12,14 @@ import { WebhookNoticesService } from './notices.service.js';
 import { SendingService } from './sending.service.js';
 import { Signing } from './signing.js';
 
-const KEEPING = [Signing, EndpointGateService, EndpointsService, EndpointChangesService, DeliveriesService];
+const KEEPING = [
+  Signing,
+  EndpointGateService,
+  EndpointsService,
+  EndpointChangesService,
+  DeliveriesService,
+  ReceiptsService,
+];
 
 /** Telling partners. Those who look after endpoints need no more than the database; the worker tells, and reads what is public. */
 @Module({ imports: [LedgerModule, AccessModule], providers: KEEPING, exports: KEEPING })

@@ -407,6 +407,58 @@ test('a rotated secret signs beside the one before until its end, and the one of
   expect(await stateOf(made)).toMatchObject({ state: 'PAUSED', pausedBecause: 'UNREADABLE_SECRET' });
 });
 
+test('while a secret has one before it, another takes the place of both at once, or none', async () => {
+  const made = await endpoint(await partner());
+  const ref = { endpointId: made.endpoint.id, expectedVersion: 1 };
+  const rotate = (expectedVersion: number, hours: number) =>
+    the(EndpointsService).rotate(TESTER, { ...ref, expectedVersion }, hours);
+  const { previousUntil } = (await rotate(1, 24)).endpoint;
+  await expect(rotate(2, 1)).rejects.toMatchObject({
+    kind: 'BAD_INPUT',
+    path: ['overlapHours'],
+    message: expect.stringContaining(previousUntil?.toISOString() ?? 'a time') as string,
+  });
+  expect((await rotate(2, 0)).endpoint.version).toBe(3);
+  await published('Alone');
+  await tell();
+  expect(receiver.got[0]?.headers['webhook-signature']?.toString().split(' ')).toHaveLength(1);
+  await rotate(3, 1);
+  world.clock.advance(HOUR + 1);
+  expect((await rotate(4, 1)).endpoint.version).toBe(5);
+});
+
+test('what is pending waits while its endpoint or its partner is paused, and ends when the endpoint is removed', async () => {
+  const handle = await partner();
+  const there = await endpoint(handle, { events: ['head'] });
+  const { service } = world.partners;
+  receiver.answer = (response) => void response.writeHead(500).end();
+  await published('Waits');
+  expect(await tell()).toEqual(['FAILED']);
+  receiver.answer = (response) => void response.writeHead(204).end();
+  world.clock.advance(HOUR);
+  await service.pause(TESTER, await world.partners.seen(TESTER, handle));
+  await published('Waits, too');
+  expect(await tell()).toEqual(['NOTHING_TO_DO', 'NOTHING_TO_DO']);
+  world.clock.advance(HOUR);
+  expect(await the(DeliveriesService).queueForgotten()).toBe(0);
+  expect(receiver.take()).toEqual(['head 1']);
+  await service.resume(TESTER, await world.partners.seen(TESTER, handle));
+  expect(await the(DeliveriesService).queueForgotten()).toBe(2);
+  expect(await work()).toEqual(['DELIVERED', 'DELIVERED']);
+
+  const { id, version } = await stateOf(there);
+  const paused = await the(EndpointChangesService).pause(TESTER, { endpointId: id, expectedVersion: version });
+  await published('Never');
+  expect(await tell()).toEqual(['NOTHING_TO_DO']);
+  await the(EndpointChangesService).remove(TESTER, { endpointId: id, expectedVersion: paused.version });
+  expect(await log(id)).toMatchObject([{ state: 'DEAD', attempts: 0 }, { state: 'DELIVERED' }, { state: 'DELIVERED' }]);
+  // One that was made in that very moment.
+  await world.work.rows(`update webhook.delivery set state = 'PENDING', ended_at = null where id = $1`, [
+    (await log(id))[0]?.id,
+  ]);
+  expect(await the(SendingService).send((await log(id))[0]?.id ?? '')).toBe('GIVEN_UP');
+});
+
 test('what is asked for is refused where it cannot be, with every reason', async () => {
   const wish = { url: 'ftp://x', contact: 'nobody', events: [] };
   const refused = await the(EndpointsService)

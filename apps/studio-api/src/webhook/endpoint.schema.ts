@@ -172,7 +172,8 @@ export class ChangeWebhookEndpointInput extends WebhookEndpointRefInput {
 export class RotateWebhookSecretInput extends WebhookEndpointRefInput {
   @Field(() => Int, {
     defaultValue: 24,
-    description: 'For how many hours messages are signed with the secret before as well: 0 to 168.',
+    description:
+      'For how many hours messages are signed with the secret before as well: 0 to 168. While there is one before already, only 0, which ends both at once.',
   })
   readonly overlapHours!: number;
 }

@@ -55,7 +55,7 @@ export class DeliveriesService {
   /** Tells it again, under the same names: how many messages. */
   async replay(actor: Actor, ref: EndpointRef, replay: Replay): Promise<{ endpoint: Endpoint; replayed: number }> {
     let replayed = 0;
-    const endpoint = await this.gate.changing(actor, ref, 'webhook.replay', async ({ id, state }) => {
+    const endpoint = await this.gate.changing(actor, ref, 'webhook.replay', async ({ id, isTold }) => {
       const which = 'deliveryIds' in replay ? { ids: replay.deliveryIds.filter(isUuid) } : replay;
       const revived = await this.store.revive(id, which, this.clock.now());
       if ('deliveryIds' in replay) {
@@ -65,7 +65,7 @@ export class DeliveriesService {
         );
       }
       // What is paused is sent when it is resumed.
-      if (state === 'ACTIVE') await this.jobs.addEach(SEND_WEBHOOK, revived.map(jobOf));
+      if (isTold) await this.jobs.addEach(SEND_WEBHOOK, revived.map(jobOf));
       replayed = revived.length;
     });
     return { endpoint, replayed };

@@ -6,9 +6,9 @@ import { EndpointGateService, type EndpointRef } from './endpoint-gate.service.j
 import { jobOf, SEND_WEBHOOK } from './jobs.js';
 import { DeliveryStore } from './persistence/delivery.store.js';
 import { type Endpoint, EndpointStore } from './persistence/endpoint.store.js';
-import { Signing } from './signing.js';
+import { Postage } from './postage.js';
 
-/** Where an endpoint is, and whether it is told just now. What is pending for a paused one waits for it. */
+/** Where an endpoint is, and whether it is told just now. What is pending for a paused one, or one of a paused partner, waits. */
 @Injectable()
 export class EndpointChangesService {
   private readonly store: EndpointStore;
@@ -17,7 +17,7 @@ export class EndpointChangesService {
   constructor(
     @Inject(UnitOfWork) work: UnitOfWork,
     @Inject(EndpointGateService) private readonly gate: EndpointGateService,
-    @Inject(Signing) private readonly signing: Signing,
+    @Inject(Postage) private readonly postage: Postage,
     @Inject(JobQueue) private readonly jobs: JobQueue,
     @Inject(Clock) private readonly clock: Clock,
   ) {
@@ -27,7 +27,7 @@ export class EndpointChangesService {
 
   change(actor: Actor, ref: EndpointRef, wish: EndpointWish): Promise<Endpoint> {
     return this.gate.changing(actor, ref, 'webhook.change', async ({ id }) => {
-      Problems.throwIfAny(strangeWish(wish, (url) => this.signing.forbidden(url)));
+      Problems.throwIfAny(strangeWish(wish, (url) => this.postage.forbidden(url)));
       await this.store.change(id, tidy(wish));
     });
   }
@@ -44,8 +44,11 @@ export class EndpointChangesService {
     });
   }
 
-  /** Nothing is sent there any more; what was sent stays known. */
+  /** Nothing is sent there any more, what was pending neither; what was sent stays known. */
   async remove(actor: Actor, ref: EndpointRef): Promise<void> {
-    await this.gate.changing(actor, ref, 'webhook.remove', ({ id }) => this.store.remove(id));
+    await this.gate.changing(actor, ref, 'webhook.remove', async ({ id }) => {
+      await this.store.remove(id);
+      await this.deliveries.giveUp(id, this.clock.now());
+    });
   }
 }

@@ -7,7 +7,7 @@ import { formatSecret } from './domain/envelope.js';
 import { TooManyEndpoints } from './domain/refusals.js';
 import { EndpointGateService, type EndpointRef } from './endpoint-gate.service.js';
 import { type Endpoint, EndpointStore, type PartnerName } from './persistence/endpoint.store.js';
-import { Signing } from './signing.js';
+import { Postage } from './postage.js';
 
 export interface EndpointWithSecret {
   readonly endpoint: Endpoint;
@@ -28,7 +28,7 @@ export class EndpointsService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(EndpointGateService) private readonly gate: EndpointGateService,
-    @Inject(Signing) private readonly signing: Signing,
+    @Inject(Postage) private readonly postage: Postage,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
   ) {
@@ -39,7 +39,7 @@ export class EndpointsService {
   async create(actor: Actor, name: PartnerName, wish: EndpointWish): Promise<EndpointWithSecret> {
     return this.work.run(async () => {
       await this.gate.require(actor, 'webhook.change');
-      Problems.throwIfAny(strangeWish(wish, (url) => this.signing.forbidden(url)));
+      Problems.throwIfAny(strangeWish(wish, (url) => this.postage.forbidden(url)));
       const partner = name.id === undefined || isUuid(name.id) ? await this.store.lockPartner(name) : null;
       if (partner === null) throw new PartnerNotFound(name.handle ?? name.id ?? '');
       const { id: partnerId } = partner;
@@ -49,19 +49,28 @@ export class EndpointsService {
       const id = this.ids.next();
       const secret = newSecret();
       const createdAt = this.clock.now();
-      await this.store.insert({ id, partnerId, ...tidy(wish), secret: this.signing.seal(secret), createdAt });
+      await this.store.insert({ id, partnerId, ...tidy(wish), secret: this.postage.seal(secret), createdAt });
       return { endpoint: await this.gate.record(actor, 'webhook.create', { id }), secret };
     });
   }
 
-  /** A new secret, while the one before signs as well for some hours: receivers change over without losing a message. */
+  /**
+   * A new secret, while the one before signs as well for some hours: receivers change over without losing a message. Two are
+   * valid at most, so while they are, only a secret that ends both at once takes their place.
+   */
   async rotate(actor: Actor, ref: EndpointRef, overlapHours: number): Promise<EndpointWithSecret> {
     const secret = newSecret();
-    const endpoint = await this.gate.changing(actor, ref, 'webhook.rotate', async ({ id }) => {
+    const endpoint = await this.gate.changing(actor, ref, 'webhook.rotate', async ({ id, previousUntil: before }) => {
       if (!(overlapHours >= 0 && overlapHours <= LONGEST_OVERLAP))
         throw new BadInput(`The secret before stays valid for 0 to ${LONGEST_OVERLAP} hours.`, ['overlapHours']);
-      const previousUntil = new Date(this.clock.now().getTime() + overlapHours * HOUR);
-      await this.store.rotate(id, { secret: this.signing.seal(secret), previousUntil });
+      const now = this.clock.now();
+      if (overlapHours > 0 && before !== null && before > now)
+        throw new BadInput(
+          `The secret before this one is valid until ${before.toISOString()}: rotate then, or with an overlap of 0 hours, which ends both at once.`,
+          ['overlapHours'],
+        );
+      const previousUntil = new Date(now.getTime() + overlapHours * HOUR);
+      await this.store.rotate(id, { secret: this.postage.seal(secret), previousUntil });
     });
     return { endpoint, secret };
   }

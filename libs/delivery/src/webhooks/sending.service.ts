@@ -6,7 +6,7 @@ import { jobOf, SEND_WEBHOOK, SEND_WEBHOOK_NOTICE } from './jobs.js';
 import { type Delivery, DeliveryStore } from './persistence/delivery.store.js';
 import { type Endpoint, EndpointStore, type PauseReason } from './persistence/endpoint.store.js';
 import { type Answered, post } from './post.js';
-import { Signing } from './signing.js';
+import { Postage } from './postage.js';
 
 /** What became of one run of the job. */
 export type Sent = 'DELIVERED' | 'FAILED' | 'GIVEN_UP' | 'LATER' | 'NOTHING_TO_DO';
@@ -29,7 +29,7 @@ export class SendingService {
 
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
-    @Inject(Signing) private readonly signing: Signing,
+    @Inject(Postage) private readonly postage: Postage,
     @Inject(JobQueue) private readonly jobs: JobQueue,
     @Inject(Clock) private readonly clock: Clock,
   ) {
@@ -41,16 +41,17 @@ export class SendingService {
     const delivery = await this.deliveries.find(deliveryId);
     if (delivery?.state !== 'PENDING') return 'NOTHING_TO_DO';
     const endpoint = await this.endpoints.find(delivery.endpointId);
-    if (endpoint?.state !== 'ACTIVE') return 'NOTHING_TO_DO';
+    if (endpoint?.state === 'REMOVED') return this.giveUp(deliveryId);
+    if (!endpoint?.isTold) return 'NOTHING_TO_DO';
     // Asked to wait after this job was added.
     if (delivery.dueAt > this.clock.now()) return this.later(deliveryId, delivery.dueAt);
     if (!this.enter(endpoint.id)) return this.later(deliveryId, this.in(SOON + randomInt(SOON)));
     const at = this.clock.now();
     let answered: Answered;
     try {
-      const envelope = this.signing.envelope(delivery, await this.endpoints.secretsOf(endpoint.id), at);
+      const envelope = this.postage.envelope(delivery, await this.endpoints.secretsOf(endpoint.id), at);
       if (envelope === null) return await this.stop(endpoint, 'UNREADABLE_SECRET');
-      answered = await post(endpoint.url, envelope, this.signing.own);
+      answered = await post(endpoint.url, envelope, this.postage.own);
     } finally {
       this.leave(endpoint.id);
     }
@@ -97,6 +98,12 @@ export class SendingService {
     if (endpoint.state === 'ACTIVE' && (status === GONE || isDead))
       await this.stop(endpoint, status === GONE ? 'GONE' : 'FAILING');
     return pause === null ? 'GIVEN_UP' : 'FAILED';
+  }
+
+  /** Made while its endpoint was removed. */
+  private async giveUp(deliveryId: string): Promise<Sent> {
+    await this.work.run(() => this.deliveries.end(deliveryId, 'DEAD', this.clock.now()));
+    return 'GIVEN_UP';
   }
 
   /** Until somebody resumes it. Whoever is to be told of that is written to by a job of its own. */

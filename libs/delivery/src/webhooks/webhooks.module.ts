@@ -10,10 +10,10 @@ import { EndpointsService } from './endpoints.service.js';
 import { FanOutService } from './fan-out.service.js';
 import { WebhookNoticesService } from './notices.service.js';
 import { SendingService } from './sending.service.js';
-import { Signing } from './signing.js';
+import { Postage } from './postage.js';
 
 const KEEPING = [
-  Signing,
+  Postage,
   EndpointGateService,
   EndpointsService,
   EndpointChangesService,

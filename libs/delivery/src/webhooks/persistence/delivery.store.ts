@@ -148,6 +148,7 @@ export class DeliveryStore {
   async overdue(before: Date, first: number): Promise<readonly string[]> {
     const rows = await this.work.rows<{ id: string }>(
       `select d.id from webhook.delivery d join webhook.endpoint e on e.id = d.endpoint_id and e.state = 'ACTIVE'
+       join access.partner p on p.id = e.partner_id and p.paused_at is null
        where d.state = 'PENDING' and d.due_at < $1 order by d.due_at limit $2`,
       [before, first],
     );
@@ -161,6 +162,14 @@ export class DeliveryStore {
       [endpointId, now],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Nothing that is pending for it is ever sent. */
+  async giveUp(endpointId: string, at: Date): Promise<void> {
+    await this.work.rows(
+      `update webhook.delivery set state = 'DEAD', ended_at = $2 where endpoint_id = $1 and state = 'PENDING'`,
+      [endpointId, at],
+    );
   }
 
   /** Forgets what ended, or was never wanted again, before the instant. */

@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly contact: string | null;
   readonly events: readonly Event[];
   readonly state: EndpointState;
+  /** Neither it nor its partner is paused, or gone: it is sent what is due. */
+  readonly isTold: boolean;
   readonly pausedBecause: PauseReason | null;
   readonly failingSince: Date | null;
   readonly createdAt: Date;
@@ -38,7 +40,7 @@ export interface SealedSecrets {
 }
 
 const ENDPOINT = `e.id, e.partner_id as "partnerId", p.handle as partner, e.url, e.contact, e.events, e.state,
-  e.paused_because as "pausedBecause", e.failing_since as "failingSince", e.created_at as "createdAt",
+  e.state = 'ACTIVE' and p.paused_at is null as "isTold", e.paused_because as "pausedBecause", e.failing_since as "failingSince", e.created_at as "createdAt",
   e.previous_until as "previousUntil", e.version`;
 const FROM = 'from webhook.endpoint e join access.partner p on p.id = e.partner_id';
 
@@ -114,7 +116,7 @@ export class EndpointStore {
     return row?.count ?? 0;
   }
 
-  /** Everybody who is to hear of publications after their `fromSeq`; a partner that is paused is told nothing. Each with the partner as delivery knows it. */
+  /** Everybody who is to hear of publications after their `fromSeq`, at once or when they are resumed. Each with the partner as delivery knows it. */
   async listening(): Promise<
     readonly {
       readonly id: string;
@@ -125,7 +127,7 @@ export class EndpointStore {
   > {
     const rows = await this.work.rows<{ id: string; fromSeq: number; events: string[]; partner: PartnerIdentity }>(
       `select e.id, e.from_seq::float8 as "fromSeq", e.events, json_build_object('id', p.id, 'handle', p.handle, 'region', p.region, 'origins', p.origins) as partner
-       ${FROM} where e.state <> 'REMOVED' and p.paused_at is null order by e.partner_id, e.id`,
+       ${FROM} where e.state <> 'REMOVED' order by e.partner_id, e.id`,
     );
     return rows.map((row) => ({ ...row, events: row.events.filter(isEvent) }));
   }

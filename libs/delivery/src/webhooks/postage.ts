@@ -6,9 +6,9 @@ import { type Envelope, sign } from './domain/envelope.js';
 import type { Delivery } from './persistence/delivery.store.js';
 import type { SealedSecrets } from './persistence/endpoint.store.js';
 
-/** What sending takes of this installation: its seals, and where it may send to. */
+/** What this installation puts on a message so that it arrives and is believed: its seals, and where it may be sent to. */
 @Injectable()
-export class Signing {
+export class Postage {
   private readonly secrets: Seal;
   private readonly asOf: Seal;
   readonly own: OwnNetworks;

@@ -9,11 +9,10 @@ async function globalSetup() {
   if (globalThis.almanacTestServer) return;
   const root = path.resolve(import.meta.dirname, '../..');
   if (!process.env.ALMANAC_TEST_BUILT)
-    execFileSync(
-      process.execPath,
-      [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', path.join(root, 'tsconfig.build.json')],
-      { cwd: root, stdio: 'inherit' },
-    );
+    execFileSync(process.execPath, [path.join(root, 'tools/bootstrap.mjs'), 'prepare'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
   const { createOwnedDatabase, embeddedAddresses, migrate, Secrets, startEmbedded, superuserUrl } =
     await import('#platform');
   const { MIGRATIONS } = await import('#migrations');

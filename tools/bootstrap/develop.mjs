@@ -5,15 +5,11 @@ import { ROOT } from './say.mjs';
 
 /** Compiles on every save; the supervisor starts the processes again when what they run has changed. */
 export async function develop(node, cli, rest) {
-  const compiler = spawn(
-    node,
-    [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: environmentOf(node),
-    },
-  );
+  const compiler = spawn(node, [join(ROOT, 'tools/bootstrap/bundle.mjs'), '--watch'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: environmentOf(node),
+  });
   try {
     return await hold(node, [cli, 'start', '--watch', ...rest], { tie: true });
   } finally {

@@ -1,8 +1,7 @@
 import path from 'node:path';
+import { BUILD, CHECKOUT } from '#platform';
 
-/** `dist`: this file is `dist/apps/cli/src/places.js`. */
-export const BUILD = path.resolve(import.meta.dirname, '../../..');
-export const CHECKOUT = path.dirname(BUILD);
+export { BUILD, CHECKOUT };
 export const SAMPLES = path.join(CHECKOUT, 'samples');
 
 /** What is forked for an app; `entry` names another way into it. */

@@ -51,3 +51,4 @@ export { vacuumSchemas } from './database/vacuum.js';
 export { connect, type Table } from './database/source.js';
 export { type EmbeddedServer, findEmbedded, startEmbedded } from './embedded/index.js';
 export { CONFIG, PlatformModule, type PlatformOptions } from './platform.module.js';
+export { BUILD, CHECKOUT } from './project.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '#platform';
+import { BUILD, type Config } from '#platform';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -12,13 +12,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
 };
 
+const BUILT_PAGE = path.join(BUILD, 'apps/delivery-api/graphiql');
+
 /** The page may use what this server sends and nothing else; its editor starts workers from its own address. */
 const POLICY =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** `/` : GraphiQL in development, links for a program in production or where the page has not been built. */
 export function serveStartPage(fastify: FastifyInstance, config: Config): void {
-  const files = config.env === 'production' ? new Map<string, Buffer>() : readFiles(builtPage());
+  const files = config.env === 'production' ? new Map<string, Buffer>() : readFiles(BUILT_PAGE);
   const page = files.get('index.html');
   fastify.get('/', (_request, reply) => {
     if (page)
@@ -46,14 +48,6 @@ export function serveStartPage(fastify: FastifyInstance, config: Config): void {
       reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' }).type(type).send(bytes),
     );
   }
-}
-
-/** Beside the built app; when the source runs, where the build would have put it. */
-function builtPage(): string {
-  const beside = path.resolve(import.meta.dirname, '../../graphiql');
-  return existsSync(path.join(beside, 'assets'))
-    ? beside
-    : path.resolve(import.meta.dirname, '../../../../dist/apps/delivery-api/graphiql');
 }
 
 function readFiles(folder: string): Map<string, Buffer> {

@@ -38,7 +38,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   await asSuperuser(server, async (client) => {
     // Cloning needs the template to itself, so files take turns.
     await client.query('select pg_advisory_lock(7105403)');
-    await client.query(`create database ${name} template ${TEMPLATE} owner almanac_owner_login`);
+    await client.query(`create database ${name} template ${TEMPLATE} strategy file_copy owner almanac_owner_login`);
   });
   const superuser = new URL(server.superuserUrl);
   superuser.pathname = `/${name}`;

@@ -113,7 +113,7 @@ export class Starter {
 
   constructor(dataDir: string, options: { uid?: number; gid?: number; prefix?: string[]; packageFolder?: string }) {
     const { prefix = [], packageFolder, ...identity } = options;
-    const entry = new URL('../../dist/libs/platform/src/embedded/index.js', import.meta.url).href;
+    const entry = new URL('../../dist/libs/platform/src/index.js', import.meta.url).href;
     const [program = '', ...rest] = [...prefix, process.execPath, '--input-type=module', '-e', SCRIPT];
     this.child = spawn(program, [...rest, entry, dataDir, ...(packageFolder ? [packageFolder] : [])], {
       ...identity,
@@ -266,9 +266,9 @@ export function postgresUnder(folder: string): number[] {
     .map((each) => each.pid);
 }
 
-/** Postmasters of one data folder: PostgreSQL processes whose parent is not one. */
+/** Postmasters of one data folder: PostgreSQL processes whose parent is not one. Who is ending loses its command before its folder. */
 export function postmastersOf(dataDir: string): number[] {
-  const all = processes().filter((each) => each.folder === dataDir);
+  const all = processes().filter((each) => each.folder === dataDir && each.command !== '');
   const pids = new Set(all.map((each) => each.pid));
   return all.filter((each) => !pids.has(each.parent)).map((each) => each.pid);
 }

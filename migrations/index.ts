@@ -42,6 +42,8 @@ import { PartnersHaveQuotas1795000000331 } from './1795000000331-partners-have-q
 import { PublishedContentHasTerms1795000000332 } from './1795000000332-published-content-has-terms.js';
 import { PartnersAreToldByWebhooks1795000000340 } from './1795000000340-partners-are-told-by-webhooks.js';
 import { PartnersHaveReceipts1795000000360 } from './1795000000360-partners-have-receipts.js';
+import { RegionsHavePeriods1795000000361 } from './1795000000361-regions-have-periods.js';
+import { PartnersCanBeClosed1795000000362 } from './1795000000362-partners-can-be-closed.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -89,4 +91,6 @@ export const MIGRATIONS = [
   PublishedContentHasTerms1795000000332,
   PartnersAreToldByWebhooks1795000000340,
   PartnersHaveReceipts1795000000360,
+  RegionsHavePeriods1795000000361,
+  PartnersCanBeClosed1795000000362,
 ] as const;

@@ -1859,3 +1859,21 @@ insert into traffic.asked (partner_id, at) select partner_id, max(day)::timestam
 -- A message that is sent again was acknowledged all the same.
 drop index webhook.delivery_received_idx;
 create index delivery_document_idx on webhook.delivery (document_id, locale, seq);
+
+-- RegionsHavePeriods1795000000361
+alter table access.partner_scope add column region text check (region ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$');
+update access.partner_scope s set region = p.region from access.partner p where p.id = s.partner_id and p.region is not null;
+
+drop view access.delivery_key, access.delivery_scope;
+create view access.delivery_key as
+  select k.id, k.partner_id, p.handle, k.hash, k.expires_at, coalesce(k.revoked_at, p.paused_at) as revoked_at, p.origins, p.minute_quota, p.day_quota
+  from access.key k join access.partner p on p.id = k.partner_id;
+create view access.delivery_scope as
+  select s.partner_id, p.handle, s.region, s.from_seq, s.to_seq, s.kinds, s.topics, s.audiences, s.locales, s.site
+  from access.partner_scope s join access.partner p on p.id = s.partner_id;
+grant select on access.delivery_key, access.delivery_scope to almanac_studio, almanac_delivery, almanac_preview;
+
+alter table access.partner drop column region;
+
+-- PartnersCanBeClosed1795000000362
+alter table access.partner add column closed_at timestamptz;

@@ -97,6 +97,8 @@ test('a partner gets a key once, changes over to another, and a revoked key stay
   expect((await installations.run(shared, ['keys', 'list', 'school'])).out).toMatch(
     new RegExp(`^${id} +\\d{4}-\\d\\d-\\d\\d +2099-01-31 +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
   );
+  const moved = await installations.run(shared, ['partners', 'change', 'school', '--region', 'US-TX']);
+  expect(moved.out).toBe('school is "A school", in US-TX.\n');
   const misspelt = await installations.run(shared, ['partners', 'scope', 'school', '--kinds', 'artcle']);
   expect(misspelt.code).toBe(1);
   expect(misspelt.err).toContain('"artcle" is none of the kinds article,');
@@ -124,6 +126,8 @@ test('expunging asks for the id, says what it erased and who still names it, and
   const id = documents.find((document) => document.kind === 'myth-fact')?.id ?? '';
   // The one partner there is reads articles alone.
   expect((await run('receipts', id)).out).toBe('The scope of no partner shows this change (major).\n');
+  expect((await run('partners', 'close', 'school')).code).toBe(0);
+  expect((await run('partners', 'list')).out).toMatch(/^school .* closed /m);
   const unsure = await run('expunge', id);
   expect([unsure.code, unsure.out]).toEqual([1, 'That is not its id. Nothing was expunged.\n']);
   expect(unsure.err).toContain('en: 1 revision, 1 edition, public now');

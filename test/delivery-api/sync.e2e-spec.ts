@@ -306,6 +306,32 @@ test('in one answer, a line for each change, compressed if asked, and from any t
   expect(rest.bytes.toString().match(/"upsert"/g)).toHaveLength(whole.bytes.toString().match(/"upsert"/g)!.length - 1);
 });
 
+test('a partner that moves to another region reads its notices, those of before as of then, and its copies hear nothing of it', async () => {
+  const { given, partners } = api.world;
+  await given.published('notice', { name: 'Texas line', phone: '1-800-555-0199', region: 'US-TX' });
+  await partners.create(TESTER, { handle: 'mover', name: 'A mover', region: null, scope: EVERYTHING });
+  const own = { 'almanac-key': (await partners.issueKey(TESTER, 'mover', null)).key };
+  await settled();
+  const copy = empty();
+  await bring(copy, {}, own);
+  const names = async (asOf: string | null = null) =>
+    (
+      await api.ask<{ notices: { name: string }[] }>(
+        'query ($asOf: AsOf) { notices(asOf: $asOf) { name } }',
+        { asOf: asOf && { token: asOf } },
+        own,
+      )
+    ).data.notices.map(({ name }) => name);
+  for (let asked = 0; asked < 3; asked++) expect(await names()).toEqual(['Helpline']);
+  const before = (await api.ask('{ __typename }', {}, own)).headers['almanac-as-of'] ?? '';
+  const moved = { name: 'A mover', region: 'US-TX' };
+  await partners.service.describe(TESTER, await partners.seen(TESTER, 'mover'), moved);
+  await settled();
+  expect(await names()).toEqual(['Texas line']);
+  expect(await names(before)).toEqual(['Helpline']);
+  expect(await bring(copy, {}, own)).toMatchObject([{ upserts: [], removals: [], hasMore: false }]);
+});
+
 test('an open stream says that the head moved, and who comes back hears what was missed', async () => {
   const listen = async (headers: Record<string, string> = {}) => {
     const asked = httpGet(`${url}/v1/events`, { headers });

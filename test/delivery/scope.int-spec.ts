@@ -337,7 +337,6 @@ describe('scope', () => {
       const holder = {
         id: partnerId('key-holder'),
         handle: 'key-holder',
-        region: 'US-MO',
         origins: null,
         quotas: null,
       };
@@ -359,7 +358,6 @@ describe('scope', () => {
         expect(await world.reader.identify(given)).toEqual({
           id: partnerId('public'),
           handle: 'public',
-          region: null,
           origins: null,
           quotas: null,
         }),

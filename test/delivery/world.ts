@@ -102,8 +102,8 @@ export class World {
   async scope(handle: string, scope: ScopeRow | null, region: string | null = null): Promise<number> {
     const seq = await this.bump('SCOPE');
     await this.owner.query(
-      `insert into access.partner (id, handle, name, region, created_at) values ($1, $2, $2, $3, now()) on conflict do nothing`,
-      [partnerId(handle), handle, region],
+      `insert into access.partner (id, handle, name, created_at) values ($1, $2, $2, now()) on conflict do nothing`,
+      [partnerId(handle), handle],
     );
     await this.owner.query('update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null', [
       partnerId(handle),
@@ -111,7 +111,7 @@ export class World {
     ]);
     if (scope) {
       await this.owner.query(
-        'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales) values ($1, $2, $3, $4, $5, $6)',
+        'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales, region) values ($1, $2, $3, $4, $5, $6, $7)',
         [
           partnerId(handle),
           seq,
@@ -119,6 +119,7 @@ export class World {
           scope.topics?.map(id) ?? null,
           scope.audiences ?? null,
           scope.locales ?? null,
+          region,
         ],
       );
     }
@@ -135,7 +136,7 @@ export class World {
                     to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from ledger.publication where seq = $1`,
             [seq],
           );
-    return this.reader.view({ id: partnerId(handle), handle, region: null, origins: null, quotas: null }, snapshot);
+    return this.reader.view({ id: partnerId(handle), handle, origins: null, quotas: null }, snapshot);
   }
 
   async read(view: View, word: string, locale = 'en', edition?: number): Promise<PublishedDocument | null> {

@@ -3,7 +3,7 @@ import { paragraph, TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
 const DAY = 86_400_000;
-const PARTNER = `partner { id handle name region origins version pausedAt quotas { perMinute perDay } scope { kinds topics audiences locales } site { kind address } }`;
+const PARTNER = `partner { id handle name region origins version pausedAt closedAt viewerCan { change { allowed reason } changeKeys { allowed } readWebhooks { allowed } changeWebhooks { allowed } } quotas { perMinute perDay } scope { kinds topics audiences locales } site { kind address } }`;
 const CREATE = `mutation ($input: CreatePartnerInput!) { payload: createPartner(input: $input) { ${PARTNER} ${PROBLEMS} } }`;
 const KEY = 'key { id partnerId createdAt expiresAt revokedAt }';
 const ISSUE = `mutation ($input: IssuePartnerKeyInput!) { payload: issuePartnerKey(input: $input) { secret ${KEY} ${PROBLEMS} } }`;
@@ -131,6 +131,17 @@ test('every change of a partner carries the version that it was decided on', asy
     ],
     [change('ChangePartnerOrigins'), { origins }, { origins }],
     [change('ChangePartnerQuotas'), { perMinute: 60 }, { quotas: { perMinute: 60, perDay: null } }],
+    [
+      change('ChangePartner'),
+      { name: ' Another ', region: 'US-TX' },
+      { name: 'Another', region: 'US-TX', scope: { locales: ['es'] } },
+    ],
+    [
+      change('ChangePartner'),
+      { name: 'Yet another', region: 'US-TX' },
+      { name: 'Yet another', site: [{ kind: null }, {}] },
+    ],
+    [change('ChangePartner'), { name: 'Yet another' }, { region: null, quotas: { perMinute: 60 } }],
     [seenBy('pausePartner'), {}, { pausedAt: studio.world.clock.now().toISOString() }],
     [seenBy('resumePartner'), {}, { pausedAt: null }],
   ];
@@ -211,6 +222,8 @@ test('whoever is no admin sees partners, changes nothing, and learns who could; 
   expect((await as(author, '{ partners(first: 1) { edges { node { handle } } } }')).data).not.toBeNull();
   const tried: readonly [string, object][] = [
     [CREATE, { handle: 'by-author', name: 'N' }],
+    [change('ChangePartner'), { partnerId, expectedVersion: 1, name: 'N' }],
+    [seenBy('closePartner'), { partnerId, expectedVersion: 1 }],
     [change('ChangePartnerScope'), { partnerId, expectedVersion: 1, scope: {} }],
     [change('ChangePartnerSite'), { partnerId, expectedVersion: 1, site: [] }],
     [change('ChangePartnerOrigins'), { partnerId, expectedVersion: 1, origins: null }],
@@ -228,6 +241,18 @@ test('whoever is no admin sees partners, changes nothing, and learns who could; 
       payload: { problems: [{ kind: 'NOT_ALLOWED', message: expect.stringContaining('Only an admin may') as string }] },
     });
   }
+  const seen = await as(
+    [{ role: 'publisher', locales: null }],
+    `{ partner(id: "${partnerId}") { ${PARTNER.slice(10, -2)} } }`,
+  );
+  expect(seen.data?.['partner']).toMatchObject({
+    viewerCan: {
+      change: { allowed: false, reason: expect.stringContaining('Only an admin may') as string },
+      changeKeys: { allowed: false },
+      readWebhooks: { allowed: true },
+      changeWebhooks: { allowed: false },
+    },
+  });
   const nobody = await as([], `{ partner(id: "${partnerId}") { handle } }`);
   expect(nobody.errors?.[0]?.extensions.code).toBe('NOT_ALLOWED');
 });
@@ -285,6 +310,52 @@ test('who has received a change is one question that anybody with a role may ask
     expect(await studio.data(`{ receipts(${nothing}) { have } }`)).toEqual({ receipts: null });
   expect((await studio.ask('{ receipts { have } }')).errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT' });
   expect((await as([], ask(1))).errors?.[0]?.extensions.code).toBe('NOT_ALLOWED');
+});
+
+test('a partner is closed for good: its keys end, it is told nothing, and nothing of it changes any more', async () => {
+  const { id: partnerId } = await partner();
+  const wrong = await send(change('ChangePartner'), { partnerId, expectedVersion: 1, name: ' ', region: 'Texas' });
+  expect(wrong.problems.map(({ path }) => path.join('.'))).toEqual(['name', 'region']);
+  const { key } = await send(ISSUE, { partnerId });
+  const hook = (more = '') =>
+    `mutation { payload: createWebhookEndpoint(input: { partnerId: "${partnerId}", url: "https://school.example/${more}" }) { endpoint { id } ${PROBLEMS} } }`;
+  const { payload: made } = await studio.data<{ payload: { endpoint: { id: string } } }>(hook());
+  const closed = (await send(seenBy('closePartner'), { partnerId, expectedVersion: 1 })).partner;
+  expect(closed).toMatchObject({
+    closedAt: studio.world.clock.now().toISOString(),
+    version: 2,
+    viewerCan: { change: { allowed: true, reason: null } },
+  });
+  const LEFT = `{ partnerKeys(partnerId: "${partnerId}", first: 5) { edges { node { id revokedAt } } } webhookEndpoints(first: 5, partnerId: "${partnerId}") { edges { node { id } } } }`;
+  expect(await studio.data(LEFT)).toEqual({
+    partnerKeys: { edges: [{ node: { id: key.id, revokedAt: studio.world.clock.now().toISOString() } }] },
+    webhookEndpoints: { edges: [] },
+  });
+  const seen = { partnerId, expectedVersion: 2 };
+  for (const [mutation, input] of [
+    [seenBy('closePartner'), seen],
+    [seenBy('resumePartner'), seen],
+    [change('ChangePartnerScope'), { ...seen, scope: {} }],
+    [ISSUE, { partnerId }],
+  ] as const)
+    expect((await send(mutation, input)).problems).toMatchObject([
+      { kind: 'BAD_INPUT', path: ['partnerId'], message: expect.stringContaining('closed') as string },
+    ]);
+  expect((await studio.data<{ payload: object }>(hook('again'))).payload).toMatchObject({
+    problems: [{ kind: 'PARTNER_NOT_FOUND' }],
+  });
+  const events = await studio.world.ledger.events({ order: 'OLDEST', first: 20, subject: partnerId });
+  expect(events.slice(-2)).toMatchObject([
+    { verb: 'partner.close', data: { keys: [key.id] } },
+    { verb: 'webhook.remove', data: { endpoint: made.endpoint.id } },
+  ]);
+  const everybody = '00000000-0000-7000-8000-000000000001';
+  const { partner: open } = await studio.data<{ partner: { version: number } }>(
+    `{ partner(id: "${everybody}") { version } }`,
+  );
+  expect(
+    (await send(seenBy('closePartner'), { partnerId: everybody, expectedVersion: open.version })).problems,
+  ).toMatchObject([{ kind: 'BAD_INPUT', path: ['partnerId'] }]);
 });
 
 test('everything that is done to partners stands in the audit, by whom', async () => {

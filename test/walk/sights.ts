@@ -72,7 +72,7 @@ export class Sights {
     );
     const snapshot = await this.reader.snapshotOf(seq, row?.mark ?? '');
     if (!snapshot) throw new Error(`publication ${seq} is not there`);
-    return this.reader.view({ ...PUBLIC_PARTNER, region: null, origins: null, quotas: null }, snapshot);
+    return this.reader.view({ ...PUBLIC_PARTNER, origins: null, quotas: null }, snapshot);
   }
 
   private async visibleAt(seq: number): Promise<ReadonlyMap<string, string>> {

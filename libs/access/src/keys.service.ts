@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, LedgerService, stateHash } from '#ledger';
 import { BadInput, Clock, UnitOfWork } from '#platform';
-import type { Partner } from './domain/partner.js';
+import { closed, type Partner } from './domain/partner.js';
 import { KeyNotFound, PartnerNotFound, TooManyKeys } from './domain/refusals.js';
 import { PUBLIC_PARTNER } from './domain/scope-rule.js';
 import { KeyMaker } from './key-maker.js';
@@ -103,6 +103,7 @@ export class KeysService {
     const now = this.clock.now();
     if (partner.id === PUBLIC_PARTNER.id)
       throw new BadInput('The partner "public" is whoever has no key: give keys to another.', ['partnerId']);
+    if (partner.closedAt !== null) throw closed();
     if (expiresAt !== null && !(expiresAt > now))
       throw new BadInput('A key ends in the future: give a later time, or none.', ['expiresAt']);
     if ((await this.store.countActive(partner.id, now)) >= ACTIVE_KEYS) throw new TooManyKeys(partner.handle);

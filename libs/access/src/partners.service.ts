@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, LedgerService, type Publication, stateHash } from '#ledger';
 import { BadInput, Clock, Ids, Problems, UnitOfWork } from '#platform';
 import {
+  closed,
   type NewPartner,
   type Partner,
   type PartnerQuotas,
@@ -14,6 +15,7 @@ import {
 import { PartnerNotFound, StalePartner } from './domain/refusals.js';
 import { EVERYTHING, PUBLIC_PARTNER, type ScopeRule } from './domain/scope-rule.js';
 import { type Site, strangeSite } from './domain/site.js';
+import { KeyStore } from './persistence/key.store.js';
 import { PartnerStore, type Period } from './persistence/partner.store.js';
 import { PermissionsService } from './permissions.service.js';
 
@@ -54,9 +56,9 @@ export class PartnersService {
       const { handle, name, region, scope } = asked;
       const id = this.ids.next();
       const createdAt = this.clock.now();
-      await this.store.insert({ id, handle, name: name.trim(), region, createdAt });
+      await this.store.insert({ id, handle, name: name.trim(), createdAt });
       const rule = ruleOf(scope);
-      await this.openPeriod(actor, id, { verb: 'partner.create', data: rule }, rule);
+      await this.openPeriod(actor, id, { verb: 'partner.create', data: rule }, { ...rule, region });
       return this.get(id);
     });
   }
@@ -74,6 +76,44 @@ export class PartnersService {
     return this.move(actor, seen, () => {
       Problems.throwIfAny(strangeSite(site ?? {}));
       return [{ verb: 'partner.site', data: { site } }, { site }];
+    });
+  }
+
+  /**
+   * What it is called, and where it is. Another region is a publication: answers show other notices from then on, and those as of
+   * the past the ones that they showed. A copy holds the notices of all regions, so it hears nothing of that.
+   */
+  async describe(
+    actor: Actor,
+    seen: SeenPartner,
+    { name, region }: Pick<Partner, 'name' | 'region'>,
+  ): Promise<Partner> {
+    return this.work.run(async () => {
+      const { id, handle } = await this.lock(actor, seen);
+      Problems.throwIfAny(strangePartner({ handle, name, region }));
+      await this.store.setName(id, name.trim());
+      const isMoving = (await this.store.period(id))?.region !== region;
+      if (isMoving)
+        return (await this.move(actor, seen, () => [{ verb: 'partner.change', data: { region } }, { region }])).partner;
+      return this.change(actor, seen, { verb: 'partner.change', data: {} }, () => Promise.resolve());
+    });
+  }
+
+  /** Its keys end, everywhere within a second, and nothing of it changes any more. What tells it of changes has to end with it. */
+  async close(actor: Actor, seen: SeenPartner): Promise<Partner> {
+    return this.work.run(async () => {
+      const before = await this.lock(actor, seen);
+      if (before.id === PUBLIC_PARTNER.id)
+        throw new BadInput('The partner "public" is everybody: narrow its scope instead.', ['partnerId']);
+      const now = this.clock.now();
+      await this.store.setClosed(before.id, now);
+      const keys = await new KeyStore(this.work).revokeAll(before.id, now);
+      await this.store.countUp(before.id);
+      const after = await this.get(before.id);
+      await this.ledger.record(actor, [
+        { verb: 'partner.close', subject: before.id, data: { keys, before: hashOf(before), after: hashOf(after) } },
+      ]);
+      return after;
     });
   }
 
@@ -148,6 +188,7 @@ export class PartnersService {
     await this.permissions.require(actor, 'partner.change');
     const partner = await this.store.lock(partnerId);
     if (!partner) throw new PartnerNotFound(partnerId);
+    if (partner.closedAt !== null) throw closed();
     if (partner.version !== expectedVersion) throw new StalePartner(expectedVersion, partner.version);
     return partner;
   }
@@ -187,7 +228,7 @@ export class PartnersService {
   /** Closes the partner's period and opens one that differs by `change`. */
   private async openPeriod(actor: Actor, partnerId: string, fact: Fact, change: Partial<Period>): Promise<Publication> {
     const before = await this.store.period(partnerId);
-    const after = { ...EVERYTHING, site: null, ...before, ...change };
+    const after = { ...EVERYTHING, site: null, region: null, ...before, ...change };
     const data = { ...fact.data, before: before ? stateHash(before) : null, after: stateHash(after) };
     return this.ledger.publish(
       actor,
@@ -205,6 +246,6 @@ function ruleOf({ kinds, topics, audiences, locales }: ScopeRule) {
   return { kinds, topics, audiences, locales };
 }
 
-function hashOf({ id, origins, quotas, pausedAt, version }: Partner): string {
-  return stateHash({ id, origins, quotas, paused: pausedAt !== null, version });
+function hashOf({ id, name, origins, quotas, pausedAt, closedAt, version }: Partner): string {
+  return stateHash({ id, name, origins, quotas, paused: pausedAt !== null, closed: closedAt !== null, version });
 }

@@ -71,6 +71,7 @@ export {
 } from './webhooks/endpoints.service.js';
 export { EndpointChangesService } from './webhooks/endpoint-changes.service.js';
 export { DELIVERIES_KEPT_DAYS, DeliveriesService, type Replay } from './webhooks/deliveries.service.js';
+export { PartnerClosingService } from './webhooks/partner-closing.service.js';
 export { FanOutService } from './webhooks/fan-out.service.js';
 export { SendingService, type Sent } from './webhooks/sending.service.js';
 export { WebhookNoticesService } from './webhooks/notices.service.js';

@@ -38,7 +38,8 @@ export class PartnerReach {
       })),
     ];
     const scopes = await this.work.rows<ScopeRow>(
-      'select kinds, topics::text[] as topics, audiences, locales from access.partner_scope where to_seq is null',
+      `select s.kinds, s.topics::text[] as topics, s.audiences, s.locales from access.partner_scope s
+       join access.partner p on p.id = s.partner_id where s.to_seq is null and p.closed_at is null`,
     );
     return scopes.filter((row) => {
       const scope = scopeOf(row, tree, bits);

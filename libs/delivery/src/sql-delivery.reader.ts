@@ -146,7 +146,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     return Promise.all(
       requests.map(async ({ region, locale }) => {
         const live = await this.documents.liveNotices(view, locale);
-        return chooseNotices(inLocale(live, locale), region ?? view.partner.region);
+        return chooseNotices(inLocale(live, locale), region ?? view.region);
       }),
     );
   }

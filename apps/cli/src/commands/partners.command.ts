@@ -32,7 +32,7 @@ export function define(partners: Command): void {
         const all = await services.get(PartnersService, { strict: false }).list(OPERATOR);
         print(
           table([
-            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'A MINUTE', 'A DAY', 'PAUSED'],
+            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'A MINUTE', 'A DAY', ''],
             ...all.map((partner) => [
               partner.handle,
               partner.name,
@@ -40,7 +40,7 @@ export function define(partners: Command): void {
               partner.origins?.join(' ') ?? 'any',
               String(partner.quotas.perMinute ?? ''),
               String(partner.quotas.perDay ?? ''),
-              partner.pausedAt?.toISOString().slice(0, 10) ?? '',
+              standing(partner),
             ]),
           ]),
         );
@@ -63,6 +63,38 @@ export function define(partners: Command): void {
       print(`Added the partner ${handle}. Give it a key: npm run almanac -- keys issue ${handle}`);
     }),
   );
+  partners
+    .command('change')
+    .description('another name, another region; what is left out stays')
+    .argument('<handle>')
+    .option('--name <name>', 'what it is called')
+    .option('--region <region>', 'whose notices come first, such as US or US-TX; "none": no region')
+    .action((handle: string, flags: { name?: string; region?: string }) =>
+      onAccess(async (services) => {
+        const all = services.get(PartnersService, { strict: false });
+        const { id, version, ...before } = await all.getByHandle(OPERATOR, handle);
+        const after = await all.describe(
+          OPERATOR,
+          { partnerId: id, expectedVersion: version },
+          {
+            name: flags.name ?? before.name,
+            region: flags.region === 'none' ? null : (flags.region ?? before.region),
+          },
+        );
+        print(`${handle} is "${after.name}", ${after.region === null ? 'without a region' : `in ${after.region}`}.`);
+      }),
+    );
+  partners
+    .command('close')
+    .description('end a partner for good: its keys and its webhooks; usage and receipts stay')
+    .argument('<handle>')
+    .action((handle: string) =>
+      onInstallation(async (services) => {
+        const { PartnerClosingService } = await import('#delivery');
+        await services.get(PartnerClosingService, { strict: false }).close(OPERATOR, await seen(services, handle));
+        print(`${handle} is closed: its keys open nothing, and it is told nothing any more.`);
+      }),
+    );
   partners
     .command('origins')
     .description('the web pages that may read answers to the keys of a partner')
@@ -191,6 +223,11 @@ export function define(partners: Command): void {
         print(`The keys of ${handle} work again.`);
       }),
     );
+}
+
+function standing({ pausedAt, closedAt }: Partner): string {
+  if (closedAt !== null) return `closed ${closedAt.toISOString().slice(0, 10)}`;
+  return pausedAt === null ? '' : `paused ${pausedAt.toISOString().slice(0, 10)}`;
 }
 
 /** As it is at this moment: whoever types a command has nothing else in view. */

@@ -104,8 +104,7 @@ export interface AnswerStoreParts {
 }
 
 /**
- * Answers by everything that they depend on: what is asked, partner, region, and the last publication that may have changed
- * them. An execution gets exactly these and nothing of the request, so what is not in the key cannot be in the answer. Code
+ * Answers by everything that they depend on: what is asked, partner, and the last publication that may have changed them. An execution gets exactly these and nothing of the request, so what is not in the key cannot be in the answer. Code
  * and schema are not in it: they live and die with the process, as the bytes do.
  *
  * An answer says itself, once it is made, which kinds it shows; it is looked up without them, and is used while no

@@ -19,7 +19,7 @@ export class Standing {
     /** The database has not confirmed the head for a while. */
     readonly stale: boolean,
   ) {
-    this.name = `${partner.id} ${partner.region ?? ''}`;
+    this.name = partner.id;
     this.handle = partner.handle;
     this.isPublic = partner.handle === 'public';
     this.byOrigin = partner.origins !== null;

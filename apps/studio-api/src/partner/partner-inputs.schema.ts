@@ -61,6 +61,18 @@ export class SeenPartnerInput {
   readonly expectedVersion!: number;
 }
 
+@InputType({ description: 'What a partner is called, and where it is.' })
+export class ChangePartnerInput extends SeenPartnerInput {
+  @Field(() => String, { description: 'Its name.' })
+  readonly name!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose notices come first: an ISO 3166 code such as US-MO; null or left out: none.',
+  })
+  readonly region?: string | null;
+}
+
 @InputType({ description: 'What a partner is to see from now on.' })
 export class ChangePartnerScopeInput extends SeenPartnerInput {
   @Field(() => PartnerScopeInput, { description: 'The whole new scope.' })

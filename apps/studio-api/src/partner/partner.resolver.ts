@@ -1,16 +1,29 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { type Actor, PartnersService, type ScopeRule, type Site, strangeScope, UsageService } from '#access';
+import { Args, Context, ID, Int, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  type Actor,
+  may,
+  PartnersService,
+  PermissionsService,
+  type Rights,
+  type ScopeRule,
+  type Site,
+  strangeScope,
+  UsageService,
+  type Verb,
+} from '#access';
 import { KINDS } from '#content';
+import { PartnerClosingService } from '#delivery';
 import { settle } from '#edge';
 import { IdempotencyService } from '#ledger';
 import { BadInput, CONFIG, type Config, Problems } from '#platform';
 import { checkInput } from '../schema/check-input.js';
 import { Pages } from '../schema/pages.js';
 import { showProblem } from '../schema/problems.js';
-import { Acting } from '../session/studio-context.js';
+import { Acting, type StudioContext } from '../session/studio-context.js';
 import { PartnerUsageConnection } from './partner-usage.schema.js';
 import {
+  ChangePartnerInput,
   ChangePartnerOriginsInput,
   ChangePartnerQuotasInput,
   ChangePartnerScopeInput,
@@ -20,11 +33,14 @@ import {
   type PartnerSiteAddressInput,
   SeenPartnerInput,
 } from './partner-inputs.schema.js';
-import { PartnerConnection, PartnerPayload, PartnerView, showPartner } from './partner.schema.js';
+import { PartnerConnection, PartnerPayload, PartnerView, PartnerViewerCan, showPartner } from './partner.schema.js';
 
 @Resolver(() => PartnerView)
 export class PartnerReadingResolver {
+  private readonly rights = new WeakMap<StudioContext, Promise<Rights>>();
+
   constructor(
+    @Inject(PermissionsService) private readonly permissions: PermissionsService,
     @Inject(PartnersService) private readonly partners: PartnersService,
     @Inject(UsageService) private readonly usage: UsageService,
     @Inject(Pages) private readonly pages: Pages,
@@ -56,6 +72,23 @@ export class PartnerReadingResolver {
       (each) => [each.day, each.operation],
       (node) => ({ node }),
     );
+  }
+
+  @ResolveField('viewerCan', () => PartnerViewerCan, { description: 'What you may do with it, and why not.' })
+  async viewerCan(@Context() context: StudioContext): Promise<PartnerViewerCan> {
+    const known = this.rights.get(context) ?? this.permissions.rightsOf(context.actor);
+    this.rights.set(context, known);
+    const rights = await known;
+    const verdictOn = (verb: Verb) => {
+      const verdict = may(rights, verb, { locale: null });
+      return { allowed: verdict.allowed, reason: verdict.allowed ? null : verdict.reason };
+    };
+    return {
+      change: verdictOn('partner.change'),
+      changeKeys: verdictOn('key.change'),
+      readWebhooks: verdictOn('webhook.read'),
+      changeWebhooks: verdictOn('webhook.change'),
+    };
   }
 
   @Query(() => PartnerView, { nullable: true, description: 'A partner; null when there is no such one.' })
@@ -91,6 +124,7 @@ export class PartnerReadingResolver {
 export class PartnerResolver {
   constructor(
     @Inject(PartnersService) private readonly partners: PartnersService,
+    @Inject(PartnerClosingService) private readonly closing: PartnerClosingService,
     @Inject(IdempotencyService) private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -109,6 +143,35 @@ export class PartnerResolver {
       });
       const made = await this.partners.find(actor, id);
       return { partner: made && showPartner(made) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, {
+    description:
+      'Changes the name and the region of a partner. Another region is a publication: answers show other notices.',
+  })
+  changePartner(
+    @Args('input', { description: 'Which partner, and both.' }) input: ChangePartnerInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(ChangePartnerInput, input));
+      const { name, region = null } = input;
+      return { partner: showPartner(await this.partners.describe(actor, input, { name, region })) };
+    });
+  }
+
+  @Mutation(() => PartnerPayload, {
+    description:
+      'Ends a partner for good: its keys within a second everywhere, and its webhooks. It stays listed, with its usage and receipts.',
+  })
+  closePartner(
+    @Args('input', { description: 'Which.' }) input: SeenPartnerInput,
+    @Acting() actor: Actor,
+  ): Promise<PartnerPayload> {
+    return settle(showProblem, async () => {
+      Problems.throwIfAny(checkInput(SeenPartnerInput, input));
+      return { partner: showPartner(await this.closing.close(actor, input)) };
     });
   }
 

@@ -4,6 +4,7 @@ import type { Kind } from '#content';
 import { DateTimeScalar } from '#edge';
 import { KindEnum } from '../schema/enums.js';
 import { Payload } from '../schema/payload.js';
+import { ViewerMay } from '../schema/workflow.js';
 import { PageInfo } from '../schema/variant.js';
 
 @ObjectType({ description: 'What a partner may see. All that it names must hold; null restricts nothing.' })
@@ -42,6 +43,23 @@ export class PartnerQuotas {
   readonly perDay!: number | null;
 }
 
+@ObjectType({
+  description: 'What you may do with a partner. The writes themselves answer by the same rules, and may find more.',
+})
+export class PartnerViewerCan {
+  @Field(() => ViewerMay, { description: 'Change, pause or close it.' })
+  readonly change!: ViewerMay;
+
+  @Field(() => ViewerMay, { description: 'Give out and end its keys.' })
+  readonly changeKeys!: ViewerMay;
+
+  @Field(() => ViewerMay, { description: 'See its webhooks, and what they were told.' })
+  readonly readWebhooks!: ViewerMay;
+
+  @Field(() => ViewerMay, { description: 'Change its webhooks.' })
+  readonly changeWebhooks!: ViewerMay;
+}
+
 @ObjectType('Partner', { description: 'An organisation that reads what is published.' })
 export class PartnerView {
   @Field(() => ID, { description: 'Its id.' })
@@ -76,6 +94,12 @@ export class PartnerView {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when its keys open nothing; null: they work.' })
   readonly pausedAt!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Since when it is no partner any more, and nothing of it changes; null: it is one.',
+  })
+  readonly closedAt!: string | null;
 
   @Field(() => Int, { description: 'Counts its changes: give it as `expectedVersion`.' })
   readonly version!: number;
@@ -163,13 +187,14 @@ export class PartnerKeyPayload extends Payload {
 const instant = (date: Date | null) => date && date.toISOString();
 
 export function showPartner(partner: Partner): PartnerView {
-  const { createdAt, pausedAt, scope, site, ...rest } = partner;
+  const { createdAt, pausedAt, closedAt, scope, site, ...rest } = partner;
   return {
     ...rest,
     scope: showScope(scope),
     site: showSite(site),
     createdAt: createdAt.toISOString(),
     pausedAt: instant(pausedAt),
+    closedAt: instant(closedAt),
   };
 }
 

@@ -13,6 +13,7 @@ export interface Partner {
   readonly id: string;
   readonly handle: string;
   readonly name: string;
+  /** Whose notices its readers see first. */
   readonly region: string | null;
   /** Web pages that may read answers to its keys, such as https://www.example.org; null for any. */
   readonly origins: readonly string[] | null;
@@ -24,6 +25,8 @@ export interface Partner {
   readonly site: Site | null;
   /** Since when its keys open nothing; null: it may read. */
   readonly pausedAt: Date | null;
+  /** Since when it is no partner any more; null: it is one. */
+  readonly closedAt: Date | null;
   /** Counts every change of it. */
   readonly version: number;
 }
@@ -39,6 +42,11 @@ export interface NewPartner {
 export interface SeenPartner {
   readonly partnerId: string;
   readonly expectedVersion: number;
+}
+
+/** Nothing of a partner that is closed changes any more. */
+export function closed(): BadInput {
+  return new BadInput('This partner is closed: make another one for whoever is to read.', ['partnerId']);
 }
 
 const LONGEST_NAME = 200;

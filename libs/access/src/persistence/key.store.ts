@@ -61,6 +61,17 @@ export class KeyStore {
     await this.tell(id);
   }
 
+  /** Every key of the partner that works: their ids. */
+  async revokeAll(partnerId: string, at: Date): Promise<readonly string[]> {
+    const rows = await this.work.rows<{ id: string }>(
+      'update access.key set revoked_at = $2 where partner_id = $1 and revoked_at is null returning id',
+      [partnerId, at],
+    );
+    const ids = rows.map(({ id }) => id).sort();
+    for (const id of ids) await this.tell(id);
+    return ids;
+  }
+
   /** Every process lets go of the key at once; one whose listening connection is broken does within a second. */
   private async tell(id: string): Promise<void> {
     await this.work.rows(`select pg_notify('almanac_keys', $1)`, [id]);

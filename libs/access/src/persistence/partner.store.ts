@@ -4,12 +4,13 @@ import { HandleTaken } from '../domain/refusals.js';
 import type { ScopeRule } from '../domain/scope-rule.js';
 import type { Site } from '../domain/site.js';
 
-/** What a partner may see, and where it shows it: the part of it that is temporal. */
+/** What a partner may see, where it is and where it shows it: the part of it that is temporal. */
 export interface Period extends ScopeRule {
   readonly site: Site | null;
+  readonly region: string | null;
 }
 
-const PARTNER = `select p.id, p.handle, p.name, p.region, p.origins, p.created_at as "createdAt", p.paused_at as "pausedAt", p.version,
+const PARTNER = `select p.id, p.handle, p.name, s.region, p.origins, p.created_at as "createdAt", p.paused_at as "pausedAt", p.closed_at as "closedAt", p.version,
     jsonb_build_object('kinds', s.kinds, 'topics', s.topics, 'audiences', s.audiences, 'locales', s.locales) as scope, s.site,
     jsonb_build_object('perMinute', p.minute_quota, 'perDay', p.day_quota) as quotas
   from access.partner p left join access.partner_scope s on s.partner_id = p.id and s.to_seq is null`;
@@ -18,18 +19,14 @@ const PARTNER = `select p.id, p.handle, p.name, p.region, p.origins, p.created_a
 export class PartnerStore {
   constructor(private readonly work: UnitOfWork) {}
 
-  async insert({
-    id,
-    handle,
-    name,
-    region,
-    createdAt,
-  }: Pick<Partner, 'id' | 'handle' | 'name' | 'region' | 'createdAt'>): Promise<void> {
+  async insert({ id, handle, name, createdAt }: Pick<Partner, 'id' | 'handle' | 'name' | 'createdAt'>): Promise<void> {
     try {
-      await this.work.rows(
-        'insert into access.partner (id, handle, name, region, created_at) values ($1, $2, $3, $4, $5)',
-        [id, handle, name, region, createdAt],
-      );
+      await this.work.rows('insert into access.partner (id, handle, name, created_at) values ($1, $2, $3, $4)', [
+        id,
+        handle,
+        name,
+        createdAt,
+      ]);
     } catch (error) {
       throw constraintOf(error) === 'partner_handle_key' ? new HandleTaken(handle) : error;
     }
@@ -54,7 +51,7 @@ export class PartnerStore {
     ]);
   }
 
-  /** Orders everybody who changes the partner or its keys. Its scope and site may be those before somebody who was waited for. */
+  /** Orders everybody who changes the partner or its keys. Its scope, site and region may be those before somebody who was waited for. */
   async lock(id: string): Promise<Partner | null> {
     if (!isUuid(id)) return null;
     const [row] = await this.work.rows<Partner>(`${PARTNER} where p.id = $1 for no key update of p`, [id]);
@@ -77,6 +74,14 @@ export class PartnerStore {
     ]);
   }
 
+  async setName(id: string, name: string): Promise<void> {
+    await this.work.rows('update access.partner set name = $2 where id = $1', [id, name]);
+  }
+
+  async setClosed(id: string, at: Date): Promise<void> {
+    await this.work.rows('update access.partner set closed_at = $2 where id = $1', [id, at]);
+  }
+
   async setPaused(id: string, at: Date | null): Promise<void> {
     await this.work.rows('update access.partner set paused_at = $2 where id = $1', [id, at]);
   }
@@ -92,7 +97,7 @@ export class PartnerStore {
   /** Of today, for whoever holds the lock; null for a partner that is being made. */
   async period(id: string): Promise<Period | null> {
     const [row] = await this.work.rows<Period>(
-      `select kinds, topics::text[] as topics, audiences, locales, site from access.partner_scope
+      `select kinds, topics::text[] as topics, audiences, locales, site, region from access.partner_scope
        where partner_id = $1 and to_seq is null`,
       [id],
     );
@@ -100,14 +105,18 @@ export class PartnerStore {
   }
 
   /** Closes the period that is open, and opens this one. */
-  async openPeriod(id: string, seq: number, { kinds, topics, audiences, locales, site }: Period): Promise<void> {
+  async openPeriod(
+    id: string,
+    seq: number,
+    { kinds, topics, audiences, locales, site, region }: Period,
+  ): Promise<void> {
     await this.work.rows('update access.partner_scope set to_seq = $2 where partner_id = $1 and to_seq is null', [
       id,
       seq,
     ]);
     await this.work.rows(
-      'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales, site) values ($1, $2, $3, $4, $5, $6, $7)',
-      [id, seq, kinds, topics, audiences, locales, site],
+      'insert into access.partner_scope (partner_id, from_seq, kinds, topics, audiences, locales, site, region) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [id, seq, kinds, topics, audiences, locales, site, region],
     );
   }
 }

@@ -49,7 +49,7 @@ export const HEAD_SINCE: Statement = {
 export const KEYS_IN_FORCE: Statement = {
   name: 'delivery.keys-in-force',
   text: `
-  select k.id as key, k.partner_id::text as id, k.handle, k.region, k.origins, k.minute_quota, k.day_quota
+  select k.id as key, k.partner_id::text as id, k.handle, k.origins, k.minute_quota, k.day_quota
   from access.delivery_key k
   where k.id = any($1::text[]) and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2::timestamptz)`,
 };

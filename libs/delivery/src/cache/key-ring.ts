@@ -70,7 +70,6 @@ export class KeyRing {
       if (
         row?.id !== partner.id ||
         row.handle !== partner.handle ||
-        row.region !== partner.region ||
         !sameOrigins(row, partner) ||
         row.minute_quota !== (partner.quotas?.perMinute ?? null) ||
         row.day_quota !== (partner.quotas?.perDay ?? null)

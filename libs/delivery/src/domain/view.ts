@@ -24,7 +24,6 @@ export type AudienceBits = Readonly<Record<string, number>>;
 export interface PartnerIdentity {
   readonly id: string;
   readonly handle: string;
-  readonly region: string | null;
   /** Web pages that may read the answers; null for any. Decides nothing about what is in them. */
   readonly origins: readonly string[] | null;
   /** Null: it may ask as often as it likes. Decides nothing about what is in an answer, either. */
@@ -58,6 +57,8 @@ export interface View {
   readonly head: Snapshot;
   readonly partner: PartnerIdentity;
   readonly scopes: readonly [Scope] | readonly [Scope, Scope];
+  /** Whose notices the partner's readers see where none is asked for, as of S. */
+  readonly region: string | null;
   /** Where the partner's own site shows documents, as of S. */
   readonly site: Site | null;
   /** Whom the content is to be credited to, as of S; null: nothing is said. */

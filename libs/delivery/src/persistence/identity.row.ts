@@ -6,7 +6,7 @@ export interface IdentityRow extends Omit<PartnerIdentity, 'quotas'> {
   readonly day_quota: number | null;
 }
 
-export function identityOf({ id, handle, region, origins, minute_quota, day_quota }: IdentityRow): PartnerIdentity {
+export function identityOf({ id, handle, origins, minute_quota, day_quota }: IdentityRow): PartnerIdentity {
   const quotas = minute_quota === null && day_quota === null ? null : { perMinute: minute_quota, perDay: day_quota };
-  return { id, handle, region, origins, quotas };
+  return { id, handle, origins, quotas };
 }

@@ -21,11 +21,11 @@ export const SNAPSHOT_OF: Statement = {
 export const IDENTIFY: Statement = {
   name: 'delivery.identify',
   text: `
-  select k.partner_id::text as id, k.handle, k.region, k.origins, k.minute_quota, k.day_quota, k.hash,
+  select k.partner_id::text as id, k.handle, k.origins, k.minute_quota, k.day_quota, k.hash,
          k.revoked_at is null and (k.expires_at is null or k.expires_at > $2::timestamptz) as valid
   from access.delivery_key k where k.id = $1::text
   union all
-  (select s.partner_id::text, s.handle, s.region, null::text[], null::int4, null::int4, null::bytea, true
+  (select s.partner_id::text, s.handle, null::text[], null::int4, null::int4, null::bytea, true
    from access.delivery_scope s where s.handle = $3::text order by s.from_seq desc limit 1)`,
 };
 
@@ -35,7 +35,7 @@ export const SCOPES: Statement = {
   text: `
   select h.seq::float8 as head_seq, encode(h.mark, 'hex') as head_mark, ${instant('h.at')} as head_at,
          s.from_seq is not null as found, (${visible('s')}) as then, (s.from_seq <= h.seq and (s.to_seq is null or s.to_seq > h.seq)) as now,
-         s.kinds, s.topics::text[] as topics, s.audiences, s.locales, s.site,
+         s.kinds, s.topics::text[] as topics, s.audiences, s.locales, s.site, s.region,
          (select coalesce(jsonb_object_agg(a.key, a.bit), '{}') from delivery.audience a) as bits,
          (select jsonb_build_object('text', t.text, 'url', t.url, 'licence', t.licence) from delivery.attribution t where ${visible('t')}) as attribution,
          exists (select from delivery.tombstone) as has_tombstones

@@ -40,6 +40,7 @@ interface ScopeRow {
   readonly audiences: readonly string[] | null;
   readonly locales: readonly string[] | null;
   readonly site: Site | null;
+  readonly region: string | null;
   readonly attribution: Attribution | null;
   readonly bits: AudienceBits;
   readonly has_tombstones: boolean;
@@ -109,6 +110,7 @@ export class SnapshotStore {
       head,
       partner,
       scopes: sameScope(then, now) ? [then] : [then, now],
+      region: rows.find((row) => row.then)?.region ?? null,
       site: rows.find((row) => row.then)?.site ?? null,
       attribution: first.attribution,
       audienceBits: first.bits,

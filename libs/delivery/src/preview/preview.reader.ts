@@ -9,7 +9,7 @@ export class PreviewReader extends SqlDeliveryReader {
 
   constructor(pool: ReadPool, link: PreviewLink, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
     super(pool, config, secrets, clock);
-    this.holder = { id: link.partnerId, handle: link.handle, region: link.region, origins: null, quotas: null };
+    this.holder = { id: link.partnerId, handle: link.handle, origins: null, quotas: null };
   }
 
   override identify(): Promise<PartnerIdentity> {

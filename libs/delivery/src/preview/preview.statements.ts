@@ -6,10 +6,10 @@ export const LINK: Statement = {
   name: 'preview.link',
   text: `
   select l.id::text as id, encode(l.mark, 'hex') as mark, l.base::text as base, l.document_id::text as "documentId", l.locale, ${instant('l.expires_at')} as "expiresAt",
-    p.partner_id::text as "partnerId", p.handle, p.region
+    p.partner_id::text as "partnerId", p.handle
   from preview.link l
   cross join lateral (
-    select s.partner_id, s.handle, s.region from access.delivery_scope s where s.handle = l.partner order by s.from_seq desc limit 1) p
+    select s.partner_id, s.handle from access.delivery_scope s where s.handle = l.partner order by s.from_seq desc limit 1) p
   where l.token_hash = $1 and l.expires_at > $2::timestamptz`,
 };
 

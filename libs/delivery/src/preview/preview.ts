@@ -32,7 +32,6 @@ export interface PreviewLink {
   /** Whom it shows the published side as. */
   readonly partnerId: string;
   readonly handle: string;
-  readonly region: string | null;
 }
 
 /** One link, as whoever holds its token reads it. */

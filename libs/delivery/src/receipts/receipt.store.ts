@@ -56,11 +56,11 @@ export class ReceiptStore {
     };
   }
 
-  /** Everybody who has a key of their own to ask with. */
+  /** Everybody but one who is nobody in particular, and those who are closed. */
   async partners(without: string): Promise<readonly KnownPartner[]> {
     return this.work.rows<KnownPartner>(
       `select p.id, p.handle, p.name, p.paused_at as "pausedAt", a.at as "lastAskedAt"
-       from access.partner p left join traffic.asked a on a.partner_id = p.id where p.id <> $1 order by p.handle`,
+       from access.partner p left join traffic.asked a on a.partner_id = p.id where p.id <> $1 and p.closed_at is null order by p.handle`,
       [without],
     );
   }

@@ -8,6 +8,7 @@ import { EndpointChangesService } from './endpoint-changes.service.js';
 import { EndpointGateService } from './endpoint-gate.service.js';
 import { EndpointsService } from './endpoints.service.js';
 import { FanOutService } from './fan-out.service.js';
+import { PartnerClosingService } from './partner-closing.service.js';
 import { WebhookNoticesService } from './notices.service.js';
 import { SendingService } from './sending.service.js';
 import { Postage } from './postage.js';
@@ -18,6 +19,7 @@ const KEEPING = [
   EndpointsService,
   EndpointChangesService,
   DeliveriesService,
+  PartnerClosingService,
   ReceiptsService,
 ];
 

@@ -48,10 +48,10 @@ const FROM = 'from webhook.endpoint e join access.partner p on p.id = e.partner_
 export class EndpointStore {
   constructor(private readonly work: UnitOfWork) {}
 
-  /** Holds the partner's row, so that endpoints of one partner come and go one after the other; null: there is no such partner. */
+  /** Holds the partner's row, so that endpoints of one partner come and go one after the other; null: there is no such partner, or it is closed. */
   async lockPartner({ id, handle }: PartnerName): Promise<{ readonly id: string; readonly handle: string } | null> {
     const [partner] = await this.work.rows<{ id: string; handle: string }>(
-      'select id, handle from access.partner where id = $1 or handle = $2 for no key update',
+      'select id, handle from access.partner where (id = $1 or handle = $2) and closed_at is null for no key update',
       [id ?? null, handle ?? null],
     );
     return partner ?? null;
@@ -108,6 +108,15 @@ export class EndpointStore {
     return rows.map(known);
   }
 
+  /** Of those that were not removed; held as by `lock`, in a fixed order. */
+  async lockAllOf(partnerId: string): Promise<readonly Endpoint[]> {
+    const rows = await this.work.rows<EndpointRow>(
+      `select ${ENDPOINT} ${FROM} where e.partner_id = $1 and e.state <> 'REMOVED' order by e.id for no key update of e`,
+      [partnerId],
+    );
+    return rows.map(known);
+  }
+
   async count(partnerId: string): Promise<number> {
     const [row] = await this.work.rows<{ count: number }>(
       `select count(*)::int4 as count from webhook.endpoint where partner_id = $1 and state <> 'REMOVED'`,
@@ -126,7 +135,7 @@ export class EndpointStore {
     }[]
   > {
     const rows = await this.work.rows<{ id: string; fromSeq: number; events: string[]; partner: PartnerIdentity }>(
-      `select e.id, e.from_seq::float8 as "fromSeq", e.events, json_build_object('id', p.id, 'handle', p.handle, 'region', p.region, 'origins', p.origins) as partner
+      `select e.id, e.from_seq::float8 as "fromSeq", e.events, json_build_object('id', p.id, 'handle', p.handle, 'origins', p.origins) as partner
        ${FROM} where e.state <> 'REMOVED' order by e.partner_id, e.id`,
     );
     return rows.map((row) => ({ ...row, events: row.events.filter(isEvent) }));

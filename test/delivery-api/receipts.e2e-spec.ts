@@ -301,6 +301,7 @@ test('only those are concerned whose scope showed it before or after: also throu
   const late = await partner();
   expect(await receiptOf(late, { documentId: alone.documentId })).toBeNull();
 
+  let then = '';
   const { draftVersion } = await world.drafting.get(host.documentId, 'en');
   const { publication: withdrawn } = await world.publishing.publish(TESTER, {
     withdraw: [{ documentId: host.documentId, locale: 'en', expectedVersion: draftVersion, reason: 'GONE' }],
@@ -309,7 +310,8 @@ test('only those are concerned whose scope showed it before or after: also throu
   expect(named(await receipts({ seq: withdrawn.seq }))).toEqual([open.handle, readers.handle]);
   await serving(async (http) => {
     expect((await http.get('/v1/article/scoped.json').set(open.headers)).status).toBe(410);
-    await send(http, readers.headers, `{ withdrawal(id: "${host.documentId}") { reason } }`);
+    const { headers } = await send(http, readers.headers, `{ withdrawal(id: "${host.documentId}") { reason } }`);
+    then = headers['almanac-as-of'] ?? '';
   });
   for (const who of [open, readers])
     expect(await receiptOf(who, { documentId: host.documentId })).toMatchObject({
@@ -317,6 +319,18 @@ test('only those are concerned whose scope showed it before or after: also throu
       received: 1,
       syncedAt: null,
     });
+
+  // It comes back, and goes again: whoever asks as of the first time hears nothing of the second.
+  await world.publishing.publish(TESTER, { publish: [await world.drafting.get(host.documentId, 'en')].map(toPublish) });
+  const again = await world.drafting.get(host.documentId, 'en');
+  await world.publishing.publish(TESTER, {
+    withdraw: [{ documentId: host.documentId, locale: 'en', expectedVersion: again.draftVersion, reason: 'GONE' }],
+  });
+  await serving(async (http) => {
+    const past = await http.get('/v1/article/scoped.json').query({ asOf: then }).set(open.headers);
+    expect(past.status).toBe(410);
+  });
+  expect(await receiptOf(open, { documentId: host.documentId })).toMatchObject({ concerns: 1, received: 0 });
 
   await world.app
     .get(ExpungingService, { strict: false })

@@ -108,6 +108,24 @@ test('what is there already is not made again', async () => {
   expect(await api.world.ledger.head()).toEqual(before);
 });
 
+test('what went can be brought back, so that a copy made then loses it again, for every reason', async () => {
+  const copy = async (token: string | null) =>
+    (
+      await api.ask<{ sync: { token: string; hasMore: boolean; removals: { reason: string }[] } }>(
+        'query ($token: String) { sync(first: 100, token: $token) { token hasMore removals { reason } } }',
+        { token },
+      )
+    ).data.sync;
+  for (let round = 0; round < 2; round++) {
+    expect([await sandbox().bringBack(TESTER), await sandbox().bringBack(TESTER)]).toEqual([true, false]);
+    const { token, hasMore } = await copy(null);
+    expect(hasMore).toBe(false);
+    expect([await sandbox().fill(TESTER), await sandbox().fill(TESTER)]).toEqual([true, false]);
+    const { removals } = await copy(token);
+    expect(removals.map(({ reason }) => reason).sort()).toEqual(['EXPUNGED', 'REPLACED', 'RETRACTED', 'WITHDRAWN']);
+  }
+});
+
 test('a sandbox is refused in production', async () => {
   const { work, drafting, publishing, config } = api.world;
   const inProduction = new SandboxService(work, drafting, publishing, {} as never, { ...config, env: 'production' });

@@ -185,10 +185,18 @@ export function define(partners: Command): void {
   partners
     .command('sandbox')
     .description('examples of every case, and a partner with a key, for whoever writes a client; not in production')
-    .action(() =>
+    .option('--bring-back', 'only publish again what went, so that copies made now can lose it')
+    .option('--take-away', 'only let it go once more')
+    .action((flags: { bringBack?: true; takeAway?: true }) =>
       onInstallation(async (services) => {
         const { SANDBOX, SandboxService } = await import('#interchange');
-        const made = await services.get(SandboxService, { strict: false }).fill(OPERATOR);
+        const sandbox = services.get(SandboxService, { strict: false });
+        if (flags.bringBack) {
+          const isBack = await sandbox.bringBack(OPERATOR);
+          return print(isBack ? 'What went is back. Synchronise, then run this with --take-away.' : 'Nothing is gone.');
+        }
+        const made = await sandbox.fill(OPERATOR);
+        if (flags.takeAway) return print(made ? 'It is gone again. Synchronise.' : 'Nothing had been brought back.');
         print(
           made ? 'The examples are published: their slugs begin with "sandbox-".' : 'The examples are there already.',
         );

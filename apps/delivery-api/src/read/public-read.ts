@@ -34,6 +34,13 @@ export class PublicRead {
 
   readonly snapshot: Snapshot | null;
 
+  /**
+   * The answer says that the document is gone. As of the past it says nothing of today: it may have come back since, and gone again.
+   */
+  tellGone(gone: { readonly documentId: string; readonly locale: string }): void {
+    if (this.asOf === null) this.cargo?.tell(gone);
+  }
+
   /** Where the reader wants what documents link to, the nearest first; null where each link is read as its host says. */
   readonly nearest: Wanted | null = null;
 

@@ -73,7 +73,7 @@ async function retracted(read: PublicRead, host: Carrier, place: EmbedPlace): Pr
   );
   const found = withdrawals.find((withdrawal) => withdrawal?.reason === 'RETRACTED');
   if (!found?.notice) return null;
-  read.cargo?.tell(found);
+  read.tellGone(found);
   return {
     retracted: true,
     kind: KIND_OF[place.type],

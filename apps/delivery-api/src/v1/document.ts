@@ -153,12 +153,12 @@ async function answerWithdrawn(asked: Asked, read: PublicRead, named: Named): Pr
   const { kind, slug, locale } = named;
   const tombstone = await findTombstone(read, { kind, slug }, locale);
   if (tombstone !== null) {
-    read.cargo?.tell(tombstone);
+    read.tellGone(tombstone);
     return answerExpunged(asked, read, named, tombstone);
   }
   const withdrawal = await read.load.withdrawals.load({ kind, slug, locale });
   if (withdrawal === null) return NOT_FOUND;
-  read.cargo?.tell(withdrawal);
+  read.tellGone(withdrawal);
   if (withdrawal.replacedBy !== null) {
     const target = withdrawal.replacedBy;
     const successor = await read.load.byReference.load({ target, locale, carried: false });

@@ -52,7 +52,7 @@ async function readFeed({ session, given, addresses }: Asked, name: FeedName, fo
     })),
     ...retractions.map((withdrawal) => ({
       entry: entryOfRetraction(withdrawal, addresses.page(withdrawal, read.site)),
-      note: () => read.cargo?.tell(withdrawal),
+      note: () => read.tellGone(withdrawal),
     })),
   ];
   const entries = newestFirst(

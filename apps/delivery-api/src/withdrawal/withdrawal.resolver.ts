@@ -38,7 +38,7 @@ export class WithdrawalResolver {
     if ('slug' in key && !couldBeSlug(key.slug)) return null;
     await goneOrNull(read, key, key.locale, ['slug' in key ? 'slug' : 'id']);
     const found = await read.load.withdrawals.load(key);
-    if (found) read.cargo?.tell(found);
+    if (found) read.tellGone(found);
     return found && new Withdrawal(found, read);
   }
 

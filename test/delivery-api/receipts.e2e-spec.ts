@@ -115,6 +115,8 @@ test('a partner has a correction once an answer that shows it went out whole: a 
   const none: typeof ways = {
     names: (http, headers) =>
       send(http, headers, '{ facts(first: 5) { edges { node { documentId slug edition { number } } } } }'),
+    type: (http, headers) =>
+      send(http, headers, '{ article(slug: "host") { body { references { kind ... on MythFact { myth } } } } }'),
     cursors: (http, headers) => send(http, headers, '{ facts(first: 5) { edges { cursor } } }'),
     blocks: (http, headers) => send(http, headers, '{ article(slug: "host") { body { portableText } } }'),
     before: (http, headers) => send(http, headers, `{ fact(id: "${shown.documentId}", edition: 1) { statement } }`),

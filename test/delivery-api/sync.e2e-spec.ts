@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { ExpungingService } from '#content';
+import { PartnerClosingService } from '#delivery';
 import { RetentionService } from '#ledger';
 import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
 import { readRules } from '../../apps/delivery-api/src/read/rules.js';
@@ -330,6 +331,11 @@ test('a partner that moves to another region reads its notices, those of before 
   expect(await names()).toEqual(['Texas line']);
   expect(await names(before)).toEqual(['Helpline']);
   expect(await bring(copy, {}, own)).toMatchObject([{ upserts: [], removals: [], hasMore: false }]);
+  // Closed, it reads as everybody does, within a second.
+  const closing = api.world.app.get(PartnerClosingService, { strict: false });
+  await closing.close(TESTER, await partners.seen(TESTER, 'mover'));
+  for (const begun = performance.now(); (await names()).includes('Texas line');)
+    if (performance.now() - begun > 1_500) throw new Error('its key still opens something');
 });
 
 test('an open stream says that the head moved, and who comes back hears what was missed', async () => {

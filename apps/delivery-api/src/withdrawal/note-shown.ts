@@ -38,23 +38,23 @@ function tellAbout(field: GraphQLField<unknown, unknown>): void {
   field.resolve = (source, args, context, info) => {
     const value: unknown = resolve(source, args, context, info);
     const { session } = context as DeliveryContext;
-    const isLoaded = session.cargo !== null && saysMore(info);
+    const isLoaded = session.cargo !== null;
     // An id may carry an as-of value of its own, which is known only once the field has been resolved.
     if (!session.readsPast && info.path.prev !== undefined) {
-      if (isLoaded && value instanceof Promise) return value.then(load);
-      return isLoaded ? load(value) : value;
+      if (isLoaded && value instanceof Promise) return value.then((found: unknown) => load(found, info));
+      return isLoaded ? load(value, info) : value;
     }
     return Promise.resolve(value).then(async (found: unknown) => {
       if (session.readsPast) await note(session, source, found, info);
-      return isLoaded ? load(found) : found;
+      return isLoaded ? load(found, info) : found;
     });
   };
 }
 
-/** Of what was found, the documents come with the answer. */
-function load(found: unknown): unknown {
+/** Of what was found, the documents come with the answer of which it says something. */
+function load(found: unknown, info: GraphQLResolveInfo): unknown {
   for (const each of Array.isArray(found) ? (found as unknown[]) : [found])
-    if (each instanceof ContentDocument) each.read.cargo?.show(each.published);
+    if (each instanceof ContentDocument && saysMore(info, each.kind)) each.read.cargo?.show(each.published);
   return found;
 }
 

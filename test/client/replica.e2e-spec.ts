@@ -65,8 +65,9 @@ test('a copy is filled, proven, and read without a network', async () => {
   const before = line.sent();
   const host = await replica.bySlug('article', 'host', 'en');
   if (!host) throw new Error('the host is missing');
-  expect(await show(replica, host)).toMatch(
-    /Before\..*<aside class="almanac-fact"><p class="statement">Half of &lt;them&gt;\.<\/p><p class="notice">Nobody counted\.<\/p><\/aside>.*After\./s,
+  expect(await show(replica, host)).toMatch(/<strong>Disputed<\/strong>.*Half of &lt;them&gt;.*Nobody counted\./s);
+  expect(await show(replica, host, 'body', 'text')).toBe(
+    'Before.\n\nDisputed\n\nHalf of <them>.\n\nNobody counted.\n\nAfter.',
   );
   expect((await replica.notices('en')).map(({ fields }) => fields['name'])).toEqual(['Helpline']);
   expect(await replica.list('source', 'en')).toHaveLength(12);

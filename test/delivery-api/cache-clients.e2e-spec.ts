@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { paragraph } from '../kit/world.js';
 import { Api } from './api.js';
 
@@ -11,10 +13,13 @@ const extensions = {
 };
 
 let api: Api;
+let url: string;
 beforeAll(async () => {
   api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: '4000000' } });
   await api.world.given.published('article', { title: 'First', body: [paragraph('a', 'x')] }, { slug: 'page' });
   await api.world.given.published('fact', { statement: 'x', status: 'UNVERIFIED', notice: 'n' });
+  await api.app.listen(0, '127.0.0.1');
+  url = await api.app.getUrl();
   const begun = performance.now();
   while ((await api.ask(QUERY, { slug: 'page' })).text === '{"data":{"article":null}}')
     if (performance.now() - begun > 2_000) throw new Error('The publication did not arrive.');
@@ -34,6 +39,40 @@ test('a persisted query is asked for once in full and from then on by its hash, 
   const get = await api.http.get(url).set('apollo-require-preflight', 'true');
   for (const answer of [full, short, get]) expect(answer.body).toEqual({ data: { article: { title: 'First' } } });
   expect(new Set([full, short, get].map((answer) => answer.headers['etag'])).size).toBe(1);
+});
+
+test("Apollo Client's own persisted queries go by GET with their hash, and in full only where it is not known", async () => {
+  const uri = `${url}/graphql`;
+  const sent: string[] = [];
+  const send: typeof fetch = (input, init) => {
+    sent.push(init?.method ?? 'GET');
+    return fetch(input, init);
+  };
+  const read = async () => {
+    const link = new PersistedQueryLink({
+      sha256: (text) => hash('sha256', text, 'hex'),
+      useGETForHashedQueries: true,
+    });
+    const headers = { 'apollo-require-preflight': 'true' };
+    const http = new HttpLink({ uri, fetch: send, headers });
+    const client = new ApolloClient({ cache: new InMemoryCache(), link: link.concat(http) });
+    const { data } = await client.query<unknown>({
+      query: gql`
+        query Titled($slug: String!) {
+          article(slug: $slug) {
+            id
+            title
+          }
+        }
+      `,
+      variables: { slug: 'page' },
+    });
+    client.stop();
+    return data;
+  };
+  const shown = { article: { __typename: 'Article', id: expect.any(String) as string, title: 'First' } };
+  expect([await read(), sent.splice(0)]).toEqual([shown, ['GET', 'POST']]);
+  expect([await read(), sent]).toEqual([shown, ['GET']]);
 });
 
 test('a hash that is not the hash of its query is refused and plants nothing', async () => {
@@ -64,7 +103,6 @@ test('what a client takes decides the media type, and each is answered as Apollo
 
 test('a body that comes in pieces is one request', async () => {
   const server = api.app.getHttpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const { port } = server.address() as { port: number };
   const body = Buffer.from(JSON.stringify({ query: QUERY, variables: { slug: 'page' } }));
   const send = (headers: Record<string, string>) =>

@@ -194,6 +194,54 @@ test('asked again with the same token when nothing happened, it is answered with
   expect(answer).toMatchObject({ upserts: [], removals: [], hasMore: false, token });
 });
 
+describe('pulled by checkpoints', () => {
+  interface Pull {
+    readonly documents: readonly {
+      readonly id: string;
+      readonly _deleted: boolean;
+      readonly removal: { readonly reason: string } | null;
+    }[];
+    readonly checkpoint: { readonly token: string };
+    readonly hasMore: boolean;
+    readonly reset: string | null;
+  }
+  const pull = async (variables: Record<string, unknown>, headers: Record<string, string> = {}) => {
+    const { data, errors } = await api.ask<{ pull: Pull }>(
+      `query ($checkpoint: PullCheckpointInput, $first: Int!, $schemaTag: String) {
+         pull(checkpoint: $checkpoint, first: $first, schemaTag: $schemaTag) {
+           documents { id _deleted slug fields removal { reason } } checkpoint { token } hasMore reset } }`,
+      variables,
+      headers,
+    );
+    return { ...data?.pull, error: errors[0]?.extensions };
+  };
+
+  test('an answer is full until nothing is left, however much there was that the partner may not see', async () => {
+    const { checkpoint } = await pull({ first: 100 }, { 'almanac-key': key });
+    for (let count = 0; count < 3; count++) {
+      const unseen = (await api.world.given.published('source', { title: `Unseen ${count}` })).documentId;
+      await api.withdraw(unseen, { reason: 'GONE' });
+      await api.change(ids.host, { title: `Host ${count}` });
+    }
+    await settled();
+    const answer = await pull({ checkpoint, first: 1 }, { 'almanac-key': key });
+    expect(answer).toMatchObject({ documents: [{ id: `${ids.host}|en`, _deleted: false }], reset: null });
+    const last = await pull({ checkpoint: answer.checkpoint, first: 1 }, { 'almanac-key': key });
+    expect(last).toMatchObject({ documents: [], hasMore: false, reset: null });
+  });
+
+  test('a checkpoint of no use is answered with a new copy and the reason, and one for something else is refused', async () => {
+    const whole = await pull({ first: 100, schemaTag: 'v1' });
+    const again = (variables: Record<string, unknown>) => pull({ first: 100, schemaTag: 'v1', ...variables });
+    expect(await again({ checkpoint: { token: 'x' } })).toEqual({ ...whole, reset: 'SYNC_TOKEN_INVALID' });
+    const { documents, reset } = await again({ checkpoint: whole.checkpoint, schemaTag: 'v2' });
+    expect({ documents, reset }).toEqual({ documents: whole.documents, reset: 'SYNC_SCHEMA_CHANGED' });
+    const other = (await page({ kinds: ['ARTICLE'], schemaTag: 'v1' })).token;
+    expect((await again({ checkpoint: { token: other } })).error).toMatchObject({ code: 'BAD_INPUT' });
+    expect((await pull({ first: 101 })).error).toMatchObject({ code: 'BAD_INPUT', argument: 'first' });
+  });
+});
+
 describe('a token that will not do', () => {
   const refused = async (variables: Record<string, unknown>, headers: Record<string, string> = {}) => {
     const { errors } = await api.ask(

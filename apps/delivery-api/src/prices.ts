@@ -7,6 +7,7 @@ export const PRICES: Prices = {
     'Query.search': 20,
     'SearchConnection.facets': 10,
     'Query.matchMyths': 50,
+    'Query.pull': 20,
     'Query.sync': 20,
     // With the documents that the text embeds, and those within them.
     'RichText.html': 5,

@@ -1,9 +1,14 @@
-import type { CopiedDocument } from './document.js';
-
 const SEPARATOR = '\0';
 
+/** As much of a document as its part is made of. */
+interface Proven {
+  readonly documentId: string;
+  readonly locale: string;
+  readonly edition: { readonly hash: string };
+}
+
 /** A document's part of the checksum of a copy: 16 hexadecimal digits of a number modulo 2^64. */
-export async function partOf({ documentId, locale, edition }: CopiedDocument): Promise<string> {
+export async function partOf({ documentId, locale, edition }: Proven): Promise<string> {
   const name = new TextEncoder().encode(documentId + SEPARATOR + locale + SEPARATOR);
   const bytes = new Uint8Array(name.length + edition.hash.length / 2);
   bytes.set(name);

@@ -70,7 +70,7 @@ export function refusalOf(status: number, body: string): AlmanacError {
   return new AlmanacError(`The server answered ${status}.`, `HTTP_${status}`, false, status);
 }
 
-function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

@@ -107,7 +107,8 @@ async function synchronise(options: ReplicaOptions, signal: AbortSignal | undefi
   for (;;) {
     let page: SyncPage;
     try {
-      page = (await ask(options, pathOf(options, token), {}, signal)) as SyncPage;
+      // What a browser kept would say that nothing has changed since.
+      page = (await ask(options, pathOf(options, token), { cache: 'no-cache' }, signal)) as SyncPage;
     } catch (error) {
       if (!(error instanceof AlmanacError) || !error.resync || token === null) throw error;
       begin(error.code);

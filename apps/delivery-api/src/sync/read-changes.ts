@@ -26,6 +26,11 @@ export interface AskedChanges {
 
 /** One page of what a copy lacks. */
 export interface Changes {
+  /**
+   * The complete copy whose token was given: whoever comes with it has it. What was sent may have been lost, so that alone
+   * would not show it.
+   */
+  readonly presented: CopyAt | null;
   readonly upserts: readonly Upsert[];
   readonly removals: readonly Removal[];
   /** What to ask for the next page with, or later for what has changed by then. */
@@ -33,6 +38,8 @@ export interface Changes {
   readonly hasMore: boolean;
   /** What a copy is that has all pages up to this one; null while there are more. */
   readonly filled: CopyAt | null;
+  /** Its pages lead to the head; those of an older token lead to where it was when they began. */
+  readonly isCurrent: boolean;
   /** Whom what the copy holds is to be credited to, as of where its pages lead. */
   readonly attribution: Attribution | null;
   /** Of a complete copy: with the last page. */
@@ -41,6 +48,13 @@ export interface Changes {
 
 /** Brings a copy from where its token says it stands to the head, or on towards where its pages lead. */
 export async function readChanges(session: ReadSession, asked: AskedChanges): Promise<Changes> {
+  const changes = await readOn(session, asked);
+  if (changes.presented !== null) session.cargo?.hold(changes.presented);
+  return changes;
+}
+
+/** The same for a token that was never sent: it shows nothing of what anybody has. */
+export async function readOn(session: ReadSession, asked: AskedChanges): Promise<Changes> {
   const { rules } = session;
   const selection = checkSelection(session, asked);
   const partner = await session.partner();
@@ -55,8 +69,6 @@ export async function readChanges(session: ReadSession, asked: AskedChanges): Pr
   const read = await session.current();
   const changes = await read.ask(null, async (reader, head) => {
     const { from, to, state } = await placesOf(reader, head, held);
-    // Whoever comes with the token of a complete copy has it. What was sent may have been lost, so that alone would not show it.
-    if (held?.page === null) session.cargo?.hold({ selection, at: held.to });
     const [view, before] = [selected(to, selection), from && selected(from, selection)];
     const page = await reader.delta(view, { from: before, after: state.page?.after ?? null, first: asked.first });
     if (page === null)
@@ -64,11 +76,13 @@ export async function readChanges(session: ReadSession, asked: AskedChanges): Pr
     const { next } = page;
     const after: SyncState = { to: pointOf(to), page: next && { from: state.page?.from ?? null, after: next } };
     return {
+      presented: held?.page === null ? { selection, at: held.to } : null,
       upserts: page.upserts,
       removals: page.removals,
       token: closeToken(rules, after, binding),
       hasMore: next !== null,
       filled: next === null ? { selection, at: pointOf(to) } : null,
+      isCurrent: to.snapshot.seq >= head.snapshot.seq,
       attribution: to.attribution,
       proof: next === null ? await reader.proof(view) : null,
     };

@@ -308,7 +308,10 @@ test('who has received a change is one question that anybody with a role may ask
     `publication: 0, documentId: "${documentId}"`,
   ])
     expect(await studio.data(`{ receipts(${nothing}) { have } }`)).toEqual({ receipts: null });
-  expect((await studio.ask('{ receipts { have } }')).errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT' });
+  for (const wrong of ['', '(publication: 1, locale: "\\u0000")', '(publication: 1, locale: "xx")'])
+    expect((await studio.ask(`{ receipts${wrong} { have } }`)).errors[0]?.extensions).toMatchObject({
+      code: 'BAD_INPUT',
+    });
   expect((await as([], ask(1))).errors?.[0]?.extensions.code).toBe('NOT_ALLOWED');
 });
 

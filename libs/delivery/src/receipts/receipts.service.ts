@@ -37,9 +37,11 @@ export class ReceiptsService {
   /** Of a publication, of the last change of a document, or of what the one did to the other; null where there is no such. */
   async of(actor: Actor, asked: AskedReceipts): Promise<Receipts | null> {
     await this.permissions.require(actor, 'partner.read');
-    const { seq, documentId } = asked;
+    const { seq, documentId, locale } = asked;
     if (seq === null && documentId === null)
       throw new BadInput('Say of what: of a publication, of a document, or of both.', ['publication']);
+    if (locale !== null && !this.config.locales.includes(locale))
+      throw new BadInput(`The locale is none of those configured here: ${this.config.locales.join(', ')}.`, ['locale']);
     if (documentId !== null && !isUuid(documentId)) return null;
     if (seq !== null && (seq < 0 || seq > LARGEST_SEQ || !(await this.store.hasPublication(seq)))) return null;
     const { count, changes } = await this.store.changes(asked, MOST_CHANGES);

@@ -1,3 +1,4 @@
+// A little longer than other files: one world serves every promise about what counts as received, and what does not.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,3 +1,4 @@
+// A little longer than other files: one world behind a real front serves every promise about copies.
 import { createHash } from 'node:crypto';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';

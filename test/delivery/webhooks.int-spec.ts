@@ -1,3 +1,4 @@
+// Longer than other files because one world, with real receivers, serves every promise about webhooks.
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { once } from 'node:events';

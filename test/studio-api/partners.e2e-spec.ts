@@ -1,3 +1,4 @@
+// A little longer than other files: one world serves every promise about looking after partners.
 import { EVERYTHING, type Grant } from '#access';
 import { paragraph, TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';

@@ -4,8 +4,6 @@ import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
 import { filter, firstValueFrom } from 'rxjs';
 import { ExpungingService } from '#content';
-import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
-import { readRules } from '../../apps/delivery-api/src/read/rules.js';
 import { createReplica, memoryStore, onHead } from '../../libs/client/src/index.js';
 import { documentSchema, pullInto, type PullOptions, type RxdbDocument } from '../../libs/client/src/rxdb.js';
 import { Api } from '../delivery-api/api.js';
@@ -39,7 +37,7 @@ beforeAll(async () => {
   for (let count = 0; count < 7; count++) await given.published('source', { title: `Source ${count}` });
   await partners.create(TESTER, { handle: 'school', name: 'A school', region: null, scope: EVERYTHING });
   key = (await partners.issueKey(TESTER, 'school', null)).key;
-  await settled();
+  await api.settled();
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
 });
@@ -48,15 +46,6 @@ afterAll(async () => {
   api.app.getHttpServer().closeAllConnections();
   await api.end();
 });
-
-/** Waits until the front knows the last publication. */
-async function settled(): Promise<void> {
-  const { world } = api;
-  const newest = closeAsOf(readRules(world.config, world.secrets, world.clock), await world.ledger.head());
-  const head = async () => (await api.ask('{ __typename }')).headers['almanac-as-of'];
-  for (const begun = performance.now(); (await head()) !== newest; await new Promise((next) => setTimeout(next, 25)))
-    if (performance.now() - begun > 5_000) throw new Error('The front did not hear of it within five seconds.');
-}
 
 /** RxDB compares constructors: what is parsed outside of the test's own realm would differ from everything that it stored. */
 const ofThisRealm: typeof fetch = async (...args) => {
@@ -200,7 +189,7 @@ test('one that was away too long is filled anew while the old copy stays, and lo
   app.told.length = 0;
   await api.withdraw(gone, { reason: 'GONE' });
   await as(api.world.database.superuserUrl, (client) => client.query('update ledger.head set min_seq = seq'));
-  await settled();
+  await api.settled();
   const documents = await app.open();
   // Nothing but what differs is written, so nothing blinks.
   expect(app.told.map(({ documentId, _deleted }) => [documentId, _deleted])).toEqual([[gone, true]]);

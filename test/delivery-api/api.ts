@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createLogger } from '#edge';
 import { ReadPool } from '#platform';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
+import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
+import { readRules } from '../../apps/delivery-api/src/read/rules.js';
 import { createWorld, TESTER, type World, type WorldOptions } from '../kit/world.js';
 
 export interface Answer<T> {
@@ -73,6 +76,18 @@ export class Api {
     const answer = await this.ask<T>(query, variables);
     stop();
     return { ...answer, statements };
+  }
+
+  /** Waits until the front knows the last publication. */
+  async settled(): Promise<void> {
+    const { config, secrets, clock, ledger } = this.world;
+    const newest = closeAsOf(readRules(config, secrets, clock), await ledger.head());
+    for (
+      const begun = performance.now();
+      (await this.ask('{ __typename }')).headers['almanac-as-of'] !== newest;
+      await setTimeout(25)
+    )
+      if (performance.now() - begun > 5_000) throw new Error('The front did not hear of it within five seconds.');
   }
 
   /** Takes a live document out of public. */

@@ -256,6 +256,31 @@ test('a copy has what it was made of once its client comes with the token; all t
   });
 });
 
+test('a copy that is pulled has what its checkpoint says, and nothing that was only handed on to read further', async () => {
+  const shown = await fact('A tenth of it.');
+  const [whole, midway] = [await partner(), await partner()];
+  const seq = await correct(shown, { statement: 'A ninth of it.' });
+  const pull = async (http: Http, { headers }: typeof whole, first: number, token?: string) => {
+    const from = token === undefined ? '' : `, checkpoint: { token: "${token}" }`;
+    const query = `{ pull(first: ${first}${from}) { documents { fields } checkpoint { token } hasMore } }`;
+    return ((await send(http, headers, query)).body as { data: { pull: { checkpoint: { token: string } } } }).data.pull
+      .checkpoint.token;
+  };
+  let tokens: readonly string[] = [];
+  await serving(async (http) => {
+    tokens = [await pull(http, whole, 100), await pull(http, midway, 1)];
+  });
+  expect(await receiptOf(whole, { seq })).toMatchObject({ syncedAt: null, servedAt: world.clock.now() });
+  expect(await receiptOf(midway, { seq })).toMatchObject({ syncedAt: null, servedAt: null });
+  await correct(shown, { statement: 'An eighth of it.' });
+  await serving(async (http) => {
+    await pull(http, whole, 100, tokens[0]);
+    await pull(http, midway, 100, tokens[1]);
+  });
+  expect(await receiptOf(whole, { seq })).toMatchObject({ syncedAt: world.clock.now() });
+  expect(await receiptOf(midway, { seq })).toMatchObject({ syncedAt: null, servedAt: world.clock.now() });
+});
+
 test('pages on the way to a copy prove nothing before the last one', async () => {
   const who = await partner();
   const first = await article('Paged', 'paged');

@@ -8,8 +8,6 @@ import { gunzipSync } from 'node:zlib';
 import { ExpungingService } from '#content';
 import { PartnerClosingService } from '#delivery';
 import { RetentionService } from '#ledger';
-import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
-import { readRules } from '../../apps/delivery-api/src/read/rules.js';
 import { as } from '../kit/server.js';
 import { embed, FixedClock, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
@@ -68,23 +66,13 @@ beforeAll(async () => {
     scope: { ...EVERYTHING, kinds: ['article'], audiences: ['educators'] },
   });
   key = (await partners.issueKey(TESTER, 'school', null)).key;
-  await settled();
+  await api.settled();
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
 });
 afterAll(() => api.end());
 
 const head = async () => (await api.ask('{ __typename }')).headers['almanac-as-of'];
-/** Waits until the front knows the last publication. */
-async function settled(): Promise<void> {
-  const { world } = api;
-  const newest = closeAsOf(readRules(world.config, world.secrets, world.clock), await world.ledger.head());
-  for (const begun = performance.now(); (await head()) !== newest;) {
-    if (performance.now() - begun > 5_000) throw new Error('The front did not hear of it within five seconds.');
-    await setTimeout(50);
-  }
-}
-
 async function page(variables: Readonly<Record<string, unknown>>, headers: Record<string, string> = {}): Promise<Page> {
   const { data, errors } = await api.ask<{ sync: Page }>(
     `query Sync($token: String, $first: Int = 100, $kinds: [Kind!], $locales: [String!], $schemaTag: String) {
@@ -139,7 +127,7 @@ test('bodies travel by themselves: what a document embeds is a place in its text
     { embed: ids.fact, type: 'factEmbed', key: 'e' },
   ]);
   await api.change(ids.fact, { statement: 'Half of it, as far as is known.' });
-  await settled();
+  await api.settled();
   const [delta] = await bring(copy);
   expect(delta?.upserts.map(({ documentId }) => documentId)).toEqual([ids.fact]);
 });
@@ -164,7 +152,7 @@ test('what goes says why, and an expunged document leaves no doubt', async () =>
   await api.withdraw(ids.fact, { reason: 'REPLACED', replacedBy: ids.newer });
   await api.withdraw(ids.pair, { reason: 'RETRACTED', notice: 'We were wrong.' });
   await api.world.app.get(ExpungingService, { strict: false }).expunge(TESTER, { documentId: ids.doomed });
-  await settled();
+  await api.settled();
   const pages = await bring(copy, { first: 1 });
   expect(pages.flatMap(({ removals }) => removals)).toEqual(
     expect.arrayContaining([
@@ -224,7 +212,7 @@ describe('pulled by checkpoints', () => {
       await api.withdraw(unseen, { reason: 'GONE' });
       await api.change(ids.host, { title: `Host ${count}` });
     }
-    await settled();
+    await api.settled();
     const answer = await pull({ checkpoint, first: 1 }, { 'almanac-key': key });
     expect(answer).toMatchObject({ documents: [{ id: `${ids.host}|en`, _deleted: false }], reset: null });
     const last = await pull({ checkpoint: answer.checkpoint, first: 1 }, { 'almanac-key': key });
@@ -288,11 +276,11 @@ describe('a token that will not do', () => {
     const { partners } = api.world;
     await partners.create(TESTER, { handle: 'club', name: 'A club', region: null, scope: EVERYTHING });
     const own = { 'almanac-key': (await partners.issueKey(TESTER, 'club', null)).key };
-    await settled();
+    await api.settled();
     const { token, hasMore } = await page({ first: 1 }, own);
     expect(hasMore).toBe(true);
     await partners.setScope(TESTER, 'club', { ...EVERYTHING, kinds: ['source'] });
-    await settled();
+    await api.settled();
     expect(await refused({ token, first: 1 }, own)).toMatchObject({ code: 'SYNC_RESET', resync: true });
   });
 
@@ -308,7 +296,7 @@ describe('a token that will not do', () => {
     // The worker's clock may be set back: what was said to be too old stays so.
     expect(await inDays(91).moveOldestCopy()).toBeGreaterThan(oldest);
     expect(await inDays(0).moveOldestCopy()).toBeGreaterThan(oldest);
-    await settled();
+    await api.settled();
     expect(await refused({ token })).toMatchObject({ code: 'SYNC_TOKEN_EXPIRED', resync: true });
   });
 });
@@ -361,7 +349,7 @@ test('a partner that moves to another region reads its notices, those of before 
   await given.published('notice', { name: 'Texas line', phone: '1-800-555-0199', region: 'US-TX' });
   await partners.create(TESTER, { handle: 'mover', name: 'A mover', region: null, scope: EVERYTHING });
   const own = { 'almanac-key': (await partners.issueKey(TESTER, 'mover', null)).key };
-  await settled();
+  await api.settled();
   const copy = empty();
   await bring(copy, {}, own);
   const names = async (asOf: string | null = null) =>
@@ -376,7 +364,7 @@ test('a partner that moves to another region reads its notices, those of before 
   const before = (await api.ask('{ __typename }', {}, own)).headers['almanac-as-of'] ?? '';
   const moved = { name: 'A mover', region: 'US-TX' };
   await partners.service.describe(TESTER, await partners.seen(TESTER, 'mover'), moved);
-  await settled();
+  await api.settled();
   expect(await names()).toEqual(['Texas line']);
   expect(await names(before)).toEqual(['Helpline']);
   expect(await bring(copy, {}, own)).toMatchObject([{ upserts: [], removals: [], hasMore: false }]);
@@ -421,7 +409,7 @@ test('after a restored backup, whose history is another, the copy is begun anew'
     );
     await client.query("update ledger.head set mark = decode(repeat('ab', 16), 'hex')");
   });
-  await settled();
+  await api.settled();
   const { errors } = await api.ask('query ($token: String) { sync(token: $token, first: 10) { token } }', { token });
   expect(errors[0]?.extensions).toMatchObject({ code: 'SYNC_RESET', resync: true });
 });

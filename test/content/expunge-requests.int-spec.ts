@@ -1,5 +1,5 @@
 import { type Actor, EVERY_ROLE, type Grant } from '#access';
-import { EXPUNGE_REQUEST_LIFETIME, ExpungeRequestsService } from '#content';
+import { EXPUNGE_REQUEST_LIFETIME, ExpungeRequestsService, VerifyService } from '#content';
 import { Problems } from '#platform';
 import { as } from '../kit/server.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
@@ -47,6 +47,8 @@ test('what one editor asks for and another confirms is gone, in the transaction 
     ['expunge.confirm', `editor:${idOf(admin)}`],
     ['document.expunge', `editor:${idOf(admin)}`],
   ]);
+  const checks = await world.app.get(VerifyService, { strict: false }).verify();
+  expect(checks.flatMap(({ broken }) => broken)).toEqual([]);
 });
 
 const idOf = (actor: Actor) => (actor.type === 'editor' ? actor.id : '');

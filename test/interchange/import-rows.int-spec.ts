@@ -227,6 +227,39 @@ test('the published schema of mappings is the one that is asked', async () => {
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject(JSON.parse(JSON.stringify(Mapping)) as object);
 });
 
+test('while rows are checked no transaction stands open, and what another import took meanwhile is not taken twice', async () => {
+  const row = { id: 's1', kind: 'source', locale: 'en', line: 1, fields: { title: 'A source' } };
+  const open: number[] = [];
+  let readings = 0;
+  const importing = world.app.get(ImportRowsService, { strict: false });
+  const source = (meanwhile: () => Promise<unknown>) => ({
+    system: 'old',
+    mapping: null,
+    rows: async function* () {
+      if (readings++ === 0) await meanwhile();
+      const { rows } = await as(world.database.superuserUrl, (client) =>
+        client.query<{ open: number }>(
+          `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+        ),
+      );
+      open.push(rows[0]?.open ?? -1);
+      const { line, ...given } = row;
+      yield { line, row: given };
+    },
+  });
+  const options = { locale: 'en', publish: true, dryRun: false };
+  const { seq } = await importing.importRows(
+    TESTER,
+    source(() => Promise.resolve()),
+    options,
+  );
+  expect(seq).toEqual(expect.any(Number));
+  expect(open).toEqual([0, 1]);
+  readings = 0;
+  const other = () => imported(lines({ id: 's2', kind: 'source', locale: 'en', fields: { title: 'Another' } }));
+  await expect(importing.importRows(TESTER, source(other), options)).rejects.toMatchObject({ kind: 'BUSY' });
+});
+
 test('many rows are one publication, with progress on the way, and everything verifies that is public afterwards', async () => {
   // So many that what they say is not kept while they are published.
   const rows = Array.from({ length: 1_010 }, (_, n) => ({

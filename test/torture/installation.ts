@@ -14,6 +14,7 @@ import {
   type Variant,
   VerifyService,
 } from '#content';
+import { WebhooksModule } from '#delivery';
 import { InterchangeModule } from '#interchange';
 import {
   type Addresses,
@@ -38,7 +39,7 @@ const PATIENCE_MS = 20_000;
 export class Installation {
   private crashes = 0;
 
-  static async make(): Promise<Installation> {
+  static async make(environment: Readonly<Record<string, string>> = {}): Promise<Installation> {
     const folder = await mkdtemp(path.join(tmpdir(), 'almanac-torture-'));
     // The account that runs PostgreSQL when we are root passes through.
     await chmod(folder, 0o711);
@@ -48,7 +49,7 @@ export class Installation {
       await migratedEmbedded(dataDir);
       server = await startEmbedded({ dataDir });
       const addresses = embeddedAddresses(server.host, server.port, new Secrets(Buffer.from(testServer().secret)));
-      const services = await servicesOver(addresses.studio);
+      const services = await servicesOver(addresses.studio, environment);
       const given = new Given(
         services.get(DraftingService, { strict: false }),
         services.get(PublishingService, { strict: false }),
@@ -69,13 +70,18 @@ export class Installation {
   private constructor(
     private readonly folder: string,
     private server: EmbeddedServer,
-    private readonly addresses: Addresses,
+    readonly addresses: Addresses,
     private readonly services: INestApplicationContext,
   ) {}
 
   /** What a victim needs to come in. */
   get login(): { readonly url: string; readonly ownerUrl: string; readonly secret: string } {
     return { url: this.addresses.studio, ownerUrl: this.addresses.owner, secret: testServer().secret };
+  }
+
+  /** A service over this database, in the process of the test. */
+  get<T>(type: new (...parts: never[]) => T): T {
+    return this.services.get(type, { strict: false });
   }
 
   /** kill -9 of the postmaster, alone or with all of its processes at once, and a server that answers again. */
@@ -226,8 +232,11 @@ export class Installation {
   }
 }
 
-async function servicesOver(url: string): Promise<INestApplicationContext> {
-  const config = loadConfig({ ALMANAC_ENV: 'test' });
+async function servicesOver(
+  url: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<INestApplicationContext> {
+  const config = loadConfig({ ALMANAC_ENV: 'test', ...environment });
   const platform = PlatformModule.forRoot({
     config,
     secrets: new Secrets(Buffer.from(testServer().secret)),
@@ -235,7 +244,7 @@ async function servicesOver(url: string): Promise<INestApplicationContext> {
     tables: [...ACCESS_TABLES, ...CONTENT_TABLES],
   });
   return NestFactory.createApplicationContext(
-    { module: class TortureModule {}, imports: [platform, AccessModule, InterchangeModule] },
+    { module: class TortureModule {}, imports: [platform, AccessModule, InterchangeModule, WebhooksModule] },
     { logger: false, abortOnError: false },
   );
 }

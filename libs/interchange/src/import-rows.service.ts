@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, PermissionsService } from '#access';
 import { checkDraft, type Kind, NothingToPublish, PublishingService, slugFrom } from '#content';
-import { CONFIG, type Config, formatPath, Problems, UnitOfWork } from '#platform';
+import { Busy, CONFIG, type Config, formatPath, Problems, UnitOfWork } from '#platform';
 import { OriginStore } from './persistence/origin.store.js';
 import { Complaints } from './rows/domain/complaints.js';
 import { mapRow, type Mapping, nativeRow, type RowDocument, RowMisfit } from './rows/domain/mapping.js';
@@ -31,6 +31,8 @@ export interface RowImportOptions {
 /** Stands for every document while a row is looked at by itself. */
 const SOME_DOCUMENT = '01900000-0000-7000-8000-000000000000';
 const LONGEST_ID = 300;
+/** Rows that are checked between two words of progress. */
+const ROWS_A_SENTENCE = 5_000;
 /** A large import takes minutes, and one statement of its publication may too. Milliseconds. */
 const LIMITS = { lockTimeout: 10_000, statementTimeout: 900_000 };
 
@@ -53,16 +55,21 @@ export class ImportRowsService {
   }
 
   async importRows(actor: Actor, source: RowSource, options: RowImportOptions): Promise<RowReport> {
+    await this.permissions.require(actor, 'document.import');
     const read = await this.reader(source, options);
+    const complaints = new Complaints();
+    // Before the transaction: checking many rows takes minutes, for which a transaction must not stand idle.
+    const before = new Set((await this.origins.rowsOf(source.system)).keys());
+    const known = await this.examine(read, before, complaints, options);
+    if (complaints.any) return refused(options, complaints);
     let report: RowReport | undefined;
     try {
       await this.work.run(async () => {
         await this.permissions.require(actor, 'document.import');
         await this.origins.lockPage(source.system, '*');
         const earlier = await this.origins.rowsOf(source.system);
-        const complaints = new Complaints();
-        const known = await this.examine(read, new Set(earlier.keys()), complaints);
-        if (complaints.any) throw new RolledBack(refused(options, complaints));
+        // Something that rows may refer to was expunged meanwhile, or the same rows were imported: what was checked is no longer so.
+        if (earlier.size !== before.size || [...before].some((key) => !earlier.has(key))) throw new Busy();
         const taken = await this.taking.take(actor, source.system, read, { known, earlier, complaints }, options);
         if (complaints.any) throw new RolledBack(refused(options, complaints));
         const seq = options.publish ? await this.publish(actor, taken, complaints, options) : null;
@@ -104,6 +111,7 @@ export class ImportRowsService {
     read: Reader,
     earlier: ReadonlySet<string>,
     complaints: Complaints,
+    { progress }: RowImportOptions,
   ): Promise<ReadonlyMap<string, KnownRow>> {
     const known = new Map<string, KnownRow>();
     const kinds = new Map<string, Kind>();
@@ -132,6 +140,7 @@ export class ImportRowsService {
       ).problems)
         object(`${problem.path.length > 0 ? `${formatPath(problem.path)}: ` : ''}${problem.message}`);
       known.set(`${id} ${locale}`, { line, kind });
+      if (known.size % ROWS_A_SENTENCE === 0) progress?.(`checked ${known.size} rows`);
       kinds.set(id, kind);
       for (const ref of refsOf(document.fields)) if (!kinds.has(ref) && !before.has(ref)) open.push({ line, id, ref });
     }

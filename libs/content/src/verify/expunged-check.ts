@@ -1,8 +1,14 @@
 import type { UnitOfWork } from '#platform';
 import { type CheckResult, type RowCheck, runRowCheck } from './checks.js';
 
-/** Where a document that was expunged is still named: by the tombstones themselves, and by what keeps numbers and ids alone. A webhook's message says that it was. */
-const NAMED_STILL = ['content.tombstone', 'delivery.tombstone', 'delivery.topic_node', 'webhook.delivery'];
+/** Where a document that was expunged is still named: by the tombstones themselves, and by what keeps numbers and ids alone. A webhook's message says that it was, a request who wanted it and who agreed. */
+const NAMED_STILL = [
+  'content.expunge_request',
+  'content.tombstone',
+  'delivery.tombstone',
+  'delivery.topic_node',
+  'webhook.delivery',
+];
 
 /** The ways to expunge: executable by `studio`, by nobody else; with the owner's rights, and a path that nobody can bend. */
 const FUNCTIONS = ['content.expunge(uuid, text, jsonb)', 'content.forget_samples()'];

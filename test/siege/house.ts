@@ -10,11 +10,13 @@ const APPS = path.resolve(import.meta.dirname, '../../dist/apps');
 const HOLDER = pathToFileURL(path.resolve(import.meta.dirname, '../torture/held-process.mjs')).href;
 /** Milliseconds that a kill waits for somebody to come to the point. */
 const PATIENCE = 3_000;
+/** Characters that are kept of what a process complains of. */
+const LONGEST = 2_000;
 
 /** One of the processes of an installation, as `npm start` runs it, that is killed and comes back. */
 export class Inhabitant {
-  /** How often it ended by itself: a supervisor starts it again then. */
-  fell = 0;
+  /** What it said each time when it ended by itself: a supervisor starts it again then. */
+  readonly falls: string[] = [];
   private isOver = false;
   private child: ChildProcess | null = null;
 
@@ -37,16 +39,18 @@ export class Inhabitant {
   private async attempt(): Promise<boolean> {
     const child = fork(path.join(APPS, this.app, 'src/main.js'), {
       execArgv: ['--import', HOLDER],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, NODE_OPTIONS: '', ALMANAC_ENV: 'test', ALMANAC_LOG_LEVEL: 'silent', ...this.environment },
     });
     this.child = child;
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-LONGEST)));
     const [ready] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [{ url?: string } | number];
     if (typeof ready !== 'object' || ready === null) return false;
     this.line?.leadTo(ready.url ?? null);
     child.once('exit', () => {
       if (this.child !== child || this.isOver) return;
-      this.fell += 1;
+      this.falls.push(said);
       void this.start();
     });
     return true;

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { createLogger, serve } from '#edge';
-import { CannotStart, loadConfig, PREVIEW_PORT } from '#platform';
+import { createLogger, endUnstarted, serve } from '#edge';
+import { loadConfig, PREVIEW_PORT } from '#platform';
 import { createPreviewApp } from './preview/app.js';
 
 /** Links are for people whom an editor trusts: whoever lets them in from outside puts something with TLS before this. */
@@ -13,7 +13,5 @@ try {
   const port = config.previewPort ?? PREVIEW_PORT;
   await serve(app, { host: HOST, port, portVariable: 'ALMANAC_PREVIEW_PORT' }, logger);
 } catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
+  endUnstarted(error);
 }

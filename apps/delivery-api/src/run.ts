@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
-import { createLogger, type Logger, reportWhenAsked, serve, serveOperations } from '#edge';
-import { CannotStart, type Config, loadConfig } from '#platform';
+import { createLogger, endUnstarted, type Logger, reportWhenAsked, serve, serveOperations } from '#edge';
+import { type Config, loadConfig } from '#platform';
 import { createDeliveryApp } from './app.js';
 import { serveByCrew } from './operations/crew.js';
 import { SelfReport } from './operations/self-report.js';
@@ -12,9 +12,7 @@ try {
   if (config.deliveryProcesses > 1 && cluster.isPrimary) await serveByCrew(config, logger);
   else await serveAlone(config, logger);
 } catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
+  endUnstarted(error);
 }
 
 /** One process: all there is, or one of a crew. */

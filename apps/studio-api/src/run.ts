@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { createLogger, serve } from '#edge';
-import { CannotStart, loadConfig } from '#platform';
+import { createLogger, endUnstarted, serve } from '#edge';
+import { loadConfig } from '#platform';
 import { LabelsService, prepareShapes, SearchIndexService } from '#content';
 import { createStudioApp } from './app.js';
 
@@ -13,7 +13,5 @@ try {
   await serve(app, { host: config.studioHost, port: config.studioPort, portVariable: 'ALMANAC_STUDIO_PORT' }, logger);
   prepareShapes();
 } catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
+  endUnstarted(error);
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { createLogger, serve } from '#edge/serving';
-import { CannotStart, loadConfig } from '#platform';
+import { createLogger, endUnstarted, serve } from '#edge/serving';
+import { loadConfig } from '#platform';
 import { createWorkerApp } from './app.js';
 
 /** Anybody may ask whether it is well, from this machine only; there is nothing else to ask it. */
@@ -13,7 +13,5 @@ try {
   const app = await createWorkerApp(config, { logger });
   await serve(app, { host: HOST, port: config.workerPort ?? PORT, portVariable: 'ALMANAC_WORKER_PORT' }, logger);
 } catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
+  endUnstarted(error);
 }

@@ -6,3 +6,4 @@ export { HttpRefusal, refusalBody, TOO_SLOW, toldOf } from './http/refusal.js';
 export { createLogger, type Logger, NestLog } from './logger.js';
 export { GRACE, type Place, serve, whenToldToStop } from './serve.js';
 export { isStopping } from './stopping.js';
+export { endUnstarted } from './unstarted.js';

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { TooSlow } from '../problem.js';
 import { Deadline, queryWithin } from './deadline.js';
+import { SteadyClient } from './steady-client.js';
 import { isPastDeadline, isServerAway, ServerAway } from './server-away.js';
 import { type NotificationHandlers, Notifications } from './notifications.js';
 
@@ -48,6 +49,7 @@ export class ReadPool {
     this.reword = options.reword;
     const settings = Object.entries(options.settings ?? {}).map(([name, value]) => ` -c ${name}=${value}`);
     this.pool = new pg.Pool({
+      Client: SteadyClient,
       connectionString,
       max: options.max ?? 10,
       connectionTimeoutMillis: options.connectTimeout ?? 10_000,
@@ -134,6 +136,7 @@ export class ReadPool {
   /** On a connection of its own: the pool may be full of what is to be cancelled. */
   private async cancel(pid: number): Promise<void> {
     this.cancelling ??= new pg.Pool({
+      Client: SteadyClient,
       connectionString: this.connectionString,
       max: 1,
       connectionTimeoutMillis: 5_000,

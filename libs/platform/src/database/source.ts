@@ -1,4 +1,5 @@
 import type { DataSource, EntitySchema } from 'typeorm';
+import { SteadyClient } from './steady-client.js';
 
 /** The one connected source of a process. */
 export type Connected = DataSource;
@@ -24,6 +25,7 @@ export async function connect(
     connectTimeoutMS: 10_000,
     // A lost idle connection is replaced by the pool.
     poolErrorHandler: () => undefined,
+    extra: { Client: SteadyClient },
   });
   return source.initialize();
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Busy } from '../problem.js';
+import { ServerAway } from './server-away.js';
 
 interface Transaction {
   readonly manager: EntityManager;
@@ -31,7 +32,8 @@ export class UnitOfWork {
     if (this.current.getStore()) return work();
     const afterCommit: Transaction['afterCommit'] = [];
     const result = await this.transact(work, limits, afterCommit).catch((error: unknown) => {
-      throw isContention(error) ? new Busy() : error;
+      if (isContention(error)) throw new Busy();
+      throw isLetGo(error) ? new ServerAway(error) : error;
     });
     // What must happen is a row in the transaction; a hook may be lost with the process, so its failure is nobody's refusal.
     for (const hook of afterCommit)
@@ -96,4 +98,9 @@ export class UnitOfWork {
 
 function isContention(error: unknown): boolean {
   return CONTENTION.has((error as { driverError?: { code?: unknown } } | null)?.driverError?.code);
+}
+
+/** Its connection broke, and the mapper let go of it at once: what the transaction asks after that fails like this. */
+function isLetGo(error: unknown): boolean {
+  return /^QueryRunner(Provider)?AlreadyReleasedError$/.test((error as { name?: string } | null)?.name ?? '');
 }

@@ -17,16 +17,19 @@ import { Inhabitant } from './house.js';
 import { Line } from './line.js';
 import { messagesAstray, Receiver } from './receiver.js';
 import { differences, Recorded } from './recorded.js';
+import { rxdbCopier } from './rxdb-copier.js';
 
 // `npm run torture` goes further. Choices follow from the seed; who comes first does not. It ends when enough has happened,
 // however long that takes on a busy machine.
 const SEED = Number(process.env['ALMANAC_TEST_SEED'] ?? Math.floor(Math.random() * 1_000_000));
-const PUBLICATIONS = Number(process.env['ALMANAC_TEST_PUBLICATIONS'] ?? 40);
+const PUBLICATIONS = Number(process.env['ALMANAC_TEST_PUBLICATIONS'] ?? 25);
 const ENOUGH = { judged: 2 * PUBLICATIONS, inside: Math.ceil(PUBLICATIONS / 10), scopes: PUBLICATIONS / 5, heard: 20 };
 /** Milliseconds after which it ends all the same, and says what did not happen. */
 const LONGEST = 120_000 + 5_000 * PUBLICATIONS;
 const PROGRESS = process.env['ALMANAC_TEST_PROGRESS'] !== undefined;
 const [EDITORS, COPIERS] = [8, 12];
+/** Of the copies, those that RxDB keeps. */
+const RXDB = 2;
 const HANDLES = ['library', 'school', 'helpline'];
 const NETWORKS = { ALMANAC_WEBHOOK_NETWORKS: '127.0.0.1' };
 /** Milliseconds for what was begun to come to its end when all is quiet again. */
@@ -51,6 +54,7 @@ const wrong: string[] = [];
 const kills = new Map<string, number>();
 const refusals = new Map<string, number>();
 let judged = 0;
+let judgedOfRxdb = 0;
 let scopes = 0;
 
 let folder: string;
@@ -86,17 +90,19 @@ beforeAll(async () => {
   worker = new Inhabitant('worker', { ...environment, ALMANAC_WORKER_PORT: '0' }, null);
   await Promise.all([studio.start(), delivery.start(), worker.start()]);
   const known = await letPartnersIn();
-  copiers = Array.from({ length: COPIERS }, (_, index) =>
-    replicaCopier(
-      {
+  copiers = await Promise.all(
+    Array.from({ length: COPIERS }, (_, index) => {
+      const options = {
         name: `copy-${index}`,
         url: toDelivery.url,
         partner: known[index % known.length] as Partner,
         chosen: index < known.length ? { kinds: null, locales: null } : choose(dice),
         pageSize: 1 + dice.below(50),
-      },
-      index % 2 === 0 ? folder : null,
-    ),
+      };
+      return index < RXDB
+        ? rxdbCopier(options)
+        : Promise.resolve(replicaCopier(options, index % 2 === 0 ? folder : null));
+    }),
   );
   await laySiege();
 }, LONGEST + 240_000);
@@ -185,6 +191,7 @@ async function copy(copier: Copier, calm = false): Promise<void> {
   const [seq] = (syncSeal.open(token) as readonly unknown[])[5] as readonly [number];
   const expected = await whenUp(() => recorded.shown(seq, copier.partner.id, copier.chosen));
   judged += 1;
+  if (copiers.indexOf(copier) < RXDB) judgedOfRxdb += 1;
   wrong.push(...differences(`${copier.name} (${copier.partner.handle}) as of ${seq}`, shown, expected));
 }
 
@@ -275,6 +282,7 @@ function missing(): readonly string[] {
   const happened = [
     ['publications acknowledged', book.publications.length, PUBLICATIONS],
     ['copies judged', judged, ENOUGH.judged],
+    ['copies of RxDB judged', judgedOfRxdb, 2 * RXDB],
     ['kills inside an operation', inside(), ENOUGH.inside],
     ['changes of scopes', scopes, ENOUGH.scopes],
     ['words heard', toDelivery.heard.size, ENOUGH.heard],
@@ -298,7 +306,7 @@ describe(`a siege (ALMANAC_TEST_SEED=${SEED})`, () => {
       `siege with ALMANAC_TEST_SEED=${SEED}: ${inAll(kills)} kills, ${inside()} of them inside an operation (${list(kills)}), ${[studio, delivery, worker].flatMap(({ falls }) => falls).length} processes that ended by themselves; ` +
         `requests: studio (${list(toStudio.happened)}), delivery (${list(toDelivery.happened)}); ` +
         `${book.publications.length} publications acknowledged, ${book.saves.length} saves, ${book.schedules.length} schedules, ${book.expunged.size} expunged; ` +
-        `problems (${list(book.met)}); ${scopes} changes of scopes; ${judged} copies judged, ${inAll(refusals)} synchronisations ended early (${list(refusals)}); ` +
+        `problems (${list(book.met)}); ${scopes} changes of scopes; ${judged} copies judged, ${judgedOfRxdb} of them of RxDB, ${inAll(refusals)} synchronisations ended early (${list(refusals)}); ` +
         `${receiver.received.size} messages, received ${receiver.times} times; ${toDelivery.bytes} bytes listened to\n`,
     );
     expect(missing()).toEqual([]);

@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createRxDatabase, type RxCollection } from 'rxdb';
+import { replicateGraphQL } from 'rxdb/plugins/replication-graphql';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { documentSchema, pullInto, type RxdbDocument } from '../../libs/client/src/rxdb.js';
+import type { Copier, CopierOptions } from './copier.js';
+
+/** Milliseconds after which a synchronisation is given up: RxDB itself tries for ever. */
+const PATIENCE = 8_000;
+
+/** RxDB compares constructors: what is parsed outside of the test's own realm would differ from everything that it stored. */
+const ofThisRealm: typeof fetch = async (...args) => {
+  const text = await (await fetch(...args)).text();
+  return { json: () => Promise.resolve(JSON.parse(text) as unknown) } as Response;
+};
+
+/** A copy of RxDB's own replication, as an app has it. */
+export async function rxdbCopier(options: CopierOptions): Promise<Copier> {
+  const { name, url, partner, chosen, pageSize } = options;
+  const database = await createRxDatabase({ name, storage: getRxStorageMemory(), multiInstance: false });
+  const { documents } = await database.addCollections<{ documents: RxCollection<RxdbDocument> }>({
+    documents: { schema: documentSchema },
+  });
+  let token = '';
+  let crash: () => void = () => undefined;
+  const begin = () => {
+    const { pull, ...rest } = pullInto(documents, {
+      ...{ url, retries: 0, batchSize: pageSize },
+      ...(partner.key === undefined ? {} : { key: partner.key }),
+      ...(chosen.kinds ? { kinds: chosen.kinds.map((kind) => kind.toUpperCase().replace('-', '_')) } : {}),
+      ...(chosen.locales ? { locales: chosen.locales } : {}),
+    });
+    return replicateGraphQL<RxdbDocument, { readonly token: string }>({
+      collection: documents,
+      replicationIdentifier: 'almanac',
+      ...{ live: false, retryTime: 100, fetch: ofThisRealm },
+      ...rest,
+      pull: {
+        ...pull,
+        responseModifier: async (...parts) => {
+          const page = await pull.responseModifier(...parts);
+          token = page.checkpoint.token;
+          return page;
+        },
+      },
+    });
+  };
+  return {
+    ...options,
+    sync: async () => {
+      const replication = begin();
+      const crashed = new Promise<string>((resolve) => (crash = () => resolve('killed')));
+      const ended = await Promise.race([
+        replication.awaitInitialReplication(),
+        crashed,
+        wait(PATIENCE, 'late', { ref: false }),
+      ]);
+      await replication.cancel();
+      if (typeof ended === 'string') throw new Error(`a synchronisation of RxDB was ${ended}`);
+    },
+    held: async () => {
+      const found = (await documents.find().exec()) as unknown as readonly RxdbDocument[];
+      const shown = found.map(
+        ({ id, edition, carried }) => [id.replace('|', ' '), `${edition.number}${carried ? ' carried' : ''}`] as const,
+      );
+      return { token, shown: new Map(shown) };
+    },
+    crash: () => Promise.resolve(crash()),
+    end: async () => void (await database.close()),
+  };
+}

@@ -1,8 +1,10 @@
 import pg from 'pg';
 import {
   DocumentSchedulingService,
+  EditingService,
   type Fired,
   FiringService,
+  partHashes,
   type ReleaseItem,
   type Variant,
   VerifyService,
@@ -76,6 +78,21 @@ const VERBS = {
   publish: ({ seq: _, ...item }: Stage) => world.publishing.publish(TESTER, { publish: [item] }),
   save: ({ seq: _, ...item }: Stage, who: string) =>
     world.drafting.save(TESTER, { ...item, fields: { title: `Saved by ${who}` } }),
+  /** Of a field of one's own, by hashes: what somebody else wrote in another one stays. */
+  merge: async ({ documentId, locale }: Stage, who: string) => {
+    const { kind, slug, draft, draftVersion: version } = await world.drafting.get(documentId, locale);
+    const field = who === 'a' ? 'title' : 'summary';
+    const fields = partHashes(kind, { slug, body: draft }).fields.filter((each) => each.field === field);
+    const edit = {
+      documentId,
+      locale,
+      kind,
+      fields: { [field]: `Merged by ${who}` },
+      base: { version, fields, lists: [] },
+    };
+    const { conflicts } = await service(EditingService).edit(TESTER, edit);
+    return { outcome: conflicts.length === 0 ? 'done' : 'conflict' };
+  },
   withdraw: ({ seq: _, ...item }: Stage) =>
     world.publishing.publish(TESTER, { withdraw: [{ ...item, reason: 'GONE' }] }),
   restore: ({ seq: _, ...item }: Stage) => world.restoring.restore(TESTER, { ...item, revision: 1 }),
@@ -98,7 +115,7 @@ function told(outcome: PromiseSettledResult<unknown>): string {
 async function left({ documentId, locale }: Stage, publications: number): Promise<object> {
   const [found] = await world.work.rows<{ found: object }>(
     `select jsonb_build_object(
-       'draft', v.draft ->> 'title', 'version', v.draft_version, 'state', v.workflow_state,
+       'draft', v.draft ->> 'title', 'summary', v.draft ->> 'summary', 'version', v.draft_version, 'state', v.workflow_state,
        'kept', (select jsonb_agg(d.draft ->> 'title' order by d.version) from content.draft_version d where d.document_id = $1),
        'revisions', (select jsonb_agg(r.body ->> 'title' order by r.number) from content.revision r where r.document_id = $1),
        'numbers', (select jsonb_agg(r.number order by r.number) from content.revision r where r.document_id = $1),
@@ -174,6 +191,8 @@ const PAIRS: readonly (readonly [Verb, Verb])[] = [
     (['save', 'publish', 'withdraw'] as const).map((b) => [a, b] as const),
   ),
   ['revert', 'revert'],
+  // The first one that merges writes the title, the second one the summary, which nobody else touches.
+  ...(['merge', 'save', 'publish', 'withdraw', 'restore'] as const).map((a) => [a, 'merge'] as const),
 ];
 
 describe('two who meet over one article', () => {

@@ -35,6 +35,8 @@ export function replicaCopier(options: CopierOptions, folder: string | null): Co
   let store: ReplicaStore;
   let replica: Replica;
   let away = new AbortController();
+  let lives = 0;
+  let reopening: Promise<void> = Promise.resolve();
   const memory = memoryStore();
   const open = () => {
     store = folder === null ? memory : fileStore(path.join(folder, `${name}.ndjson`));
@@ -52,7 +54,11 @@ export function replicaCopier(options: CopierOptions, folder: string | null): Co
   return {
     ...options,
     sync: async () => {
+      await reopening;
+      const life = lives;
       await replica.sync({ signal: away.signal });
+      // Whoever is dead has brought nothing to its end.
+      if (life !== lives) throw new Error('killed');
     },
     held: async () => {
       const state = await store.state();
@@ -64,11 +70,13 @@ export function replicaCopier(options: CopierOptions, folder: string | null): Co
       );
       return { token: state.token, shown: new Map(shown) };
     },
-    crash: async () => {
+    crash: () => {
+      lives += 1;
       away.abort(new Error('killed'));
       away = new AbortController();
-      if (folder !== null) await replica.close().catch(() => undefined);
-      open();
+      const dead = replica;
+      reopening = (folder === null ? Promise.resolve() : dead.close().catch(() => undefined)).then(open);
+      return reopening;
     },
     end: () => replica.close(),
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EVERYTHING, KeysService, PartnersService, PUBLIC_PARTNER, type ScopeRule } from '#access';
-import { asOfSeal, EndpointsService, EVENTS } from '#delivery';
+import { asOfSeal, DeliveriesService, EndpointsService, EVENTS } from '#delivery';
 import { type FaultPoint, Seal, Secrets } from '#platform';
 import { GivenPartners } from '../kit/partners.js';
 import { as, testServer } from '../kit/server.js';
@@ -145,7 +145,7 @@ async function laySiege(): Promise<void> {
   const end = Date.now() + LONGEST;
   const isOver = () => Date.now() > end || missing().length === 0;
   const until = async (what: string, act: () => Promise<void>) => {
-    while (!isOver()) await act();
+    while (!isOver()) await act().catch((error: unknown) => void wrong.push(`${what}: ${String(error)}`));
     say(`${what} has ended`);
   };
   await Promise.all([
@@ -177,7 +177,7 @@ async function laySiege(): Promise<void> {
 
 /** A synchronisation, sometimes of an app that is killed in the middle of it; when it has ended, the copy is what it must be. */
 async function copy(copier: Copier, calm = false): Promise<void> {
-  if (!calm && dice.chance(8)) setTimeout(() => void copier.crash(), dice.below(60));
+  const killing = !calm && dice.chance(8) ? setTimeout(() => void copier.crash(), dice.below(60)) : undefined;
   try {
     await copier.sync();
   } catch (error) {
@@ -186,6 +186,8 @@ async function copy(copier: Copier, calm = false): Promise<void> {
     const why = code ?? name;
     refusals.set(why, (refusals.get(why) ?? 0) + 1);
     return;
+  } finally {
+    clearTimeout(killing);
   }
   const { token, shown } = await copier.held();
   const [seq] = (syncSeal.open(token) as readonly unknown[])[5] as readonly [number];
@@ -256,6 +258,8 @@ async function settled(): Promise<void> {
     client.query(`update webhook.delivery set due_at = due_at - interval '5 minutes' where state = 'PENDING'`),
   );
   await worker.start();
+  // The worker looks each minute.
+  await installation.get(DeliveriesService).queueForgotten();
   for (;;) {
     const { rows } = await as(installation.addresses.owner, (client) => client.query<{ left: string }>(rest));
     if (rows[0]?.left === '0') return;

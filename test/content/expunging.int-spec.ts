@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type Body, ExpungingService, type Kind, VerifyService } from '#content';
 import { onFaultPoint, Problems } from '#platform';
 import { interleave, schedules } from '../kit/schedule.js';
+import { NAMED_STILL } from '../../libs/content/src/verify/expunged-check.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -448,4 +449,18 @@ describe('at the same time', () => {
     expect(await tablesWithMark()).toEqual([]);
     expect(await broken()).toEqual([]);
   });
+});
+
+test('every table that says which document a row is about is emptied, or is known to keep ids and numbers alone', async () => {
+  const overlooked = await world.work.rows<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     join pg_attribute d on d.attrelid = c.oid and d.attname = 'document_id' and not d.attisdropped
+     where c.relkind in ('r', 'p') and format('%I.%I', n.nspname, c.relname) <> all ($1)
+       and not exists (select from pg_constraint f where f.conrelid = c.oid and f.contype = 'f'
+         and f.confrelid in ('content.variant'::regclass, 'content.revision'::regclass, 'preview.link'::regclass) and f.confdeltype = 'c')
+       and position(format('%I.%I', n.nspname, c.relname) in pg_get_functiondef('content.expunge(uuid, text, jsonb)'::regprocedure)) = 0`,
+    [NAMED_STILL],
+  );
+  expect(overlooked).toEqual([]);
 });

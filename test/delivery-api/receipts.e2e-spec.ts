@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import pg from 'pg';
 import request from 'supertest';
 import { EVERYTHING, type ScopeRule, UsageService } from '#access';
-import { ExpungingService, type Variant } from '#content';
+import { ExpungingService, type Variant, VerifyService } from '#content';
 import { Cargo, type Receipt, type Receipts, ReceiptsService, Traffic } from '#delivery';
 import { createLogger } from '#edge';
 import { ReadPool } from '#platform';
@@ -370,6 +370,9 @@ test('only those are concerned whose scope showed it before or after: also throu
     expect((await http.get(`/v1/fact/${alone.slug}.json`).set(open.headers)).status).toBe(410);
   });
   expect(await receiptOf(open, { documentId: alone.documentId })).toMatchObject({ received: 1 });
+  // Receipts name what is gone, and whoever checks the installation takes no offence.
+  const checks = await world.app.get(VerifyService, { strict: false }).verify();
+  expect(checks.flatMap(({ broken }) => broken)).toEqual([]);
   // A scope is nothing that a document did.
   expect(
     await receipts({ seq: (await world.partners.setScope(TESTER, learners.handle, EVERYTHING)).seq }),

@@ -31,7 +31,7 @@ import {
   type Variant,
   WorkflowService,
 } from '#content';
-import { WebhooksModule } from '#delivery';
+import { ReceiptsModule, WebhooksModule } from '#delivery';
 import { ImportService, InterchangeModule, SeedService } from '#interchange';
 import { LedgerService } from '#ledger';
 import { Clock, type Config, loadConfig, PlatformModule, Secrets, UnitOfWork } from '#platform';
@@ -114,6 +114,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         AccessModule,
         InterchangeModule,
         WebhooksModule,
+        ReceiptsModule,
       ],
     },
     { logger: false, abortOnError: false },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BUILD } from './places.js';
+import { BUILD } from '#platform';
 
 /**
  * What a function of another app's build answers to a text, in a process of its own: Nest keeps one registry of types per

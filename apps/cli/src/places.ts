@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { BUILD, CHECKOUT } from '#platform';
 
-export { BUILD, CHECKOUT };
 export const SAMPLES = path.join(CHECKOUT, 'samples');
 
 /** What is forked for an app; `entry` names another way into it. */

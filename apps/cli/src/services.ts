@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { CONTENT_TABLES, ContentModule } from '#content';
-import { WebhooksModule } from '#delivery';
+import { ReceiptsModule, WebhooksModule } from '#delivery';
 import { InterchangeModule } from '#interchange';
 import { AuditAnchors } from '#ledger';
 import { type Config, PlatformModule, type Secrets } from '#platform';
@@ -22,6 +22,7 @@ export async function openServices(
         ContentModule,
         InterchangeModule,
         WebhooksModule,
+        ReceiptsModule,
       ],
       providers: [AuditAnchors],
     },

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
 import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck } from '#edge';
-import { WebhooksModule } from '#delivery';
+import { ReceiptsModule, WebhooksModule } from '#delivery';
 import { LedgerModule } from '#ledger';
 import { PlatformModule, type PlatformOptions } from '#platform';
 import { CONTENT_TABLES, ContentModule } from '#content';
@@ -31,6 +31,7 @@ export class StudioApiModule {
         AccessModule,
         ContentModule,
         WebhooksModule,
+        ReceiptsModule,
         edgeGraphql<StudioContext>({
           logger,
           production: platform.config.env === 'production',

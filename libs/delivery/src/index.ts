@@ -75,6 +75,7 @@ export { PartnerClosingService } from './webhooks/partner-closing.service.js';
 export { FanOutService } from './webhooks/fan-out.service.js';
 export { SendingService, type Sent } from './webhooks/sending.service.js';
 export { WebhookNoticesService } from './webhooks/notices.service.js';
+export { ReceiptsModule } from './receipts/receipts.module.js';
 export { WebhooksModule } from './webhooks/webhooks.module.js';
 export type { Endpoint, EndpointState, PartnerName, PauseReason } from './webhooks/persistence/endpoint.store.js';
 export type { Attempt, Delivery, DeliveryState } from './webhooks/persistence/delivery.store.js';

@@ -32,7 +32,7 @@ export function define(partners: Command): void {
         const all = await services.get(PartnersService, { strict: false }).list(OPERATOR);
         print(
           table([
-            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'A MINUTE', 'A DAY', ''],
+            ['HANDLE', 'NAME', 'REGION', 'ORIGINS', 'A MINUTE', 'A DAY', 'STATE'],
             ...all.map((partner) => [
               partner.handle,
               partner.name,

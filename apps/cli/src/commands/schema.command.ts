@@ -5,7 +5,7 @@ import { allSchemas } from '#content';
 import { Mapping } from '#interchange';
 import { print } from '../command.js';
 import { callBuilt } from '../call-built.js';
-import { CHECKOUT } from '../places.js';
+import { CHECKOUT } from '#platform';
 
 /** What each part of the build says about itself, and where that is kept in the checkout. */
 const GRAPHQL = [

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import { MIGRATIONS } from '#migrations';
 import {
+  BUILD,
   type Config,
   ensureDatabase,
   type Environment,
@@ -11,7 +12,7 @@ import {
 } from '#platform';
 import { untilOpen } from '../attendance.js';
 import { say } from '../command.js';
-import { BUILD, entryOf } from '../places.js';
+import { entryOf } from '../places.js';
 import { banner } from './banner.js';
 import { Child } from './child.js';
 import { Claim } from './claim.js';

@@ -104,8 +104,9 @@ export interface AnswerStoreParts {
 }
 
 /**
- * Answers by everything that they depend on: what is asked, partner, and the last publication that may have changed them. An execution gets exactly these and nothing of the request, so what is not in the key cannot be in the answer. Code
- * and schema are not in it: they live and die with the process, as the bytes do.
+ * Answers by everything that they depend on: what is asked, partner, and the last publication that may have changed them. An
+ * execution gets exactly these and nothing of the request, so what is not in the key cannot be in the answer. Code and schema are
+ * not in it: they live and die with the process, as the bytes do.
  *
  * An answer says itself, once it is made, which kinds it shows; it is looked up without them, and is used while no
  * publication since its head touched one. So its place is taken by its successor, and what is outdated leaves no bytes behind.

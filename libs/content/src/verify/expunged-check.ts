@@ -1,12 +1,16 @@
 import type { UnitOfWork } from '#platform';
 import { type CheckResult, type RowCheck, runRowCheck } from './checks.js';
 
-/** Where a document that was expunged is still named: by the tombstones themselves, and by what keeps numbers and ids alone. A webhook's message says that it was, a request who wanted it and who agreed. */
-const NAMED_STILL = [
+/**
+ * Where a document that was expunged is still named: by the tombstones themselves, and by what keeps numbers and ids alone. A
+ * webhook's message says that it was, a request who wanted it and who agreed, a receipt which partner had it.
+ */
+export const NAMED_STILL = [
   'content.expunge_request',
   'content.tombstone',
   'delivery.tombstone',
   'delivery.topic_node',
+  'traffic.served',
   'webhook.delivery',
 ];
 

@@ -3,7 +3,6 @@ import { AccessModule } from '#access';
 import { LedgerModule } from '#ledger';
 import { DeliveryReader } from '../delivery.reader.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { ReceiptsService } from '../receipts/receipts.service.js';
 import { EndpointChangesService } from './endpoint-changes.service.js';
 import { EndpointGateService } from './endpoint-gate.service.js';
 import { EndpointsService } from './endpoints.service.js';
@@ -20,7 +19,6 @@ const KEEPING = [
   EndpointChangesService,
   DeliveriesService,
   PartnerClosingService,
-  ReceiptsService,
 ];
 
 /** Telling partners. Those who look after endpoints need no more than the database; the worker tells, and reads what is public. */

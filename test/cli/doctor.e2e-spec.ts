@@ -32,6 +32,10 @@ test('a running installation is well, until something is not', async () => {
   expect(well.code).toBe(0);
   expect(well.of('metrics')?.says).toContain('2 answering');
   expect(well.of('head')?.says).toContain('confirmed');
+  expect(well.of('studio metrics')?.says).toContain('1 answering');
+  expect(well.of('backlog')?.says).toBe('nothing is overdue');
+
+  expect(well.of('operations')?.says).toBe('none registered');
 
   chmodSync(path.join(folder, 'secret'), 0o644);
   const open = await examine(folder);

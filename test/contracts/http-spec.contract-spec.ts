@@ -1,15 +1,5 @@
-import { serverAudits } from 'graphql-http';
 import { Api } from '../delivery-api/api.js';
-
-/**
- * What the draft calls SHOULD and we do otherwise, for one reason: who asks for `application/json` is answered with 400
- * when nothing ran, as Apollo Server does, so that a proxy, a log and `curl --fail` see a refusal too.
- */
-const WARNINGS = new Map([
-  ['572B', 'a document that cannot be parsed'],
-  ['FDE2', 'a document that is not valid'],
-  ['7B9B', 'a variable of the wrong type'],
-]);
+import { auditHttp } from '../kit/http-audits.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -18,24 +8,5 @@ beforeAll(async () => {
 });
 afterAll(() => api.end());
 
-/** A GET needs a header that no page sends without a preflight; the audits know nothing of it. */
-const deliberate: typeof fetch = (input, init = {}) =>
-  fetch(input, {
-    ...init,
-    headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': '1' },
-  });
-
-const audits = serverAudits({ url: async () => `${await api.app.getUrl()}/graphql`, fetchFn: deliberate });
-
-test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))(
-  'GraphQL over HTTP %s: %s',
-  async (id, _name, audit) => {
-    const result = await audit.fn();
-    const status = result.status === 'ok' ? 'ok' : `${result.status}: ${result.reason}`;
-    expect(status).toBe(WARNINGS.has(id) ? 'warn: Response status code is not 200' : 'ok');
-  },
-);
-
-test('the warnings that are explained are audits', () => {
-  expect(audits.map(({ id }) => id)).toEqual(expect.arrayContaining([...WARNINGS.keys()]));
-});
+// The Studio API's are in test/studio-api/process.e2e-spec.ts, over a world that is there.
+auditHttp(() => api.app.getUrl());

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { SelfReport } from '#edge';
 import { OperationsService } from '#access';
 import { paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
@@ -6,6 +7,15 @@ import { Api } from './api.js';
 const TITLE = 'query Title($slug: String!) { article(slug: $slug) { title } }';
 const NOTICES = '{ notices { name } }';
 const variables = { slug: 'page' };
+/** As after an upgrade: a field that is gone, and an argument of another type. */
+const OUTDATED = [
+  { id: 'gone', name: 'Gone', document: 'query Gone($slug: String!) { article(slug: $slug) { headline } }' },
+  {
+    id: 'moved',
+    name: 'Moved',
+    document: 'query Moved($slug: String!, $of: String!) { article(slug: $slug, edition: $of) { title } }',
+  },
+];
 const PATIENCE = 2_000;
 
 interface Read {
@@ -42,6 +52,7 @@ describe.each([
       { id: 'title', name: 'Title', document: TITLE },
       { id: hash('sha256', NOTICES, 'hex'), name: null, document: NOTICES },
       { id: 'schema', name: null, document: '{ __schema { queryType { name } } }' },
+      ...OUTDATED,
     ]);
     const begun = performance.now();
     while (!(await api.ask(TITLE, variables)).text.includes('First'))
@@ -94,6 +105,36 @@ describe.each([
     const answer = await post(api, body);
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('BAD_REQUEST');
+  });
+
+  test('an id whose operation the schema does not answer any more is refused with the reason, and counted', async () => {
+    const ask = (id: string) => post(api, { documentId: id, variables: { ...variables, of: '1' } });
+    const refused = (reason: string) => ({
+      status: 400,
+      text: expect.stringContaining(
+        `The schema has changed since the operation behind this id was registered. ${reason}`,
+      ) as string,
+    });
+    for (let round = 0; round < 3; round++) {
+      expect(await ask('gone')).toMatchObject(refused('Cannot query field \\"headline\\" on type \\"Article\\".'));
+      expect(await ask('moved')).toMatchObject(refused('Variable \\"$of\\" of type \\"String!\\" used in position'));
+    }
+    const { text } = await ask('gone');
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_DOCUMENT_OUTDATED' } }] });
+    // The text itself is refused as any other.
+    const query = OUTDATED[0]?.document;
+    expect((await post(api, { query, variables })).text).toContain('GRAPHQL_VALIDATION_FAILED');
+
+    const registered = async () => {
+      const { metrics } = await api.app.get(SelfReport).report();
+      const values = metrics.find(({ name }) => name === 'almanac_registered_operations')?.values ?? [];
+      return new Map(values.map(({ labels, value }) => [String(labels['state']), value]));
+    };
+    const begun = performance.now();
+    while ((await registered()).get('outdated') !== 2)
+      if (performance.now() - begun > PATIENCE)
+        throw new Error(`counted: ${JSON.stringify([...(await registered())])}`);
+    expect((await registered()).get('valid')).toBe(3);
   });
 
   test('an operation that is registered now is known within a second, and so is its removal', async () => {

@@ -2,9 +2,8 @@ import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import request from 'supertest';
-import { createLogger } from '#edge';
+import { createLogger, SelfReport } from '#edge';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
-import { SelfReport } from '../../apps/delivery-api/src/operations/self-report.js';
 import { StreamingPair } from '../kit/standby.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 

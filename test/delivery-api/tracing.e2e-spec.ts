@@ -1,69 +1,12 @@
 import { jest } from '@jest/globals';
-import { createServer, type Server } from 'node:http';
 import request from 'supertest';
 import { createLogger } from '#edge';
 import { loadConfig } from '#platform';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
+import { attribute, Collector } from '../kit/collector.js';
 import { createWorld, paragraph, type World } from '../kit/world.js';
 
 jest.setTimeout(120_000);
-
-interface Attribute {
-  readonly key: string;
-  readonly value: { readonly stringValue?: string; readonly intValue?: number | string };
-}
-interface Span {
-  readonly name: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly kind: number;
-  readonly attributes: readonly Attribute[];
-}
-interface Export {
-  readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: readonly Attribute[] };
-    readonly scopeSpans: readonly { readonly spans: readonly Span[] }[];
-  }[];
-}
-
-/** What a collector gets by OTLP over HTTP. */
-class Collector {
-  readonly bodies: string[] = [];
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
-
-  static async start(): Promise<Collector> {
-    const server = createServer((incoming, response) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        if (incoming.url === '/v1/traces') collector.bodies.push(Buffer.concat(chunks).toString());
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-      });
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const { port } = server.address() as { port: number };
-    const collector = new Collector(server, `http://127.0.0.1:${port}`);
-    return collector;
-  }
-
-  get exports(): Export[] {
-    return this.bodies.map((body) => JSON.parse(body) as Export);
-  }
-
-  get spans(): Span[] {
-    return this.exports.flatMap(({ resourceSpans }) =>
-      resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
-    );
-  }
-
-  end(): Promise<void> {
-    return new Promise((closed) => this.server.close(() => closed()));
-  }
-}
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 let world: World;
@@ -106,17 +49,14 @@ test('a request, its operation and its statements are spans of the caller’s tr
   const { spans } = collector;
   const [resource] = collector.exports.flatMap(({ resourceSpans }) => resourceSpans.map((each) => each.resource));
   expect(resource?.attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'our-content' } });
-  const attribute = (span: Span, key: string) => {
-    const { value } = span.attributes.find((each) => each.key === key) ?? {};
-    return value?.stringValue ?? (value?.intValue === undefined ? undefined : Number(value.intValue));
-  };
   const requests = spans.filter(({ kind }) => kind === 2);
   expect(requests.map((span) => [attribute(span, 'http.route'), attribute(span, 'http.response.status_code')])).toEqual(
     [...Array.from({ length: 4 }, () => ['/graphql', 200]), ['/v1/:kind/:name', 200]],
   );
   const [first, , third] = requests;
   expect([first?.traceId, first?.parentSpanId]).toEqual([TRACE, '00f067aa0ba902b7']);
-  const under = (span: Span | undefined) => spans.filter(({ parentSpanId }) => parentSpanId === span?.spanId);
+  const under = (span: (typeof spans)[number] | undefined) =>
+    spans.filter(({ parentSpanId }) => parentSpanId === span?.spanId);
   expect(under(first).map(({ name }) => name)).toEqual(
     expect.arrayContaining(['query PageOf', 'delivery.scopes', 'delivery.by-slugs']),
   );

@@ -1,4 +1,4 @@
-import { SelfReport } from '../../apps/delivery-api/src/operations/self-report.js';
+import { SelfReport } from '#edge';
 import { embed, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
 

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { attribute, Collector } from '../kit/collector.js';
+import { auditHttp } from '../kit/http-audits.js';
 import { testServer } from '../kit/server.js';
 import { openStudio, type Studio } from './studio.js';
 
@@ -11,8 +13,13 @@ const MAIN = path.resolve(import.meta.dirname, '../../dist/apps/studio-api/src/m
 
 let studio: Studio;
 let folder: string;
+/** Of somebody who signed in just now, as a process sees it whose clock goes. */
+let session: string;
 beforeAll(async () => {
   studio = await openStudio();
+  const { clock, sessions } = studio.world;
+  clock.advance(Date.now() - clock.now().getTime());
+  session = (await sessions.signInByLink(await studio.link())).token;
   folder = await mkdtemp(path.join(tmpdir(), 'almanac-studio-'));
 });
 afterAll(async () => {
@@ -44,15 +51,61 @@ async function errorOutput(child: ChildProcess): Promise<string> {
   return text;
 }
 
-test('the process tells its parent where it listens, serves, and ends cleanly when asked to', async () => {
-  const child = start();
+test('the process tells its parent where it listens, serves, measures and traces itself, and ends cleanly when asked to', async () => {
+  const metricsPort = 30_000 + (process.pid % 10_000);
+  const collector = await Collector.start();
+  const child = start({
+    ALMANAC_STUDIO_METRICS_PORT: String(metricsPort),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  });
   const [{ ready, url }] = (await once(child, 'message')) as [{ ready: boolean; url: string }];
   expect(ready).toBe(true);
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect((await fetch(`${url}/graphql`, { method: 'POST', body: '{}' })).status).toBe(401);
+  const ask = (query: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${session}` },
+      body: JSON.stringify({ query }),
+    });
+  await ask('query Canary { canary: viewer { id } }');
+  await ask('mutation { createTopic(input: { locale: "canary" }) { __typename } }');
+  await ask('{ canary }');
+
+  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  const told = metrics
+    .split('\n')
+    .filter((line) => line.startsWith('almanac_'))
+    .join('\n');
+  const counted = (labels: string) => `almanac_studio_operation_seconds_count{${labels}} 1`;
+  expect(told).toContain(counted('type="query",field="viewer",outcome="done"'));
+  expect(told).toContain(counted('type="mutation",field="createTopic",outcome="refused"'));
+  expect(told).toContain(counted('type="none",field="none",outcome="refused"'));
+  expect(told).toContain('almanac_route_seconds_count{route="/graphql",status="4xx"} 2');
+  expect(told).toMatch(/^almanac_sql_seconds_count\{statement="\w+ access\.session",server="primary"\} [1-9]/m);
+  expect(told).not.toMatch(/canary|127\.0\.0\.1|Ada/i);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
+
+  await collector.end();
+  const { spans } = collector;
+  const [service] = collector.exports.flatMap(({ resourceSpans }) => resourceSpans.map(({ resource }) => resource));
+  expect(service?.attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'almanac-studio-api' } });
+  const operation = spans.find(({ name }) => name === 'query Canary');
+  const request = spans.find(({ spanId }) => spanId === operation?.parentSpanId);
+  expect(request && [attribute(request, 'http.route'), attribute(request, 'http.response.status_code')]).toEqual([
+    '/graphql',
+    200,
+  ]);
+  expect(spans.filter(({ traceId }) => traceId === request?.traceId).map(({ name }) => name)).toContainEqual(
+    expect.stringMatching(/^\w+ access\.session$/),
+  );
+  // The name of an operation is its author's, for everybody who looks after it; nothing else that was sent is there.
+  expect(collector.bodies.join('\n').replaceAll('query Canary', '').replaceAll('"Canary"', '')).not.toMatch(
+    /canary|127\.0\.0\.1|Ada/i,
+  );
 });
 
 test('a port that is taken is named, with what to do', async () => {
@@ -79,4 +132,11 @@ test('a process that has lost its database says so and stays alive', async () =>
   expect(refused.errors[0]?.extensions['code']).toBe('INTERNAL');
   expect(refused.text).not.toMatch(/postgres|does not exist|password/i);
   await lost.end();
+});
+
+describe('with a session, an editor’s program can talk to it as to any server', () => {
+  auditHttp(
+    () => studio.app.getUrl(),
+    () => ({ authorization: `Bearer ${session}` }),
+  );
 });

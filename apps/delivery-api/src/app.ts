@@ -1,7 +1,15 @@
 import type { ApolloServer } from '@apollo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
-import { createHttpApp, createLogger, type Logger, openTracing, operationTracing } from '#edge';
+import {
+  createHttpApp,
+  createLogger,
+  type Logger,
+  openTracing,
+  operationTracing,
+  SelfReport,
+  traceRoutes,
+} from '#edge';
 import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
 import { type DeliveryReader, type Quotas, RegisteredOperations, Traffic } from '#delivery';
 import { AnswerStore } from './cache/answer-store.js';
@@ -14,7 +22,8 @@ import { STALE_WARNING } from './cache/answer-headers.js';
 import { DeliveryApiModule } from './delivery-api.module.js';
 import { DeliveryFront, traced } from './front.js';
 import { Metrics } from './operations/metrics.js';
-import { SelfReport } from './operations/self-report.js';
+import { JudgedDocuments, OperationJudge } from './operations/operation-judge.js';
+import { RegistryCheck } from './operations/registry-check.js';
 import { apiKeyOf } from './read/api-key.js';
 import { ReadSession } from './read/read-session.js';
 import { Reading } from './read/reading.js';
@@ -79,6 +88,9 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     plugins: tracing ? [operationTracing(tracing)] : [],
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
+  const judge = new OperationJudge(() => app.get(GraphQLSchemaHost).schema);
+  const check = registry && new RegistryCheck(registry, judge, logger);
+  if (check) metrics.ofRegistry(check);
   const standings =
     pool && !parts.bare ? new Standings({ reader, reading, rules, pool, clock, drop: () => store?.clear() }) : null;
   const traffic =
@@ -98,7 +110,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     const head = standings?.tracker.head;
     return head ? closeAsOf(rules, head) : null;
   });
-  const app = await createHttpApp(
+  const app: NestFastifyApplication = await createHttpApp(
     module,
     logger,
     (fastify) => {
@@ -106,6 +118,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         heads.end();
         await traffic?.end();
         await standings?.end();
+        await check?.end();
         await registry?.end();
         await reading.end();
         await tracing?.end();
@@ -115,12 +128,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         done(null, payload);
       });
       metrics.ofRoutes(fastify);
-      if (tracing) {
-        fastify.addHook('onRequest', (request, _reply, done) => {
-          tracing.route(request.routeOptions.url ?? 'none');
-          done();
-        });
-      }
+      if (tracing) traceRoutes(fastify, tracing);
       fastify.addHook('onRequest', (_request, reply, done) => {
         const deadline = new Deadline(config.deadline);
         reply.raw.once('close', () => deadline.end());
@@ -138,10 +146,14 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       serveSnapshot(fastify, { reader, rules, receipts, deadline: config.deadline });
       heads.serve(fastify);
     },
-    { front: tracing ? traced(tracing, front.handle) : front.handle, ...(registry ? { documents: registry } : {}) },
+    {
+      front: tracing ? traced(tracing, front.handle) : front.handle,
+      ...(registry ? { documents: new JudgedDocuments(registry, judge) } : {}),
+    },
   );
   const { schema } = app.get(GraphQLSchemaHost);
   noteShownDocuments(schema);
+  void check?.begin();
   if (!standings || !store || !registry) return app;
   // The driver's own type says only that there is some server.
   const { instance } = app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> };
@@ -150,7 +162,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const known = Math.max(config.cacheBytes, KNOWN_BYTES);
   const graphql = new GraphqlFront(
     store,
-    new Operations(schema, registry, known),
+    new Operations(schema, registry, judge, known),
     new GraphqlExecution(reader, rules, instance, direct),
   );
   const v1 = new V1Front(store, addresses, reader, rules, known * ADDRESS_SHARE);

@@ -1,9 +1,8 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type CostListener, edgeGraphql, healthController, type Logger, type ReadinessCheck } from '#edge';
+import { type CostListener, edgeGraphql, healthController, type Logger, type ReadinessCheck, SelfReport } from '#edge';
 import type { Config } from '#platform';
-import { SelfReport } from './operations/self-report.js';
 import { EntityResolver, SHOWS_SCHEMA } from './federation/entity.resolver.js';
 import { AnyScalar } from './federation/federation-types.js';
 import { PRICES } from './prices.js';

@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
-import { createLogger, endUnstarted, type Logger, reportWhenAsked, serve, serveOperations } from '#edge';
+import { createLogger, endUnstarted, type Logger, reportWhenAsked, SelfReport, serve, serveOperations } from '#edge';
 import { type Config, loadConfig } from '#platform';
 import { createDeliveryApp } from './app.js';
 import { serveByCrew } from './operations/crew.js';
-import { SelfReport } from './operations/self-report.js';
 
 try {
   const config = loadConfig();
@@ -21,9 +20,10 @@ async function serveAlone(config: Config, logger: Logger): Promise<void> {
   const self = app.get(SelfReport);
   if (cluster.isWorker) reportWhenAsked(() => self.report());
   else if (config.metricsPort !== null)
-    await serveOperations({ host: config.metricsHost, port: config.metricsPort }, async () => [
-      { pid: process.pid, report: await self.report() },
-    ]);
+    await serveOperations(
+      { host: config.metricsHost, port: config.metricsPort, portVariable: 'ALMANAC_METRICS_PORT' },
+      () => self.members(),
+    );
   const { deliveryHost: host, deliveryPort: port, stopDelay } = config;
   await serve(app, { host, port, portVariable: 'ALMANAC_DELIVERY_PORT', stopDelay }, logger);
 }

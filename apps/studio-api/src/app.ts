@@ -1,8 +1,17 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SessionsService, TokensService } from '#access';
-import { createHttpApp, createLogger, type Logger } from '#edge';
+import {
+  createHttpApp,
+  createLogger,
+  type Logger,
+  openTracing,
+  operationTracing,
+  SelfReport,
+  traceRoutes,
+} from '#edge';
 import { type Clock, type Config, findAddresses, type Ids, loadSecrets, type Secrets, UnitOfWork } from '#platform';
+import { StudioMetrics } from './operations/metrics.js';
 import { expectedHosts } from './session/request-origin.js';
 import { guardSessions } from './session/session-guard.js';
 import { allowLongDrafts, answerPrivately } from './site/answer-headers.js';
@@ -24,14 +33,29 @@ export async function createStudioApp(config: Config, parts: StudioAppParts = {}
   const logger = parts.logger ?? createLogger('studio-api', config.logLevel);
   const url = parts.databaseUrl ?? (await findAddresses(config, secrets)).studio;
   const { clock, ids } = parts;
-  const platform = { config, secrets, url, ...(clock ? { clock } : {}), ...(ids ? { ids } : {}) };
-  const module = StudioApiModule.of({ platform, logger, readiness: () => databaseTrouble(app) });
+  const metrics = new StudioMetrics();
+  const tracing = await openTracing(config, 'almanac-studio-api');
+  const observers = [metrics.ofStatements('primary'), ...(tracing ? [tracing.statement] : [])];
+  const platform = { config, secrets, url, observers, ...(clock ? { clock } : {}), ...(ids ? { ids } : {}) };
+  const readiness = () => databaseTrouble(app);
+  const module = StudioApiModule.of({
+    platform,
+    logger,
+    readiness,
+    self: new SelfReport(readiness, metrics),
+    plugins: [metrics.ofOperations(), ...(tracing ? [operationTracing(tracing)] : [])],
+  });
   // The services exist before the first request does, not yet when the routes are made.
   const service = <T>(type: Type<T>): T => app.get(type, { strict: false });
   const app: NestFastifyApplication = await createHttpApp(
     module,
     logger,
     (fastify) => {
+      metrics.ofRoutes(fastify);
+      if (tracing) {
+        traceRoutes(fastify, tracing);
+        fastify.addHook('onClose', () => tracing.end());
+      }
       answerPrivately(fastify);
       guardSessions(fastify, {
         hosts: expectedHosts(config.studioHost, config.studioUrl),
@@ -41,7 +65,10 @@ export async function createStudioApp(config: Config, parts: StudioAppParts = {}
       allowLongDrafts(fastify);
       servePages(fastify, service);
     },
-    { trustedProxies: config.trustedProxies },
+    {
+      trustedProxies: config.trustedProxies,
+      ...(tracing ? { front: (request, response, pass) => tracing.request(request, response, pass) } : {}),
+    },
   );
   return app;
 }

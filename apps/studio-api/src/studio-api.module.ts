@@ -1,7 +1,8 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ACCESS_TABLES, AccessModule } from '#access';
-import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck } from '#edge';
+import { edgeGraphql, healthController, type Logger, type Prices, type ReadinessCheck, SelfReport } from '#edge';
 import { ReceiptsModule, WebhooksModule } from '#delivery';
 import { LedgerModule } from '#ledger';
 import { PlatformModule, type PlatformOptions } from '#platform';
@@ -18,11 +19,13 @@ export interface StudioParts {
   readonly platform: Omit<PlatformOptions, 'tables'>;
   readonly logger: Logger;
   readonly readiness: ReadinessCheck;
+  readonly self: SelfReport;
+  readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
 }
 
 @Module({})
 export class StudioApiModule {
-  static of({ platform, logger, readiness }: StudioParts): DynamicModule {
+  static of({ platform, logger, readiness, self, plugins }: StudioParts): DynamicModule {
     return {
       module: StudioApiModule,
       imports: [
@@ -38,10 +41,16 @@ export class StudioApiModule {
           orphanedTypes: [...POSSIBLE_TYPES],
           context: studioContext,
           prices: PRICES,
+          plugins,
         }),
       ],
       controllers: [healthController(readiness)],
-      providers: [...RESOLVERS, Pages, { provide: APP_GUARD, useClass: DraftDoor }],
+      providers: [
+        ...RESOLVERS,
+        Pages,
+        { provide: SelfReport, useValue: self },
+        { provide: APP_GUARD, useClass: DraftDoor },
+      ],
     };
   }
 }

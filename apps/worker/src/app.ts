@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, type Logger } from '#edge/serving';
+import { createHttpApp, type Logger, openTracing } from '#edge/serving';
 import { type Clock, type Config, findAddresses, loadSecrets, type Secrets } from '#platform';
 import { WorkerModule } from './worker.module.js';
 
@@ -13,12 +13,14 @@ export interface WorkerAppParts {
 export async function createWorkerApp(config: Config, parts: WorkerAppParts): Promise<NestFastifyApplication> {
   const secrets = parts.secrets ?? loadSecrets(config);
   const addresses = await findAddresses(config, secrets);
+  const tracing = await openTracing(config, 'almanac-worker');
   return createHttpApp(
     WorkerModule.of({
       config,
       secrets,
       addresses,
       logger: parts.logger,
+      tracing,
       ...(parts.clock ? { clock: parts.clock } : {}),
     }),
     parts.logger,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createLogger, endUnstarted, serve } from '#edge/serving';
+import { createLogger, endUnstarted, SelfReport, serve, serveOperations } from '#edge/serving';
 import { loadConfig } from '#platform';
 import { createWorkerApp } from './app.js';
 
@@ -11,6 +11,12 @@ try {
   const config = loadConfig();
   const logger = createLogger('worker', config.logLevel);
   const app = await createWorkerApp(config, { logger });
+  const { metricsHost, workerMetricsPort } = config;
+  if (workerMetricsPort !== null)
+    await serveOperations(
+      { host: metricsHost, port: workerMetricsPort, portVariable: 'ALMANAC_WORKER_METRICS_PORT' },
+      () => app.get(SelfReport).members(),
+    );
   await serve(app, { host: HOST, port: config.workerPort ?? PORT, portVariable: 'ALMANAC_WORKER_PORT' }, logger);
 } catch (error) {
   endUnstarted(error);

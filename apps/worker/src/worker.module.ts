@@ -8,7 +8,7 @@ import {
   ScheduleLettersService,
   SchedulingService,
 } from '#content';
-import { healthController, type Logger } from '#edge/serving';
+import { healthController, type Logger, SelfReport, type Tracing } from '#edge/serving';
 import { DeliveriesService, FanOutService, SendingService, SqlDeliveryReader, WebhooksModule } from '#delivery';
 import { AuditAnchors, LedgerModule } from '#ledger';
 import {
@@ -24,6 +24,8 @@ import { JobRunner } from './jobs/job-runner.js';
 import { AskedJobs } from './jobs/asked-jobs.js';
 import { Jobs } from './jobs/jobs.js';
 import { Pruning } from './jobs/pruning.js';
+import { BacklogReader } from './operations/backlogs.js';
+import { WorkerMetrics } from './operations/metrics.js';
 import { Timekeeper } from './schedules/timekeeper.js';
 
 export interface WorkerParts {
@@ -32,15 +34,20 @@ export interface WorkerParts {
   /** The worker writes as `studio`; what partners are told it reads as `delivery`. */
   readonly addresses: Pick<Addresses, 'studio' | 'delivery'>;
   readonly logger: Logger;
+  readonly tracing: Tracing | null;
   readonly clock?: Clock;
 }
 
 @Module({})
 export class WorkerModule {
-  static of({ config, secrets, addresses, logger, clock }: WorkerParts): DynamicModule {
+  static of({ config, secrets, addresses, logger, tracing, clock }: WorkerParts): DynamicModule {
     // The health page exists before the runner does, so they meet here.
     const runner: { current?: JobRunner } = {};
+    const readiness = () => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.']);
+    const metrics = new WorkerMetrics();
+    const observers = [metrics.ofStatements('primary'), ...(tracing ? [tracing.statement] : [])];
     const pool = new ReadPool(addresses.delivery, { max: 2, statementTimeout: 300_000 });
+    for (const observer of observers) pool.observe(observer);
     const reader = new SqlDeliveryReader(pool, config, secrets, clock ?? new SystemClock());
     return {
       module: WorkerModule,
@@ -50,6 +57,7 @@ export class WorkerModule {
           secrets,
           url: addresses.studio,
           tables: [...ACCESS_TABLES, ...CONTENT_TABLES],
+          observers,
           ...(clock ? { clock } : {}),
         }),
         LedgerModule,
@@ -57,11 +65,19 @@ export class WorkerModule {
         ContentModule,
         WebhooksModule.telling(reader),
       ],
-      controllers: [
-        healthController(() => runner.current?.readiness() ?? Promise.resolve(['The worker is starting.'])),
-      ],
+      controllers: [healthController(readiness)],
       providers: [
         { provide: ReadPool, useValue: { onApplicationShutdown: () => pool.end() } },
+        { provide: SelfReport, useValue: new SelfReport(readiness, metrics) },
+        BacklogReader,
+        {
+          provide: WorkerMetrics,
+          useFactory: (backlogs: BacklogReader) => {
+            metrics.ofBacklogs(() => backlogs.read());
+            return metrics;
+          },
+          inject: [BacklogReader],
+        },
         AuditAnchors,
         Pruning,
         AskedJobs,
@@ -69,7 +85,7 @@ export class WorkerModule {
         {
           provide: JobRunner,
           useFactory: (jobs: Jobs, sending: SendingService) =>
-            (runner.current = new JobRunner(jobs, sending, { url: addresses.studio, logger })),
+            (runner.current = new JobRunner(jobs, sending, { url: addresses.studio, logger, metrics, tracing })),
           inject: [Jobs, SendingService],
         },
         {
@@ -81,7 +97,7 @@ export class WorkerModule {
             previews: PreviewingService,
             fanOut: FanOutService,
             deliveries: DeliveriesService,
-          ) => new Timekeeper({ firing, scheduling, letters, previews, fanOut, deliveries, logger }),
+          ) => new Timekeeper({ firing, scheduling, letters, previews, fanOut, deliveries, logger, metrics }),
           inject: [
             FiringService,
             SchedulingService,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, actorName, LedgerService } from '#ledger';
-import { Clock, Ids, Problems, UnitOfWork } from '#platform';
+import { type Backlog, Clock, Ids, Problems, UnitOfWork } from '#platform';
 import { type LocalTime, type ResolvedTime, resolveLocalTime } from './domain/local-time.js';
 import {
   AlreadyScheduled,
@@ -115,6 +115,11 @@ export class SchedulingService {
     readonly before: string | null;
   }): Promise<readonly Schedule[]> {
     return this.store.list(page);
+  }
+
+  /** What waits for its hour; a second after it, it should wait no more. */
+  backlog(): Promise<Backlog> {
+    return this.store.backlog(this.clock.now());
   }
 
   /** Of a release, newest first. */

@@ -21,7 +21,7 @@ export { NewestHead } from './replicas/newest-head.js';
 export { Replica } from './replicas/replica.js';
 export { ReplicatedReader } from './replicas/replicated.reader.js';
 export { KeyRing } from './cache/key-ring.js';
-export { RegisteredOperations } from './cache/registered-operations.js';
+export { RegisteredOperations, type RegisteredText } from './cache/registered-operations.js';
 export {
   type DeltaPage,
   type DeltaPosition,

@@ -1,12 +1,9 @@
 export * from './serving.js';
-export { type DocumentSource, UNKNOWN_DOCUMENT } from './http/document-id.js';
+export { type DocumentSource, outdatedDocument, UNKNOWN_DOCUMENT } from './http/document-id.js';
 export { requestId, withRequestId } from './http/request-id.js';
 export { Crew, type CrewOptions } from './processes/crew.js';
-export { serveOperations } from './processes/operations.js';
-export { type Member, type Report, reportWhenAsked } from './processes/report.js';
+export { traceRoutes } from './tracing/trace-routes.js';
 export { operationTracing } from './tracing/operation-tracing.plugin.js';
-export { openTracing } from './tracing/open-tracing.js';
-export type { Tracing } from './tracing/tracing.js';
 export { edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.js';
 export { type Cost, costOf, type Prices } from './graphql/cost.js';
 export { type CostListener, refuseAbove } from './graphql/cost.plugin.js';

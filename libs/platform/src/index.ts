@@ -2,7 +2,8 @@ export { BadInput, Busy, CannotStart, formatPath, Problem, type ProblemPath, Pro
 export { Clock, SystemClock } from './clock/clock.js';
 export { Ids, isUuid, RandomIds } from './ids.js';
 export { type FaultPoint, onFaultPoint, reach } from './faults.js';
-export { JobQueue, type JobTerms } from './jobs/job-queue.js';
+export { type Backlog, backlogColumns } from './jobs/backlog.js';
+export { JobQueue, type JobTerms, type QueuedJobs } from './jobs/job-queue.js';
 export { type Mail, Mailer } from './mail/mailer.js';
 export {
   type AttributionConfig,

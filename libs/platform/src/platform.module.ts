@@ -3,6 +3,7 @@ import { Clock, SystemClock } from './clock/clock.js';
 import type { Config } from './config/config.js';
 import { Secrets } from './crypto/secrets.js';
 import { connect, type Connected, type Table } from './database/source.js';
+import type { StatementObserver } from './database/read-pool.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { Ids, RandomIds } from './ids.js';
 import { JobQueue } from './jobs/job-queue.js';
@@ -20,6 +21,8 @@ export interface PlatformOptions {
   readonly tables: readonly Table[];
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** Hear of every statement that is written through this module. */
+  readonly observers?: readonly StatementObserver[];
 }
 
 @Injectable()
@@ -44,7 +47,10 @@ export class PlatformModule {
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: Ids, useValue: options.ids ?? new RandomIds() },
         { provide: Mailer, useFactory: (clock: Clock) => new Mailer(options.config, clock), inject: [Clock] },
-        { provide: SOURCE, useFactory: () => connect(options.url, options.tables) },
+        {
+          provide: SOURCE,
+          useFactory: () => connect(options.url, options.tables, { observers: options.observers ?? [] }),
+        },
         { provide: UnitOfWork, useFactory: (source: Connected) => new UnitOfWork(source), inject: [SOURCE] },
         { provide: JobQueue, useFactory: (work: UnitOfWork) => new JobQueue(work), inject: [UnitOfWork] },
         Connection,

@@ -1,4 +1,4 @@
-import { SqlDeliveryReader } from '#delivery';
+import { RegisteredOperations, SqlDeliveryReader } from '#delivery';
 import { MIGRATIONS } from '#migrations';
 import {
   type Addresses,
@@ -15,6 +15,7 @@ import {
   type Secrets,
 } from '#platform';
 import { type Finding, ok, warning, wrong } from './finding.js';
+import { examineOperations } from './operations.js';
 
 const OLDEST_SERVER = 150_000;
 /** Milliseconds: keys and links expire by our clock, publications carry that of the database. */
@@ -131,6 +132,7 @@ async function examineContent(
     const [notices] = await primary.notices(view, [{ region: null, locale: config.locales[0] }]);
     const standbys = replicaAddresses(config, delivery);
     return [
+      ...(await examineOperations(new RegisteredOperations(pool, 0))),
       notices?.length
         ? ok('notices', `${notices.length} live`)
         : wrong('notices', 'No safety notice is live: publish one, every answer must carry it.'),

@@ -1,6 +1,8 @@
 import { type DatabaseState, loadConfig, type LoginState } from '#platform';
+import { judgeBacklog } from './backlog.js';
 import { judgeDatabase, judgeLogin } from './database.js';
 import { examineSpace } from './machine.js';
+import { judgeOperations } from './operations.js';
 
 const sound: DatabaseState = {
   version: 180_004,
@@ -54,6 +56,51 @@ test.each<[Partial<LoginState>, string]>([
   [{ writesPublished: true }, 'wrong'],
   [{ readsPublished: false }, 'wrong'],
 ])('the public login with %p is %s', (state, how) => expect(judgeLogin({ ...login, ...state }).state).toBe(how));
+
+const nothingToDo = [
+  'almanac_backlog_known 1',
+  'almanac_jobs{job="prune",state="given_up"} 0',
+  'almanac_job_oldest_due_seconds{job="prune"} 0.2',
+  'almanac_overdue_seconds{what="schedules"} 0.9',
+].join('\n');
+test.each<[string, string, string]>([
+  ['nothing to do', '', 'ok: nothing'],
+  ['a database that does not answer', 'almanac_backlog_known 0', 'wrong: The worker cannot read'],
+  [
+    'a release that is late',
+    'almanac_overdue_seconds{what="schedules"} 61.2',
+    'wrong: A release should have gone live 61 sec',
+  ],
+  [
+    'a partner that is not told',
+    'almanac_overdue_seconds{what="messages"} 1800',
+    'warning: A message to a partner has been due for 30 min',
+  ],
+  ['a job that waits', 'almanac_job_oldest_due_seconds{job="remind"} 1000', 'warning: Jobs wait that are due (remind)'],
+  ['a job that was given up', 'almanac_jobs{job="send-link",state="given_up"} 2', 'warning: Jobs failed so often'],
+])('of the backlog, %s is told', (_what, line, sentence) => {
+  const [finding, ...others] = judgeBacklog(line.startsWith('almanac_backlog') ? line : `${nothingToDo}\n${line}`);
+  expect(`${finding?.state}: ${finding?.says}`).toContain(sentence);
+  expect(others).toEqual([]);
+});
+
+test('a registered operation that the schema does not answer any more is told by its name, its id and the reason', () => {
+  const registered = Array.from({ length: 12 }, (_, at) => ({ id: `id-${at}`, name: at === 0 ? 'Page' : null }));
+  const [first, ...others] = judgeOperations(
+    registered,
+    registered.map(() => ({ objections: ['Cannot query field "gone" on type "Article".'] })),
+  );
+  expect(first?.state).toBe('warning');
+  expect(first?.says).toContain('Page (id-0) cannot run: Cannot query field "gone" on type "Article".');
+  expect(others).toHaveLength(10);
+  expect(others.at(-1)?.says).toContain('2 more of 12');
+  expect(
+    judgeOperations(
+      registered,
+      registered.map(() => ({ name: null })),
+    ),
+  ).toMatchObject([{ state: 'ok' }]);
+});
 
 test('the disk is told before it is full', () => {
   expect([10, 1_000, 10_000].map((megabytes) => examineSpace(megabytes, '/x').state)).toEqual([

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { Config } from '#platform';
 import { type Running, runningSupervisor } from '../start/claim.js';
+import { judgeBacklog } from './backlog.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 
 /** Milliseconds that a process has to answer. */
@@ -50,12 +51,18 @@ async function examineReadiness(name: string, url: string): Promise<Finding[]> {
     reasons.length > 0
       ? (said.status === 'degraded' ? warning : wrong)(name, reasons.join(' '))
       : ok(name, said.processes ? `${said.processes.length} answering at ${url}` : `ready at ${url}`);
-  return name === 'metrics' ? [finding, await examineHead(url)] : [finding];
+  return [finding, ...(await examineFigures(name, url))];
 }
 
-async function examineHead(url: string): Promise<Finding> {
-  const text = await get(`${url}/metrics`);
-  const age = Number(/^almanac_head_age_seconds (\S+)$/m.exec(text ?? '')?.[1] ?? Number.NaN);
+/** What only its metrics tell. */
+async function examineFigures(name: string, url: string): Promise<Finding[]> {
+  if (name !== 'metrics' && name !== 'worker metrics') return [];
+  const text = (await get(`${url}/metrics`)) ?? '';
+  return name === 'metrics' ? [judgeHead(text)] : judgeBacklog(text);
+}
+
+function judgeHead(text: string): Finding {
+  const age = Number(/^almanac_head_age_seconds (\S+)$/m.exec(text)?.[1] ?? Number.NaN);
   if (Number.isNaN(age)) return ok('head', 'read anew with every request, because the cache is off');
   return age > OLD_HEAD
     ? wrong('head', `The delivery API has not heard of the database for ${Math.round(age)} seconds: see the database.`)

@@ -3,7 +3,7 @@ export interface BannerFacts {
   readonly studioUrl: string;
   readonly workerUrl: string;
   readonly previewUrl: string;
-  readonly metricsUrl: string;
+  readonly metricsUrls: readonly string[];
   readonly dataDir: string;
   readonly ownDatabase: boolean;
   /** How to sign in; empty when somebody already has. */
@@ -14,7 +14,7 @@ const QUERY = '{ mythFacts(first: 5) { edges { node { myth fact } } } }';
 
 /** What a person needs once everything runs. */
 export function banner(facts: BannerFacts): string {
-  const { deliveryUrl, studioUrl, workerUrl, previewUrl, metricsUrl, dataDir, ownDatabase, signIn } = facts;
+  const { deliveryUrl, studioUrl, workerUrl, previewUrl, metricsUrls, dataDir, ownDatabase, signIn } = facts;
   return [
     '',
     'Almanac is running.',
@@ -23,7 +23,7 @@ export function banner(facts: BannerFacts): string {
     `  Studio              ${studioUrl}/   (for programs: ${studioUrl}/graphql)`,
     `  Previews            ${previewUrl}   (the links that editors make open there)`,
     `  Health              ${[deliveryUrl, studioUrl, workerUrl, previewUrl].map((url) => `${url}/readyz`).join('  ')}`,
-    `  Metrics             ${metricsUrl}/metrics`,
+    `  Metrics             ${metricsUrls.map((url) => `${url}/metrics`).join('  ')}`,
     '',
     ...(signIn.length > 0 ? [...signIn, ''] : []),
     'A query to paste:',

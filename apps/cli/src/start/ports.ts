@@ -7,11 +7,15 @@ export interface Ports {
   readonly worker: number;
   readonly preview: number;
   readonly metrics: number;
+  readonly studioMetrics: number;
+  readonly workerMetrics: number;
 }
 
 const LOOPBACK = '127.0.0.1';
 const WORKER = 4002;
 const METRICS = 4003;
+const STUDIO_METRICS = 4005;
+const WORKER_METRICS = 4006;
 
 /**
  * The ports that the processes will have, tried before anything is started. "Any free one" is chosen here, so that a process
@@ -28,6 +32,8 @@ export async function choosePorts(
     | 'previewPort'
     | 'metricsHost'
     | 'metricsPort'
+    | 'studioMetricsPort'
+    | 'workerMetricsPort'
   >,
 ): Promise<Ports> {
   const held: Server[] = [];
@@ -46,8 +52,11 @@ export async function choosePorts(
       chosen === null ? hold(host, fallback, '').catch(() => hold(host, 0, variable)) : hold(host, chosen, variable);
     const worker = await usual(LOOPBACK, config.workerPort, WORKER, 'ALMANAC_WORKER_PORT');
     const preview = await usual(LOOPBACK, config.previewPort, PREVIEW_PORT, 'ALMANAC_PREVIEW_PORT');
-    const metrics = await usual(config.metricsHost, config.metricsPort, METRICS, 'ALMANAC_METRICS_PORT');
-    return { delivery, studio, worker, preview, metrics };
+    const { metricsHost, metricsPort, studioMetricsPort, workerMetricsPort } = config;
+    const metrics = await usual(metricsHost, metricsPort, METRICS, 'ALMANAC_METRICS_PORT');
+    const studioMetrics = await usual(metricsHost, studioMetricsPort, STUDIO_METRICS, 'ALMANAC_STUDIO_METRICS_PORT');
+    const workerMetrics = await usual(metricsHost, workerMetricsPort, WORKER_METRICS, 'ALMANAC_WORKER_METRICS_PORT');
+    return { delivery, studio, worker, preview, metrics, studioMetrics, workerMetrics };
   } finally {
     await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
   }
@@ -67,7 +76,7 @@ async function listen(server: Server, host: string, port: number, variable: stri
       );
     if (code === 'EACCES')
       throw new CannotStart(`This user may not use port ${port}: choose one above 1023 with ${variable}.`);
-    const host_ = variable.replace('_PORT', '_HOST');
+    const host_ = variable.endsWith('METRICS_PORT') ? 'ALMANAC_METRICS_HOST' : variable.replace('_PORT', '_HOST');
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new CannotStart(`The address ${host} does not belong to this machine: correct ${host_}.`);
     throw error;

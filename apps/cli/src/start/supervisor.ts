@@ -61,13 +61,17 @@ export async function start(environment: Environment, options: { readonly watch:
       child('preview', 'delivery-api', 'preview-main'),
     ]);
     stop.throwIfAsked();
-    const metricsUrl = `http://${config.metricsHost}:${ports.metrics}`;
+    const metrics = {
+      metrics: metricsAt(config, ports.metrics),
+      'studio metrics': metricsAt(config, ports.studioMetrics),
+      'worker metrics': metricsAt(config, ports.workerMetrics),
+    };
     claim.announce([deliveryUrl, studioUrl], {
       'delivery API': deliveryUrl,
       'studio API': studioUrl,
       worker: workerUrl,
       preview: previewUrl,
-      metrics: metricsUrl,
+      ...metrics,
     });
     const signIn = showLink(link, config.dataDir, process.stdout.isTTY);
     process.stdout.write(
@@ -76,7 +80,7 @@ export async function start(environment: Environment, options: { readonly watch:
         studioUrl,
         workerUrl,
         previewUrl,
-        metricsUrl,
+        metricsUrls: Object.values(metrics),
         dataDir: config.dataDir,
         ownDatabase: config.databaseUrl !== null,
         signIn,
@@ -102,6 +106,11 @@ export async function start(environment: Environment, options: { readonly watch:
 /** Read only now: whoever is refused, and every process that is forked, need not wait for all the services. */
 const prepareInstallation: typeof prepare = async (...given) => (await import('./prepare.js')).prepare(...given);
 
+/** Where a process of this machine finds them. */
+function metricsAt({ metricsHost }: Pick<Config, 'metricsHost'>, port: number): string {
+  return `http://${metricsHost.includes(':') ? `[${metricsHost}]` : metricsHost}:${port}`;
+}
+
 function withPorts(environment: Environment, ports: Ports): Environment {
   return {
     ...environment,
@@ -110,6 +119,8 @@ function withPorts(environment: Environment, ports: Ports): Environment {
     ALMANAC_WORKER_PORT: String(ports.worker),
     ALMANAC_PREVIEW_PORT: String(ports.preview),
     ALMANAC_METRICS_PORT: String(ports.metrics),
+    ALMANAC_STUDIO_METRICS_PORT: String(ports.studioMetrics),
+    ALMANAC_WORKER_METRICS_PORT: String(ports.workerMetrics),
   };
 }
 

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Kind } from '#content';
 import { ByteCache, type RegisteredOperations } from '#delivery';
 import { type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
+import type { OperationJudge } from '../operations/operation-judge.js';
 import type { Question } from './answer-store.js';
 import { dependenciesOf } from './dependencies.js';
 
@@ -54,6 +55,7 @@ export class Operations {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly registry: RegisteredOperations,
+    private readonly judge: OperationJudge,
     limit: number,
   ) {
     this.known = new ByteCache(limit / 16);
@@ -101,6 +103,8 @@ export class Operations {
     const { operationName, variables, cost } = request;
     const known = this.know(query, operationName);
     if (!known) return null;
+    // Who sends its id is told so behind the front.
+    if (registered !== null && this.judge.objectionsTo(query).length > 0) return null;
     const media = mediaOf(accept);
     return {
       query,

@@ -15,7 +15,10 @@ export async function serveByCrew(config: Config, logger: Logger): Promise<void>
     void crew.stop().then(() => process.exit(0));
   });
   if (config.metricsPort !== null)
-    await serveOperations({ host: config.metricsHost, port: config.metricsPort }, () => crew.reports());
+    await serveOperations(
+      { host: config.metricsHost, port: config.metricsPort, portVariable: 'ALMANAC_METRICS_PORT' },
+      () => crew.reports(),
+    );
   process.send?.({ ready: true, url });
   logger.info({ url, processes: config.deliveryProcesses }, 'Ready.');
 }

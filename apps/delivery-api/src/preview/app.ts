@@ -2,7 +2,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { type Preview, Previews, RegisteredOperations, SqlDeliveryReader } from '#delivery';
-import { allowAnyOrigin, answerPreflight, createHttpApp, createLogger, type Logger } from '#edge';
+import { allowAnyOrigin, answerPreflight, createHttpApp, createLogger, type Logger, SelfReport } from '#edge';
 import {
   Clock,
   type Config,
@@ -15,7 +15,7 @@ import {
 } from '#platform';
 import { DeliveryApiModule } from '../delivery-api.module.js';
 import { Metrics } from '../operations/metrics.js';
-import { SelfReport } from '../operations/self-report.js';
+import { JudgedDocuments, OperationJudge } from '../operations/operation-judge.js';
 import { ReadSession } from '../read/read-session.js';
 import { readRules } from '../read/rules.js';
 import { readiness } from '../site/readiness.js';
@@ -75,7 +75,7 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
     onCost: metrics.ofCost(),
     plugins: [],
   });
-  const app = await createHttpApp(
+  const app: NestFastifyApplication = await createHttpApp(
     module,
     logger,
     (fastify) => {
@@ -108,7 +108,7 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
         allowAnyOrigin(response);
         pass();
       },
-      documents: registry,
+      documents: new JudgedDocuments(registry, new OperationJudge(() => app.get(GraphQLSchemaHost).schema)),
     },
   );
   noteShownDocuments(app.get(GraphQLSchemaHost).schema);

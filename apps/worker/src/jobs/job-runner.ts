@@ -1,7 +1,8 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Logger as GraphileLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import { SEND_WEBHOOK, type SendingService } from '#delivery';
-import type { Logger } from '#edge/serving';
+import type { Logger, Tracing } from '#edge/serving';
+import type { WorkerMetrics } from '../operations/metrics.js';
 import type { Jobs } from './jobs.js';
 import { ASKED, type AskedJobName, crontab, type JobName, SCHEDULE } from './schedule.js';
 
@@ -9,6 +10,8 @@ export interface RunnerOptions {
   /** Address of the login `studio`. Holds a password: never log it. */
   readonly url: string;
   readonly logger: Logger;
+  readonly metrics: WorkerMetrics;
+  readonly tracing: Tracing | null;
 }
 
 /** Jobs at once. */
@@ -47,6 +50,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
     if (this.ended === undefined) await Promise.all(this.runners.map((runner) => runner.stop()));
+    // Of what these did.
+    await this.options.tracing?.end();
   }
 
   async readiness(): Promise<readonly string[]> {
@@ -68,18 +73,27 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     return {
       [SEND_WEBHOOK]: async (payload: unknown) => {
         const { deliveryId } = payload as { deliveryId: string };
-        const outcome = await this.sending.send(deliveryId);
+        const outcome = await this.watch(SEND_WEBHOOK, () => this.sending.send(deliveryId));
+        this.options.metrics.sent(outcome);
         if (outcome !== 'NOTHING_TO_DO') this.options.logger.info({ webhook: deliveryId, outcome }, 'A webhook.');
       },
     };
   }
 
+  private watch<T>(job: string, work: () => Promise<T>): Promise<T> {
+    const { metrics, tracing } = this.options;
+    return metrics.watch(job, () => (tracing ? tracing.job(job, work) : work()));
+  }
+
   private async execute(job: JobName): Promise<void> {
-    this.options.logger.info({ job, ...(await this.jobs.run(job)) }, 'A job is done.');
+    this.options.logger.info({ job, ...(await this.watch(job, () => this.jobs.run(job))) }, 'A job is done.');
   }
 
   private async executeAsked(job: AskedJobName, payload: unknown): Promise<void> {
-    this.options.logger.info({ job, ...(await this.jobs.runAsked(job, payload)) }, 'A job is done.');
+    this.options.logger.info(
+      { job, ...(await this.watch(job, () => this.jobs.runAsked(job, payload))) },
+      'A job is done.',
+    );
   }
 
   /** The supervisor starts a worker again that has ended; one that lives without its jobs would never be noticed. */

@@ -4,6 +4,7 @@ import type { FiringService, PreviewingService, ScheduleLettersService, Scheduli
 import { SCHEDULER } from '#content';
 import type { DeliveriesService, FanOutService } from '#delivery';
 import type { Logger } from '#edge/serving';
+import type { WorkerMetrics } from '../operations/metrics.js';
 
 /** Milliseconds between two looks at what is due: the most that a schedule is late while somebody looks. */
 const PAUSE = 1_000;
@@ -20,6 +21,7 @@ export interface TimekeeperParts {
   readonly fanOut: FanOutService;
   readonly deliveries: DeliveriesService;
   readonly logger: Logger;
+  readonly metrics: WorkerMetrics;
 }
 
 /**
@@ -44,18 +46,19 @@ export class Timekeeper implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async run(): Promise<void> {
     for (let turn = 0; !this.stop.signal.aborted; turn = (turn + 1) % ROUND) {
-      await this.attempt('fire what is due', () => this.fireDue());
-      await this.attempt('tell what was published', () => this.tellPublished());
-      if (turn === 0) await this.attempt('look after what has ended', () => this.lookAfter());
+      await this.attempt('fire-due', () => this.fireDue());
+      await this.attempt('tell-published', () => this.tellPublished());
+      if (turn === 0) await this.attempt('look-after', () => this.lookAfter());
       await wait(PAUSE, undefined, { signal: this.stop.signal }).catch(() => undefined);
     }
   }
 
   private async fireDue(): Promise<void> {
-    const { firing, logger } = this.parts;
+    const { firing, metrics, logger } = this.parts;
     while (!this.stop.signal.aborted) {
       const fired = await firing.fireNext();
       if (fired === null) return;
+      metrics.fired(fired);
       const { scheduleId, outcome, error } = fired;
       if (outcome === 'FIRED') logger.info({ schedule: scheduleId }, 'A release went live at its hour.');
       else
@@ -90,11 +93,11 @@ export class Timekeeper implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /** What cannot be done now, because the database is away as a rule, is there in a second. */
-  private async attempt(what: string, work: () => Promise<void>): Promise<void> {
+  private async attempt(job: string, work: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await this.parts.metrics.watch(job, work);
     } catch (error) {
-      this.parts.logger.error({ err: error, what }, 'It is tried again.');
+      this.parts.logger.error({ err: error, job }, 'It is tried again.');
     }
   }
 }

@@ -1,4 +1,4 @@
-import { constraintOf, isUuid, UnitOfWork } from '#platform';
+import { type Backlog, backlogColumns, constraintOf, isUuid, UnitOfWork } from '#platform';
 import type { Reason } from '../domain/reason.js';
 import type { Schedule, ScheduleState } from '../domain/schedule.js';
 import type { VariantKey } from './draft.store.js';
@@ -163,6 +163,15 @@ export class ScheduleStore {
 
   async told(id: string): Promise<void> {
     await this.work.rows('update content.schedule set tell_at = null where id = $1', [id]);
+  }
+
+  async backlog(now: Date): Promise<Backlog> {
+    const [backlog] = await this.work.rows<Backlog>(
+      `select ${backlogColumns('instant')} from content.schedule where state = 'WAITING'`,
+      [now],
+    );
+    if (!backlog) throw new Error('counting gave no row');
+    return backlog;
   }
 
   /** Every one that waits, for what is known anew of time zones. */

@@ -9,6 +9,12 @@ export const REGISTRY: Statement = {
   from access.operation_registry r`,
 };
 
+/** The next ones after the id $1; $2 how many. */
+export const OPERATIONS: Statement = {
+  name: 'delivery.operations',
+  text: 'select o.id, o.name, o.document from access.operation o where o.id > $1::text order by o.id limit $2',
+};
+
 export const OPERATION: Statement = {
   name: 'delivery.operation',
   text: 'select o.document from access.operation o where o.id = $1::text',

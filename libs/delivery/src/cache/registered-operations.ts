@@ -1,6 +1,6 @@
 import type { ReadPool } from '#platform';
 import { ByteCache } from './byte-cache.js';
-import { OPERATION, REGISTRY } from './operation.statements.js';
+import { OPERATION, OPERATIONS, REGISTRY } from './operation.statements.js';
 
 /** Milliseconds between two looks at the registry, from the first id on. */
 const POLL = 400;
@@ -11,6 +11,16 @@ interface RegistryRow {
   readonly version: number;
   readonly ids: readonly string[] | null;
 }
+
+/** One of them, as it was registered. */
+export interface RegisteredText {
+  readonly id: string;
+  readonly name: string | null;
+  readonly document: string;
+}
+
+/** Texts that are read in one statement, where all of them are. */
+const PAGE = 200;
 
 /**
  * The operations that clients may send by id. All ids are held, so an unknown one costs no statement however many come;
@@ -25,6 +35,7 @@ export class RegisteredOperations {
   private confirmed = Number.NEGATIVE_INFINITY;
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly pool: ReadPool,
@@ -37,6 +48,22 @@ export class RegisteredOperations {
   async end(): Promise<void> {
     clearInterval(this.timer);
     await this.running?.catch(() => undefined);
+  }
+
+  /** Calls the listener whenever it is seen that an id may mean something else, for the first time when anything is known. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** All of them, some at a time. */
+  async *all(): AsyncGenerator<RegisteredText> {
+    for (let after = ''; ;) {
+      const page: RegisteredText[] = await this.pool.rows<RegisteredText>(OPERATIONS, [after, PAGE]);
+      yield* page;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.id;
+    }
   }
 
   /** Changes whenever an id may mean something else. */
@@ -86,6 +113,7 @@ export class RegisteredOperations {
       this.ids = new Set(row.ids);
       this.texts.clear();
       this.seen = row.version;
+      for (const listener of this.listeners) listener();
     }
     this.confirmed = begun;
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#access';
-import { Clock, isUuid, JobQueue, Problems, UnitOfWork } from '#platform';
+import { type Backlog, Clock, isUuid, JobQueue, Problems, UnitOfWork } from '#platform';
 import { DeliveryNotFound } from './domain/refusals.js';
 import { EndpointGateService, type EndpointRef } from './endpoint-gate.service.js';
 import { jobOf, SEND_WEBHOOK } from './jobs.js';
@@ -78,6 +78,11 @@ export class DeliveriesService {
       await this.jobs.addEach(SEND_WEBHOOK, forgotten.map(jobOf));
       return forgotten.length;
     });
+  }
+
+  /** Messages on their way, of endpoints that are told. */
+  backlog(): Promise<Backlog> {
+    return this.store.backlog(this.clock.now());
   }
 
   async prune(): Promise<number> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Ids, JobQueue, UnitOfWork } from '#platform';
+import { type Backlog, Clock, Ids, JobQueue, UnitOfWork } from '#platform';
 import { DeliveryReader } from '../delivery.reader.js';
 import type { PartnerIdentity, Snapshot } from '../domain/view.js';
 import { selected } from '../sync/delta.js';
@@ -71,6 +71,11 @@ export class FanOutService {
       await this.announcements.handled(announced.id, now);
       return made;
     }, LIMITS);
+  }
+
+  /** Publications that have not been made into messages. */
+  backlog(): Promise<Backlog> {
+    return this.announcements.backlog(this.clock.now());
   }
 
   private async messagesFor(

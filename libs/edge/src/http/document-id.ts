@@ -13,6 +13,15 @@ export const UNKNOWN_DOCUMENT = {
     'No operation is registered under this documentId: send the query itself, or ask the operator to register it.',
 } as const;
 
+/** For an operation that could run when it was registered and cannot any more: the schema has changed since. */
+export function outdatedDocument(objection: string): HttpRefusal {
+  return new HttpRefusal(
+    400,
+    'PERSISTED_DOCUMENT_OUTDATED',
+    `The schema has changed since the operation behind this id was registered. ${objection} Build the app against the present schema, and have its operations registered anew.`,
+  );
+}
+
 /**
  * Puts the text of a registered operation where the query would stand, and says whether it did: whatever comes after sees
  * an ordinary request. A manifest of Apollo's names operations by the hash that its clients send as a persisted query, so that is an id as well.

@@ -6,6 +6,7 @@ import type { Member } from './report.js';
 export interface OperationsPlace {
   readonly host: string;
   readonly port: number;
+  readonly portVariable: string;
 }
 
 /**
@@ -13,7 +14,7 @@ export interface OperationsPlace {
  * them says. Answers as long as this process lives, whatever the others do.
  */
 export async function serveOperations(
-  { host, port }: OperationsPlace,
+  { host, port, portVariable }: OperationsPlace,
   members: () => Promise<readonly Member[]>,
 ): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer((request, response) => {
@@ -29,8 +30,8 @@ export async function serveOperations(
       fail(
         new CannotStart(
           error.code === 'EADDRINUSE'
-            ? `Port ${port} is taken: stop what uses it, or choose another with ALMANAC_METRICS_PORT.`
-            : `Metrics cannot be offered at ${host}:${port} (${error.code}): correct ALMANAC_METRICS_HOST or ALMANAC_METRICS_PORT.`,
+            ? `Port ${port} is taken: stop what uses it, or choose another with ${portVariable}.`
+            : `Metrics cannot be offered at ${host}:${port} (${error.code}): correct ALMANAC_METRICS_HOST or ${portVariable}.`,
         ),
       ),
     );
@@ -62,7 +63,7 @@ const ANSWERS: Readonly<
     const told = members.flatMap(({ report }) => (report ? [[...report.metrics]] : []));
     const all = AggregatorRegistry.aggregate<PrometheusContentType>(told);
     const crew = new Registry();
-    gauge(crew, 'almanac_processes', 'Processes that are meant to serve the delivery port.', members.length);
+    gauge(crew, 'almanac_processes', 'Processes that are meant to do this work.', members.length);
     gauge(crew, 'almanac_processes_reporting', 'Processes that answered when they were asked.', told.length);
     const text = Registry.merge([all, crew]);
     response.setHeader('content-type', text.contentType);

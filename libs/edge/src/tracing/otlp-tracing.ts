@@ -83,6 +83,19 @@ export class OtlpTracing implements Tracing {
     return (failed) => end(span, failed);
   }
 
+  async job<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const outer = trace.deleteSpan(context.active());
+    const span = this.tracer.startSpan(`job ${name}`, { kind: SpanKind.CONSUMER }, outer);
+    let failed = true;
+    try {
+      const result = await context.with(trace.setSpan(outer, span), work);
+      failed = false;
+      return result;
+    } finally {
+      end(span, failed);
+    }
+  }
+
   readonly statement = (statement: string): ((failed: boolean) => void) => {
     // What follows the head all the time belongs to no request, and would be most of what is sent.
     if (!trace.getActiveSpan()) return () => undefined;

@@ -18,6 +18,8 @@ export interface Tracing {
   route(route: string): void;
   /** Begins a span in the running one; what it returns ends it. */
   operation(name: OperationName): (failed: boolean) => void;
+  /** Does a job in a span of its own, which begins a trace. */
+  job<T>(name: string, work: () => Promise<T>): Promise<T>;
   readonly statement: StatementObserver;
   /** Sends what has not been sent. */
   end(): Promise<void>;

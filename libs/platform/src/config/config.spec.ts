@@ -61,6 +61,11 @@ test.each([
   ['a thousand processes', { ALMANAC_DELIVERY_PROCESSES: '1000' }, 'ALMANAC_DELIVERY_PROCESSES'],
   ['a metrics port of another service', { ALMANAC_METRICS_PORT: '4000' }, 'ALMANAC_METRICS_PORT'],
   [
+    'one metrics port for two',
+    { ALMANAC_STUDIO_METRICS_PORT: '4100', ALMANAC_WORKER_METRICS_PORT: '4100' },
+    'ALMANAC_WORKER_METRICS_PORT',
+  ],
+  [
     'a share of the requests that is none',
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_TRACES_SAMPLER_ARG: '2' },
     'OTEL_TRACES_SAMPLER_ARG',

@@ -74,6 +74,10 @@ export interface Config {
   readonly replicaUrls: readonly string[];
   /** Where the delivery API tells its metrics and the state of all its processes; null: nowhere. 0: any free port. */
   readonly metricsPort: number | null;
+  /** The same of the Studio API, and of the worker. */
+  readonly studioMetricsPort: number | null;
+  readonly workerMetricsPort: number | null;
+  /** Interface of all three. */
   readonly metricsHost: string;
   /** Milliseconds that the delivery API goes on as before once it was told to stop, while `/readyz` already refuses. */
   readonly stopDelay: number;
@@ -116,15 +120,19 @@ export function loadConfig(environment: Environment = process.env, directory: st
   const file = readFile(environment, directory);
   const deliveryPort = port(environment, 'ALMANAC_DELIVERY_PORT', 4000);
   const studioPort = port(environment, 'ALMANAC_STUDIO_PORT', 4001);
-  const workerPort = environment['ALMANAC_WORKER_PORT'] ? port(environment, 'ALMANAC_WORKER_PORT', 0) : null;
-  const previewPort = environment['ALMANAC_PREVIEW_PORT'] ? port(environment, 'ALMANAC_PREVIEW_PORT', 0) : null;
-  const metricsPort = environment['ALMANAC_METRICS_PORT'] ? port(environment, 'ALMANAC_METRICS_PORT', 0) : null;
+  const workerPort = chosenPort(environment, 'ALMANAC_WORKER_PORT');
+  const previewPort = chosenPort(environment, 'ALMANAC_PREVIEW_PORT');
+  const metricsPort = chosenPort(environment, 'ALMANAC_METRICS_PORT');
+  const studioMetricsPort = chosenPort(environment, 'ALMANAC_STUDIO_METRICS_PORT');
+  const workerMetricsPort = chosenPort(environment, 'ALMANAC_WORKER_METRICS_PORT');
   refuseEqualPorts({
     ALMANAC_DELIVERY_PORT: deliveryPort,
     ALMANAC_STUDIO_PORT: studioPort,
     ALMANAC_WORKER_PORT: workerPort,
     ALMANAC_PREVIEW_PORT: previewPort,
     ALMANAC_METRICS_PORT: metricsPort,
+    ALMANAC_STUDIO_METRICS_PORT: studioMetricsPort,
+    ALMANAC_WORKER_METRICS_PORT: workerMetricsPort,
   });
   const studioHost = environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1';
   const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
@@ -184,6 +192,8 @@ export function loadConfig(environment: Environment = process.env, directory: st
     deliveryProcesses: processes(environment),
     replicaUrls: replicas(environment),
     metricsPort,
+    studioMetricsPort,
+    workerMetricsPort,
     metricsHost: environment['ALMANAC_METRICS_HOST'] || '127.0.0.1',
     tracing: tracing(environment),
     stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),
@@ -208,6 +218,10 @@ function port(environment: Environment, name: string, fallback: number): number 
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new CannotStart(`${name} is "${value}": it must be a port from 1 to 65535, or 0 for any free one.`);
   return number;
+}
+
+function chosenPort(environment: Environment, name: string): number | null {
+  return environment[name] ? port(environment, name, 0) : null;
 }
 
 function whole(environment: Environment, name: string, fallback: number, what: string): number {

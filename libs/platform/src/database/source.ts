@@ -1,5 +1,6 @@
 import type { DataSource, EntitySchema } from 'typeorm';
-import { SteadyClient } from './steady-client.js';
+import { clientTelling } from './observed-client.js';
+import type { StatementObserver } from './read-pool.js';
 
 /** The one connected source of a process. */
 export type Connected = DataSource;
@@ -10,7 +11,7 @@ export type Table = (new () => object) | EntitySchema;
 export async function connect(
   url: string,
   tables: readonly Table[],
-  options: { readonly poolSize?: number } = {},
+  options: { readonly poolSize?: number; readonly observers?: readonly StatementObserver[] } = {},
 ): Promise<DataSource> {
   // Some 500 modules, read by who connects: most processes that import this lib never do.
   const { DataSource } = await import('typeorm');
@@ -25,7 +26,7 @@ export async function connect(
     connectTimeoutMS: 10_000,
     // A lost idle connection is replaced by the pool.
     poolErrorHandler: () => undefined,
-    extra: { Client: SteadyClient },
+    extra: { Client: clientTelling(options.observers ?? []) },
   });
   return source.initialize();
 }

@@ -7,6 +7,19 @@ export interface JobTerms {
   readonly at?: Date;
 }
 
+/** The jobs of one name that are in the queue. */
+export interface QueuedJobs {
+  readonly job: string;
+  /** Whose time has come, and that nobody has in hand. */
+  readonly due: number;
+  readonly later: number;
+  readonly running: number;
+  /** Failed as often as they may: nobody tries them again. */
+  readonly givenUp: number;
+  /** Seconds that the oldest of those that are due has been so; 0 without one. */
+  readonly oldestDue: number;
+}
+
 /** Work for the worker. A job is a row like any other: it comes to be with the unit of work that adds it, or not at all. */
 export class JobQueue {
   constructor(private readonly work: UnitOfWork) {}
@@ -19,6 +32,21 @@ export class JobQueue {
       key ?? null,
       at ?? null,
     ]);
+  }
+
+  /** What is in the queue, by name. */
+  async queued(): Promise<readonly QueuedJobs[]> {
+    return this.work.rows<QueuedJobs>(
+      `select job, count(*) filter (where state = 'due')::int4 as due, count(*) filter (where state = 'later')::int4 as later,
+         count(*) filter (where state = 'running')::int4 as running, count(*) filter (where state = 'given up')::int4 as "givenUp",
+         coalesce(extract(epoch from now() - min(run_at) filter (where state = 'due')), 0)::float8 as "oldestDue"
+       from (
+         select task_identifier as job, run_at,
+           case when attempts >= max_attempts and locked_at is null then 'given up' when locked_at is not null then 'running'
+             when run_at > now() then 'later' else 'due' end as state
+         from graphile_worker.jobs
+       ) j group by job order by job`,
+    );
   }
 
   /** The same work for each of many: at once, in one statement. */

@@ -1,4 +1,4 @@
-import { UnitOfWork } from '#platform';
+import { type Backlog, backlogColumns, UnitOfWork } from '#platform';
 import type { Snapshot } from '../../domain/view.js';
 
 /** A publication that somebody has to hear of. */
@@ -27,6 +27,16 @@ export class AnnouncementStore {
       'select max(id) as id from ledger.outbox where handled_at is null',
     );
     return row?.id ?? null;
+  }
+
+  /** Each is due from the moment at which it was published. */
+  async backlog(now: Date): Promise<Backlog> {
+    const [backlog] = await this.work.rows<Backlog>(
+      `select ${backlogColumns('p.at')} from ledger.outbox o join ledger.publication p on p.seq = o.seq where o.handled_at is null`,
+      [now],
+    );
+    if (!backlog) throw new Error('counting gave no row');
+    return backlog;
   }
 
   /** The oldest one up to this row that nobody holds, held until the transaction ends. */

@@ -1,5 +1,5 @@
 import type { Kind } from '#content';
-import { UnitOfWork } from '#platform';
+import { type Backlog, backlogColumns, UnitOfWork } from '#platform';
 import type { Event, Message } from '../domain/event.js';
 import type { Answered } from '../post.js';
 
@@ -153,6 +153,19 @@ export class DeliveryStore {
       [before, first],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Of endpoints that are told. */
+  async backlog(now: Date): Promise<Backlog> {
+    const [backlog] = await this.work.rows<Backlog>(
+      `select ${backlogColumns('d.due_at')} from webhook.delivery d
+       join webhook.endpoint e on e.id = d.endpoint_id and e.state = 'ACTIVE'
+       join access.partner p on p.id = e.partner_id and p.paused_at is null
+       where d.state = 'PENDING'`,
+      [now],
+    );
+    if (!backlog) throw new Error('counting gave no row');
+    return backlog;
   }
 
   /** Everything that is pending for it is due at once. */

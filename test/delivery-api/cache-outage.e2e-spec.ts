@@ -1,65 +1,11 @@
 import { createLogger } from '#edge';
 import { ReadPool } from '#platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import request from 'supertest';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
+import { Wire } from '../kit/wire.js';
 import { paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
-
-/** Stands between the process and its database, so that a test can take the database away. */
-class Wire {
-  private readonly open = new Set<Socket>();
-  private cut = false;
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
-
-  static async to(address: string): Promise<Wire> {
-    const target = new URL(address);
-    const open = new Set<Socket>();
-    let wire: Wire | null = null;
-    const server = createServer((near) => {
-      if (wire?.cut) return void near.destroy();
-      const far = connect(Number(target.port), target.hostname);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        open.add(one);
-        one.pipe(other);
-        one.on('error', () => other.destroy());
-        one.on('close', () => {
-          open.delete(one);
-          other.destroy();
-        });
-      }
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-    const here = new URL(address);
-    here.hostname = '127.0.0.1';
-    here.port = String((server.address() as { port: number }).port);
-    wire = new Wire(server, here.toString());
-    wire.open.clear();
-    Object.assign(wire, { open });
-    return wire;
-  }
-
-  take(): void {
-    this.cut = true;
-    for (const socket of this.open) socket.destroy();
-  }
-
-  giveBack(): void {
-    this.cut = false;
-  }
-
-  async end(): Promise<void> {
-    this.take();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
-  }
-}
 
 const QUERY = '{ article(slug: "page") { title } }';
 let api: Api;
@@ -102,7 +48,7 @@ test('while the database is away everybody gets the last public bytes, marked, a
   const before = await ask();
   expect((await ask(bearer)).headers['almanac-partner']).toBe('district');
 
-  wire.take();
+  wire.sever();
   await api.world.partners.revokeKey(TESTER, key.id);
   await pause(2_300);
   const during = await ask();
@@ -121,7 +67,7 @@ test('while the database is away everybody gets the last public bytes, marked, a
     )[0]?.id ?? '',
     { title: 'Second' },
   );
-  wire.giveBack();
+  wire.mend();
   const begun = performance.now();
   while (!(await ask()).text.includes('Second'))
     if (performance.now() - begun > 5_000) throw new Error('It did not come back.');

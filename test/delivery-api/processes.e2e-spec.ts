@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { launchDelivery } from '../kit/delivery-process.js';
 import { KeepAliveClient } from '../kit/keep-alive-client.js';
@@ -101,6 +102,14 @@ async function retitle(title: string): Promise<void> {
   await world.publishing.publish(TESTER, { publish: [toPublish({ ...page, draftVersion })] });
 }
 
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const since = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - since > 60_000) throw new Error(`did not come true: ${holds.toString()}`);
+    await wait(20);
+  }
+}
+
 test('what stands in the way of all processes is said once', async () => {
   const child = launch({ ALMANAC_DELIVERY_PORT: new URL(running.url).port });
   let errors = '';
@@ -196,18 +205,63 @@ test('a quota holds over all processes, but for a share that each may let throug
   expect(answered).toBeLessThanOrEqual(200 + 2 * (10 + 8));
 });
 
-test('a process that is killed is replaced while the other goes on', async () => {
-  const [victim] = workersOf(running);
-  process.kill(victim?.pid ?? 0, 'SIGKILL');
-  // A connection that is handed over in the very moment of the death waits in vain: docs/decisions/0016.
-  while ((await readiness(running)).processes.some(({ pid }) => pid === victim?.pid)) await wait(20);
-  for (let round = 0; round < 10; round++) expect((await ask(running.url)).text).toContain('title');
-  const since = performance.now();
-  while ((await readiness(running)).status !== 'ready') {
-    if (performance.now() - since > 60_000) throw new Error('it was not replaced');
-    await wait(50);
+/** Connections to the public port that a process holds. */
+function connectionsOf(pid: number, { url }: Running): number {
+  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0');
+  const tables = ['tcp', 'tcp6'].flatMap((name) => readFileSync(`/proc/net/${name}`, 'utf8').split('\n'));
+  const open = tables
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => local?.endsWith(`:${port}`) && state === '01');
+  const inodes = new Set(open.map((columns) => `socket:[${columns[9]}]`));
+  return readdirSync(`/proc/${pid}/fd`).filter((name) => inodes.has(linkOf(`/proc/${pid}/fd/${name}`))).length;
+}
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    // It was closed since.
+    return '';
   }
-  expect(workersOf(running).map(({ pid }) => pid)).not.toContain(victim?.pid);
+}
+
+async function isWhole(running: Running, without: number): Promise<void> {
+  await until(async () => {
+    const { status, processes: members } = await readiness(running);
+    return status === 'ready' && members.every(({ pid }) => pid !== without);
+  });
+}
+
+test('kept connections are spread over the processes; one that is told to stop loses none of their requests, and one that is killed no others than its own', async () => {
+  const open = (count: number) =>
+    Array.from({ length: count }, (_, at) => new KeepAliveClient(running.url, QUERY, 3 * (at % 4)));
+  const goOn = async (clients: readonly KeepAliveClient[]) => {
+    const before = clients.map(({ answers }) => answers);
+    await until(async () => clients.every(({ answers }, at) => answers >= (before[at] ?? 0) + 10));
+  };
+  const [first, second] = workersOf(running);
+  if (!first || !second) throw new Error('there are two');
+  const clients = open(24);
+  await goOn(clients);
+  const spread = [first, second].map(({ pid }) => connectionsOf(pid, running));
+  expect(spread.reduce((sum, each) => sum + each)).toBe(24);
+  expect(Math.min(...spread)).toBeGreaterThanOrEqual(6);
+
+  process.kill(first.pid, 'SIGTERM');
+  await isWhole(running, first.pid);
+  const drained = clients.filter(({ how }) => how !== null);
+  expect(drained.map(({ how }) => how)).toEqual(Array.from({ length: spread[0] ?? 0 }, () => 'closed'));
+
+  const others = [...clients.filter(({ how }) => how === null), ...open(24)];
+  await goOn(others);
+  const held = connectionsOf(second.pid, running);
+  process.kill(second.pid, 'SIGKILL');
+  // A connection that is handed over in the very moment of the death waits in vain: docs/decisions/0016.
+  await until(async () => (await readiness(running)).processes.every(({ pid }) => pid !== second.pid));
+  for (let round = 0; round < 10; round++) expect((await ask(running.url)).text).toContain('title');
+  await goOn(others.filter(({ how }) => how === null));
+  expect(others.filter(({ how }) => how !== null)).toHaveLength(held);
+  await isWhole(running, second.pid);
+  for (const each of others) each.end();
 });
 
 test('told to stop under load, they say so, go on for the given time, and answer every request that reached them', async () => {

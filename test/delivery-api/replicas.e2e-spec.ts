@@ -4,24 +4,31 @@ import { setTimeout as wait } from 'node:timers/promises';
 import request from 'supertest';
 import { createLogger, SelfReport } from '#edge';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
-import { StreamingPair } from '../kit/standby.js';
+import { StreamingServers } from '../kit/standby.js';
+import { Wire } from '../kit/wire.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
 // Servers of its own: it takes them away.
 jest.setTimeout(400_000);
 
+/** Milliseconds. Whoever waits for a server that hangs is answered 504 by then. */
+const DEADLINE = 4_000;
 const QUERY = '{ article(slug: "page") { title } }';
-let pair: StreamingPair;
+let servers: StreamingServers;
 let world: World;
 let page: { documentId: string; locale: string; draftVersion: number };
 let key: { id: string; key: string };
-/** One without the cache, so that every request reads; one with it, as it runs. */
+/** Lines to the primary, and to the two standbys. */
+let front: Wire;
+let lines: readonly [Wire, Wire];
+/** One without the cache, so that every request reads; one with it, as it runs; one without it that has both standbys. */
 let bare: NestFastifyApplication;
 let kept: NestFastifyApplication;
+let many: NestFastifyApplication;
 
 beforeAll(async () => {
-  pair = await StreamingPair.start();
-  world = await createWorld({ database: pair.database(pair.primary) });
+  servers = await StreamingServers.start();
+  world = await createWorld({ database: servers.database(servers.primary) });
   page = await world.given.published('article', { title: 'Title 0', body: [paragraph('a', 'x')] }, { slug: 'page' });
   await world.partners.create(TESTER, {
     handle: 'district',
@@ -30,27 +37,35 @@ beforeAll(async () => {
     scope: { kinds: null, topics: null, audiences: null, locales: null },
   });
   key = await world.partners.issueKey(TESTER, 'district', null);
-  await pair.caughtUp();
-  bare = await open(0);
-  kept = await open(4_000_000);
+  await servers.caughtUp();
+  front = await Wire.to(world.database.addresses.delivery);
+  lines = [await Wire.to(addressOf(servers.standby)), await Wire.to(addressOf(servers.second))];
+  bare = await open(0, [addressOf(servers.standby)]);
+  kept = await open(4_000_000, [addressOf(servers.standby)]);
+  many = await open(
+    0,
+    lines.map(({ url }) => url),
+  );
 });
 afterAll(async () => {
-  await bare.close();
-  await kept.close();
+  for (const app of [bare, kept, many]) await app.close();
+  for (const wire of [front, ...lines]) await wire.end();
   await world.end();
-  await pair.end();
+  await servers.end();
 });
 
-function open(cacheBytes: number): Promise<NestFastifyApplication> {
-  const { secrets, clock, config, database } = world;
-  // As an operator writes it: the standby has the same logins, so the address names none.
-  const replicaUrls = [`postgres://${pair.standby.host}:${pair.standby.port}/almanac`];
+/** As an operator writes it: a standby has the same logins, so the address names none. */
+const addressOf = ({ host, port }: { readonly host: string; readonly port: number }) =>
+  `postgres://${host}:${port}/almanac`;
+
+function open(cacheBytes: number, replicaUrls: readonly string[]): Promise<NestFastifyApplication> {
+  const { secrets, clock, config } = world;
   return createDeliveryApp(
-    { ...config, cacheBytes, replicaUrls },
+    { ...config, cacheBytes, replicaUrls, deadline: DEADLINE },
     {
       secrets,
       clock,
-      databaseUrl: database.addresses.delivery,
+      databaseUrl: front.url,
       logger: createLogger('test', 'silent'),
       ...(cacheBytes === 0 ? { bare: true } : {}),
     },
@@ -118,54 +133,135 @@ test('no answer is from behind its publication, however soon it is asked for', a
 });
 
 test('a standby that lags is not asked until it has caught up', async () => {
-  await pair.caughtUp();
-  await pair.pauseReplay();
+  await servers.caughtUp();
+  await servers.pauseReplay();
   await retitle('While it lags');
   const before = await readsOf(bare, 'replica-1');
   for (const app of [bare, kept]) await until(async () => (await ask(app)).text.includes('While it lags'));
   for (let round = 0; round < 5; round++) expect((await ask(bare)).text).toContain('While it lags');
   expect(await readsOf(bare, 'replica-1')).toBe(before);
   await until(async () => (await figure(bare, 'almanac_replica_behind')) === 1);
-  await pair.resumeReplay();
+  await servers.resumeReplay();
   await until(async () => {
     expect((await ask(bare)).text).toContain('While it lags');
     return (await readsOf(bare, 'replica-1')) > before;
   });
 });
 
-test('a standby that is killed under load fails no request, and is read from again when it is back', async () => {
-  await pair.caughtUp();
+/** Eight clients that ask again and again while `work` goes on: how they were answered. */
+async function underLoad(
+  app: NestFastifyApplication,
+  work: (answered: (more: number) => Promise<void>) => Promise<void>,
+) {
   let over = false;
   const answers: string[] = [];
   const load = Array.from({ length: 8 }, async (_, client) => {
     for (let round = 0; !over; round++) {
       const { status, text } = await ask(
-        bare,
+        app,
         `{ c${client}_${round}: article(slug: "page") { title edition { number } } }`,
       );
       answers.push(`${status} ${text.includes('"errors"') ? text : 'data'}`);
     }
   });
-  await until(async () => answers.length > 40);
-  process.kill(pair.standby.pid, 'SIGKILL');
-  const killedAt = answers.length;
-  await until(async () => answers.length > killedAt + 80);
+  await work((more) => {
+    const before = answers.length;
+    return until(async () => answers.length > before + more);
+  });
   over = true;
   await Promise.all(load);
-  expect(new Set(answers)).toEqual(new Set(['200 data']));
+  return new Set(answers);
+}
+const onlyData = new Set(['200 data']);
+
+const isThere = (app: NestFastifyApplication, replica: string) => figure(app, 'almanac_replica_present', { replica });
+
+async function isReadAgain(app: NestFastifyApplication, server: string): Promise<void> {
+  const before = await readsOf(app, server);
   await until(async () => {
-    const before = await readsOf(bare, 'replica-1');
-    await ask(bare);
-    return (await readsOf(bare, 'replica-1')) > before;
+    await ask(app);
+    return (await readsOf(app, server)) > before;
   });
+}
+
+test('a standby that is killed under load fails no request, and is read from again when it is back', async () => {
+  await servers.caughtUp();
+  const answers = await underLoad(bare, async (answered) => {
+    await answered(40);
+    process.kill(servers.standby.pid, 'SIGKILL');
+    await answered(80);
+  });
+  expect(answers).toEqual(onlyData);
+  await isReadAgain(bare, 'replica-1');
+});
+
+test('of several standbys each is read from as often, and those that are behind are left out', async () => {
+  await servers.caughtUp();
+  for (const line of ['1', '2']) await until(async () => (await isThere(many, line)) === 1);
+  await ask(many);
+  const share = async (asked: number) => {
+    const each = ['primary', 'replica-1', 'replica-2'];
+    const before = await Promise.all(each.map((server) => readsOf(many, server)));
+    for (let round = 0; round < asked; round++) expect((await ask(many)).status).toBe(200);
+    return Promise.all(each.map(async (server, at) => (await readsOf(many, server)) - (before[at] ?? 0)));
+  };
+  expect(await share(20)).toEqual([0, 10, 10]);
+
+  await servers.pauseReplay();
+  await retitle('One of them lags');
+  await servers.caughtUp([servers.second]);
+  await until(async () => (await share(1)).join() === '0,0,1');
+  expect((await ask(many)).text).toContain('One of them lags');
+  expect(await share(10)).toEqual([0, 0, 10]);
+  await servers.resumeReplay();
+  await servers.caughtUp();
+  await isReadAgain(many, 'replica-1');
+  expect(await share(20)).toEqual([0, 10, 10]);
+});
+
+test('a standby that hangs, or dies in the middle of statements, keeps nobody from an answer in time', async () => {
+  const [line] = lines;
+  const answers = await underLoad(many, async (answered) => {
+    await answered(20);
+    line.hush();
+    await answered(200);
+    expect(await isThere(many, '1')).toBe(0);
+    const before = await readsOf(many, 'replica-1');
+    await answered(100);
+    // Set aside, it is asked nothing; what it was asked before was taken back.
+    expect(await readsOf(many, 'replica-1')).toBe(before);
+    line.mend();
+    await until(async () => (await readsOf(many, 'replica-1')) > before + 20);
+    // What is under way at this moment never ends.
+    line.hush();
+    await answered(1);
+    line.sever();
+    await answered(100);
+  });
+  expect(answers).toEqual(onlyData);
+  line.mend();
+  await isReadAgain(many, 'replica-1');
+});
+
+test('a connection to a standby that leads nowhere costs nobody an answer, and is replaced by another', async () => {
+  const [line] = lines;
+  const answers = await underLoad(many, async (answered) => {
+    await answered(40);
+    line.hushOpen();
+    await answered(200);
+    const before = await readsOf(many, 'replica-1');
+    await until(async () => (await readsOf(many, 'replica-1')) > before + 20);
+  });
+  expect(answers).toEqual(onlyData);
+  line.mend();
 });
 
 test('while the primary is away the public reads its last publication, marked, and a key opens nothing', async () => {
   await retitle('The last');
-  await pair.caughtUp();
+  await servers.caughtUp();
   for (const app of [bare, kept]) await until(async () => (await ask(app)).text.includes('The last'));
   const before = await ask(bare);
-  await pair.primary.stop();
+  await servers.primary.stop();
   await wait(2_500);
   for (const app of [bare, kept]) {
     // Nobody asked this before: it is read from the standby.
@@ -183,7 +279,7 @@ test('while the primary is away the public reads its last publication, marked, a
   expect((await request(bare.getHttpServer()).get('/readyz')).status).toBe(200);
 
   // Nobody has it: a standby that is away too, and then one of another history.
-  await pair.standby.stop();
+  await Promise.all([servers.standby.stop(), servers.second.stop()]);
   const [graphql, v1] = [await ask(bare), await request(bare.getHttpServer()).get('/v1/article/page.json')];
   expect([graphql.status, graphql.headers['retry-after'], v1.status, v1.headers['retry-after']]).toEqual([
     503,
@@ -192,15 +288,46 @@ test('while the primary is away the public reads its last publication, marked, a
     '2',
   ]);
   expect(graphql.text).toContain('UNAVAILABLE');
-  await pair.restart();
+  await servers.restart();
   await until(async () => (await ask(bare)).status === 200 && (await ask(kept, QUERY, bearer())).status === 200);
   expect((await ask(bare)).headers['warning']).toBeUndefined();
 });
 
-test('a standby that was promoted into a history of its own is not read from', async () => {
-  await pair.caughtUp();
-  await pair.promote();
-  const fork = await createWorld({ database: pair.database(pair.standby), bare: true });
+test('a primary that hangs is as one that is away, until it says something', async () => {
+  await retitle('Before it hangs');
+  await servers.caughtUp();
+  for (const app of [bare, kept]) await until(async () => (await ask(app)).text.includes('Before it hangs'));
+  front.hush();
+  const other = '{ article(slug: "page") { slug title } }';
+  const asked = [bare, kept].flatMap((app) => [ask(app, other), ask(app, QUERY, bearer())]);
+  for (const [at, { status, text }] of (await Promise.all(asked)).entries()) {
+    if (at % 2 === 0) {
+      expect([status, text]).toEqual([200, '{"data":{"article":{"slug":"page","title":"Before it hangs"}}}\n']);
+    } else {
+      expect([503, 504]).toContain(status);
+      expect(text).not.toContain('Before it hangs');
+    }
+  }
+  await retitle('While it hangs');
+  // Others than those that it kept silent on.
+  front.mendNew();
+  for (const app of [bare, kept]) {
+    await until(async () => {
+      const { text, headers } = await ask(app);
+      return text.includes('While it hangs') && headers['warning'] === undefined;
+    });
+    await until(async () => (await ask(app, QUERY, bearer())).headers['almanac-partner'] === 'district');
+  }
+  front.mend();
+});
+
+test('a server of another history at the address of a standby is not read from, whatever it says that it is', async () => {
+  await servers.caughtUp();
+  const [line, other] = lines;
+  // One of many: a line may be given to any of several servers, and those that are open stay with theirs.
+  line.leadTo(addressOf(servers.second));
+  await servers.promote();
+  const fork = await createWorld({ database: servers.database(servers.standby), bare: true });
   const { draftVersion } = await fork.drafting.save(TESTER, {
     documentId: page.documentId,
     locale: 'en',
@@ -211,9 +338,28 @@ test('a standby that was promoted into a history of its own is not read from', a
   await fork.end();
   // Both have a publication of this number now.
   await retitle('Of ours');
+  await servers.caughtUp([servers.second]);
   const before = await readsOf(bare, 'replica-1');
   for (const app of [bare, kept]) await until(async () => (await ask(app)).text.includes('Of ours'));
   for (let round = 0; round < 5; round++) expect((await ask(bare)).text).toContain('Of ours');
   expect(await readsOf(bare, 'replica-1')).toBe(before);
-  expect(await figure(bare, 'almanac_replica_present')).toBe(1);
+  await until(async () => (await isThere(bare, '1')) === 0);
+
+  // As a restored folder is: it follows nobody that comes, and answers as a standby does.
+  await servers.isolate();
+  await until(async () => (await isThere(bare, '1')) === 1);
+  for (let round = 0; round < 5; round++) expect((await ask(bare)).text).toContain('Of ours');
+  expect(await readsOf(bare, 'replica-1')).toBe(before);
+
+  // Put in the place of a standby whose open connections still work, and whose proofs are known.
+  line.hushOpen();
+  await isReadAgain(many, 'replica-1');
+  const wrong = new URL(addressOf(servers.standby)).port;
+  for (const each of [line, other]) each.leadTo(addressOf(servers.standby));
+  const made = line.made.get(wrong) ?? 0;
+  for (let round = 0; round < 3; round++) {
+    const answers = await Promise.all(Array.from({ length: 24 }, () => ask(many)));
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['{"data":{"article":{"title":"Of ours"}}}\n']));
+  }
+  expect(line.made.get(wrong)).toBeGreaterThan(made);
 });

@@ -5,6 +5,8 @@ export class KeepAliveClient {
   answers = 0;
   /** How it ended: `closed` after an answer that said so; anything else is a request that got none. */
   readonly ended: Promise<string>;
+  /** The same; null as long as it goes on. */
+  how: string | null = null;
   private readonly socket: Socket;
 
   /** `think`: milliseconds between an answer and the next question. */
@@ -13,7 +15,8 @@ export class KeepAliveClient {
     const body = JSON.stringify({ query });
     const request = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
     this.socket = connect(Number(port), hostname);
-    this.ended = new Promise((settle) => {
+    this.ended = new Promise((resolve) => {
+      const settle = (how: string) => resolve((this.how ??= how));
       let held = '';
       let waiting = false;
       let last = false;

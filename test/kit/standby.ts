@@ -9,34 +9,49 @@ import { migratedEmbedded } from './shared-folder.js';
 const SETTINGS = { fsync: 'off', full_page_writes: 'off' };
 
 /**
- * Two servers of a test's own: a primary, and a standby that streams from it. Both begin as
- * copies of one stopped server's folder, the standby with a file `standby.signal`; no other program is needed.
+ * Servers of a test's own: a primary, and standbys that stream from it. All begin as copies of one stopped server's folder,
+ * a standby with a file `standby.signal`; no other program is needed.
  */
-export class StreamingPair {
+export class StreamingServers {
   private constructor(
     private readonly root: string,
     public primary: EmbeddedServer,
     public standby: EmbeddedServer,
+    /** Follows as well. */
+    public second: EmbeddedServer,
   ) {}
 
-  static async start(): Promise<StreamingPair> {
+  static async start(): Promise<StreamingServers> {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'almanac-standby-')));
     // PostgreSQL may run as another user than this test.
     chmodSync(root, 0o755);
-    const folders = ['primary', 'standby'].map((name) => path.join(root, name, 'postgres'));
-    const [first = '', second = ''] = folders;
+    const folders = ['primary', 'standby', 'second'].map((name) => path.join(root, name, 'postgres'));
+    const [first = '', standby = '', second = ''] = folders;
     for (const folder of folders) mkdirSync(path.dirname(folder), { mode: 0o755 });
     for (const folder of folders) await migratedEmbedded(folder);
-    writeFileSync(path.join(second, 'standby.signal'), '');
+    for (const folder of [standby, second]) writeFileSync(path.join(folder, 'standby.signal'), '');
     const primary = await startPrimary(first);
-    return new StreamingPair(root, primary, await startStandby(second, primary));
+    const following = [standby, second].map((folder) => startStandby(folder, primary));
+    const [one, other] = (await Promise.all(following)) as [EmbeddedServer, EmbeddedServer];
+    return new StreamingServers(root, primary, one, other);
   }
 
-  /** Both again, after both were stopped; on the ports that they had. */
+  /** All again, after all were stopped; on the ports that they had. */
   async restart(): Promise<void> {
-    const { primary, standby } = this;
+    const { primary, standby, second } = this;
     this.primary = await startPrimary(primary.dataDir);
     this.standby = await startStandby(standby.dataDir, this.primary);
+    this.second = await startStandby(second.dataDir, this.primary);
+  }
+
+  /** The first standby, stopped and begun again as one that follows nobody and waits for what never comes. */
+  async isolate(): Promise<void> {
+    await this.standby.stop();
+    writeFileSync(path.join(this.standby.dataDir, 'standby.signal'), '');
+    this.standby = await startEmbedded({
+      dataDir: this.standby.dataDir,
+      settings: { ...SETTINGS, primary_conninfo: '' },
+    });
   }
 
   /** The database on one of the two, as a world takes it. Nothing is dropped: the folders go as a whole. */
@@ -47,7 +62,7 @@ export class StreamingPair {
     return { name: 'almanac', addresses, superuserUrl: superuser.toString(), drop: () => Promise.resolve() };
   }
 
-  /** The standby goes on receiving, and shows nothing of it. */
+  /** The first standby goes on receiving, and shows nothing of it. */
   async pauseReplay(): Promise<void> {
     await this.onStandby('select pg_wal_replay_pause()');
     await this.until(async () => {
@@ -65,21 +80,21 @@ export class StreamingPair {
     await this.onStandby('select pg_promote()');
   }
 
-  /** Once the standby shows what the primary has committed. */
-  async caughtUp(): Promise<void> {
+  /** Once standbys show what the primary has committed. */
+  async caughtUp(standbys: readonly EmbeddedServer[] = [this.standby, this.second]): Promise<void> {
     const head = 'select seq::text from ledger.head';
     await this.until(async () => {
-      const [here, there] = await Promise.all(
-        [this.primary, this.standby].map((server) =>
+      const [here, ...there] = await Promise.all(
+        [this.primary, ...standbys].map((server) =>
           as(this.database(server).superuserUrl, async (client) => (await client.query<{ seq: string }>(head)).rows[0]),
         ),
       );
-      return here?.seq === there?.seq;
+      return there.every((each) => each?.seq === here?.seq);
     });
   }
 
   async end(): Promise<void> {
-    await this.standby.stop({ force: true });
+    await Promise.all([this.standby, this.second].map((server) => server.stop({ force: true })));
     await this.primary.stop({ force: true });
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }

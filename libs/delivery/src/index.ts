@@ -18,6 +18,7 @@ export { ByteCache, type Hold, type Kept } from './cache/byte-cache.js';
 export { Doorkeeper } from './cache/doorkeeper.js';
 export { type Head, HeadTracker } from './cache/head-tracker.js';
 export { NewestHead } from './replicas/newest-head.js';
+export { Proofs } from './replicas/proofs.js';
 export { Replica } from './replicas/replica.js';
 export { ReplicatedReader } from './replicas/replicated.reader.js';
 export { KeyRing } from './cache/key-ring.js';

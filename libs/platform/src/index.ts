@@ -18,12 +18,13 @@ export {
 export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { constraintOf, refusedKey } from './database/constraint.js';
-export { isPastDeadline, isServerAway } from './database/server-away.js';
+export { isPastDeadline, isServerAway, ServerAway } from './database/server-away.js';
 export { type DatabaseState, inspectDatabase, inspectLogins, type LoginState } from './database/inspect.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
-export { Deadline } from './database/deadline.js';
+export { type Attempt, Deadline } from './database/deadline.js';
 export { type NotificationHandlers, Notifications } from './database/notifications.js';
 export {
+  type Connection,
   ReadPool,
   type ReadPoolOptions,
   type Statement,

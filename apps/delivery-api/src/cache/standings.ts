@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type DeliveryReader, HeadTracker, KeyRing, type PartnerIdentity } from '#delivery';
-import type { Clock, ReadPool } from '#platform';
+import { type Clock, Deadline, type ReadPool } from '#platform';
 import { closeAsOf } from '../read/public-read.js';
 import type { Reading } from '../read/reading.js';
 import type { ReadRules } from '../read/rules.js';
@@ -13,6 +13,10 @@ const KEY_TRUST = 1_000;
 const FRESH = 2_000;
 /** Milliseconds that a start waits for the database. */
 const PATIENCE = 2_000;
+/** Milliseconds in which a caller is found out here; one for whom it takes longer is answered behind the front. */
+const FIND_WITHIN = 1_000;
+/** Milliseconds after which a connection to the primary that says nothing is given up, so that another is asked about the head. */
+const ANSWER_WITHIN = 2_000;
 /** Partners of whom it is known how they stand. */
 const MOST = 10_000;
 
@@ -36,7 +40,7 @@ export class Standings {
   private public: PartnerIdentity | null = null;
 
   constructor(private readonly parts: StandingsParts) {
-    this.pool = parts.pool.apart({ max: 2, statementTimeout: 5_000 });
+    this.pool = parts.pool.apart({ max: 2, statementTimeout: ANSWER_WITHIN, answerTimeout: ANSWER_WITHIN });
     this.keys = new KeyRing(parts.reader, this.pool, parts.clock);
     this.tracker = new HeadTracker(this.pool, this.keys, parts.drop, parts.reading.newest);
   }
@@ -82,7 +86,9 @@ export class Standings {
   seat(key: string | null, take: (standing: Standing | null) => void): void {
     const known = this.of(key);
     if (known) return take(known);
-    this.find(key).then(
+    const search = new Deadline(FIND_WITHIN);
+    const found = search.bound(this.find(key)).finally(() => search.end());
+    found.then(
       // Looked up in the same turn as the answer: a head that moved in between must not label what was read before it.
       (holder) => take(this.of(holder)),
       () => take(null),

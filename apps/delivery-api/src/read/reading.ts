@@ -1,12 +1,14 @@
-import { type DeliveryReader, NewestHead, Replica, ReplicatedReader, SqlDeliveryReader } from '#delivery';
+import { type DeliveryReader, NewestHead, Proofs, Replica, ReplicatedReader, SqlDeliveryReader } from '#delivery';
 import type { Tracing } from '#edge';
 import { type Clock, type Config, findAddresses, ReadPool, replicaAddresses, type Secrets } from '#platform';
 import type { Metrics } from '../operations/metrics.js';
 
 /** Connections that all processes of a host may hold to one server, besides two or three each to follow the head. */
 const CONNECTIONS = 80;
-/** Milliseconds after which a standby that says nothing is given up: the next is asked. Longer than a statement may take. */
-const ANSWER_WITHIN = 12_000;
+/** Milliseconds that a server may keep silent before another one is asked as well; less where a request has less time. */
+const PATIENCE = 1_000;
+/** The part of a request's time that it may cost to be patient with one server. */
+const SHARE = 1 / 4;
 
 export interface ReadingParts {
   readonly secrets: Secrets;
@@ -42,14 +44,21 @@ export class Reading {
     const max = Math.min(10, Math.max(2, Math.floor(CONNECTIONS / config.deliveryProcesses)));
     // Of what no request waits for any more.
     const statementTimeout = config.deadline + 1_000;
-    const pool = observed(parts.pool ?? new ReadPool(url ?? '', { max, statementTimeout }), 'primary');
+    // A connection that says nothing for longer than a statement may take leads nowhere.
+    const options = { max, statementTimeout, answerTimeout: statementTimeout + 1_000 };
+    const pool = observed(parts.pool ?? new ReadPool(url ?? '', options), 'primary');
     const primary = new SqlDeliveryReader(pool, config, secrets, clock);
     const standbys = url === null ? [] : replicaAddresses(config, url);
-    const options = { max, statementTimeout, answerTimeout: ANSWER_WITHIN };
-    const pools = standbys.map((each, at) => observed(new ReadPool(each, options), `replica-${at + 1}`));
-    const replicas = pools.map((each) => new Replica(new SqlDeliveryReader(each, config, secrets, clock), each));
+    const patience = Math.ceil(Math.min(PATIENCE, config.deadline * SHARE));
+    const pools = standbys.map((each, at) =>
+      observed(new ReadPool(each, { ...options, admit: new Proofs().admit }), `replica-${at + 1}`),
+    );
+    const replicas = pools.map((each) => {
+      const read = new SqlDeliveryReader(each, config, secrets, clock);
+      return new Replica({ reader: read, pool: each, patience });
+    });
     const newest = new NewestHead();
-    const reader = replicas.length === 0 ? primary : new ReplicatedReader(primary, replicas, newest);
+    const reader = replicas.length === 0 ? primary : new ReplicatedReader(primary, replicas, newest, patience);
     const reading = new Reading(reader, pool, replicas, newest, parts.pool ? pools : [pool, ...pools]);
     await Promise.all(replicas.map((replica) => replica.start()));
     metrics.ofReplicas(replicas, newest);

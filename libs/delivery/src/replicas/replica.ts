@@ -1,7 +1,8 @@
-import { isServerAway, type ReadPool } from '#platform';
+import { type Attempt, Deadline, isServerAway, type ReadPool, type Statement } from '#platform';
 import type { DeliveryReader } from '../delivery.reader.js';
 import type { Snapshot } from '../domain/view.js';
-import { HEAD, SNAPSHOT_OF } from '../persistence/snapshot.statements.js';
+import { HEAD } from '../persistence/snapshot.statements.js';
+import { nameOf, needing, SHOWS } from './proofs.js';
 
 /** Milliseconds between two looks at whether it is there. */
 const LOOK = 500;
@@ -10,29 +11,41 @@ const ASK_AGAIN = 25;
 /** Publications that it is known to have; another one costs a look-up by key. */
 const MOST = 1_000;
 
+/** No row from a server that follows nobody: it was promoted, or is somebody else's primary. */
+const STANDBY_HEAD: Statement = { name: 'delivery.standby-head', text: `${HEAD.text} where pg_is_in_recovery()` };
+
+export interface ReplicaParts {
+  readonly reader: DeliveryReader;
+  /** Of the reader, and admitting to each connection what it has shown. */
+  readonly pool: ReadPool;
+  /** Milliseconds after which silence counts as being away. */
+  readonly patience: number;
+}
+
 /**
- * A standby. It may be behind, away, hung, or promoted into a history of its own. It is never trusted to be anything:
- * before it is read as of a publication it has to show that it has exactly this one, by number and mark. The row of a
- * publication and all that it changed become visible together, so that is enough.
+ * A standby. It may be behind, away, hung, or promoted into a history of its own; its address may lead to another server at any
+ * moment. It is never trusted to be anything: before it is read as of a publication it has to show that it has exactly this
+ * one, by number and mark. The row of a publication and all that it changed become visible together, so that is enough.
+ *
+ * What it shows here, on connections of our own, only decides whether it is asked; what it must show for an answer is asked on
+ * the connection that the answer comes from (`Proofs`).
  */
 export class Replica {
-  private readonly pool: ReadPool;
+  private readonly looks: ReadPool;
   private readonly had = new Map<string, boolean | Promise<boolean>>();
-  private readonly waiting = new Set<() => void>();
+  /** What is being read from it. */
+  private readonly reads = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private looking: Promise<void> | null = null;
   private isThere = false;
-  /** Counts the times after which the server at this address may be another one. */
-  private incarnation = 0;
+  private isSilent = false;
   /** Null while it is away. */
   head: Snapshot | null = null;
 
-  constructor(
-    readonly reader: DeliveryReader,
-    pool: ReadPool,
-  ) {
-    this.pool = pool.apart({ max: 2, statementTimeout: 1_000, answerTimeout: 1_000, connectTimeout: 1_000 });
-    for (const each of [pool, this.pool]) each.onConnectionLost(() => this.forget());
+  constructor(private readonly parts: ReplicaParts) {
+    const { pool, patience } = parts;
+    this.looks = pool.apart({ max: 2, statementTimeout: patience, answerTimeout: patience, connectTimeout: patience });
+    for (const each of [pool, this.looks]) each.onConnectionLost(() => this.had.clear());
   }
 
   /** Resolves when it is known whether it is there. */
@@ -45,81 +58,99 @@ export class Replica {
   async end(): Promise<void> {
     clearInterval(this.timer);
     await this.looking;
-    await this.pool.end();
+    await this.looks.end();
   }
 
   get isPresent(): boolean {
     return this.isThere;
   }
 
-  /** Whether it has applied this publication of this history. */
-  has(snapshot: Snapshot): boolean | Promise<boolean> {
-    if (!this.isThere) return false;
-    const name = `${snapshot.seq} ${snapshot.mark}`;
+  /** Whether it seems to have applied all of these publications of this history. */
+  has(snapshots: readonly Snapshot[]): boolean | Promise<boolean> {
+    if (!this.isThere || this.isSilent) return false;
+    const each = snapshots.map((snapshot) => this.shows(snapshot));
+    if (each.includes(false)) return false;
+    if (each.every((has) => has === true)) return true;
+    return Promise.all(each.map(async (has) => has)).then((all) => all.every((has) => has));
+  }
+
+  /** Reads from it, as of publications that it must show; when it goes away meanwhile, fails at once instead of waiting for it. */
+  read<T>(snapshots: readonly Snapshot[], work: (reader: DeliveryReader) => Promise<T>): Attempt<T> {
+    const attempt = Deadline.attempt(() => needing(snapshots, () => work(this.parts.reader)));
+    this.reads.add(attempt.stop);
+    const answer = attempt.answer.then(
+      (value) => {
+        this.reads.delete(attempt.stop);
+        return value;
+      },
+      (error: unknown) => {
+        const isOurs = this.reads.delete(attempt.stop);
+        // It may only have been too busy to take us in, and may be another one by now: a look decides what it is.
+        if (isOurs && isServerAway(error)) {
+          this.had.clear();
+          void this.look();
+        }
+        throw error;
+      },
+    );
+    return {
+      answer,
+      stop: () => {
+        this.reads.delete(attempt.stop);
+        attempt.stop();
+      },
+    };
+  }
+
+  /** It was asked and says nothing. Until a look shows that it is only slow, nobody else waits for it. */
+  suspect(): void {
+    this.isSilent = true;
+    void this.look();
+  }
+
+  private shows(snapshot: Snapshot): boolean | Promise<boolean> {
+    const name = nameOf(snapshot);
     const known = this.had.get(name);
     if (known !== undefined) return known;
-    const { incarnation } = this;
-    const asked = this.proves(snapshot).then((has) => {
-      if (incarnation !== this.incarnation) return false;
-      this.had.set(name, has);
-      if (!has) setTimeout(() => this.had.delete(name), ASK_AGAIN).unref();
-      return has;
-    });
+    const asked = this.looks.rows(SHOWS, [snapshot.seq, snapshot.mark]).then(
+      (rows) => rows.length > 0,
+      () => false,
+    );
     const [oldest] = this.had.keys();
     if (this.had.size >= MOST && oldest !== undefined) this.had.delete(oldest);
     this.had.set(name, asked);
+    void asked.then((has) => {
+      // Unless it has been forgotten since: then it may be another server's answer.
+      if (this.had.get(name) !== asked) return;
+      this.had.set(name, has);
+      if (!has) setTimeout(() => this.had.delete(name), ASK_AGAIN).unref();
+    });
     return asked;
   }
 
-  /** Reads from it; when it goes away meanwhile, fails at once instead of waiting for it. */
-  async read<T>(work: (reader: DeliveryReader) => Promise<T>): Promise<T> {
-    let giveUp = (): void => undefined;
-    const gone = new Promise<never>((_resolve, reject) => {
-      giveUp = () => reject(new Error('the replica went away'));
-    });
-    this.waiting.add(giveUp);
-    try {
-      return await Promise.race([work(this.reader), gone]);
-    } catch (error) {
-      // It may only have been too busy to take us in: a look decides whether it is there.
-      if (isServerAway(error)) {
-        this.forget();
-        void this.look();
-      }
-      throw error;
-    } finally {
-      this.waiting.delete(giveUp);
-    }
-  }
-
   private look(): Promise<void> {
-    return (this.looking = this.pool.rows<Snapshot>(HEAD).then(
-      ([head]) => {
-        this.head = head ?? null;
-        this.isThere = head !== undefined;
-      },
-      () => this.lose(),
-    ));
+    this.looking ??= this.looks
+      .rows<Snapshot>(STANDBY_HEAD)
+      .then(
+        ([head]) => (head ? this.find(head) : this.lose()),
+        () => this.lose(),
+      )
+      .finally(() => (this.looking = null));
+    return this.looking;
   }
 
-  private async proves({ seq, mark }: Snapshot): Promise<boolean> {
-    try {
-      return (await this.pool.rows(SNAPSHOT_OF, [seq, mark])).length > 0;
-    } catch {
-      return false;
-    }
+  private find(head: Snapshot): void {
+    this.head = head;
+    this.isThere = true;
+    this.isSilent = false;
   }
 
-  /** What it showed is void: what comes back at this address may be another one. */
-  private forget(): void {
-    this.incarnation += 1;
-    this.had.clear();
-  }
-
+  /** What it showed is void, and nobody waits for it any more. */
   private lose(): void {
     this.isThere = false;
     this.head = null;
-    this.forget();
-    for (const giveUp of [...this.waiting]) giveUp();
+    this.had.clear();
+    for (const stop of [...this.reads]) stop();
+    this.reads.clear();
   }
 }

@@ -1,13 +1,19 @@
-import { isPastDeadline, isServerAway, Problems } from '#platform';
+import { type Attempt, Deadline, isServerAway, ServerAway } from '#platform';
 import { DeliveryReader, type DocumentKey } from '../delivery.reader.js';
 import type { Portion } from '../domain/portion.js';
 import type { PartnerIdentity, Snapshot, View } from '../domain/view.js';
+import { firstAnswer } from './first-answer.js';
 import type { NewestHead } from './newest-head.js';
 import type { Replica } from './replica.js';
 
 const PUBLIC = 'public';
 /** Milliseconds in which a primary that was away is not asked what a standby may answer. */
 const TRY_PRIMARY_AGAIN = 1_000;
+/** Standbys that are asked before the primary is: each may cost the patience that one has with it. */
+const MOST_ASKED = 2;
+
+/** Reads in place of the primary, as of the last head that it is known to have had. */
+type StandIn<T> = (head: Snapshot) => Promise<T>;
 
 type Reads<K extends keyof DeliveryReader> = ReturnType<DeliveryReader[K]>;
 type Asked<K extends keyof DeliveryReader> = Parameters<DeliveryReader[K]>;
@@ -16,8 +22,9 @@ type Asked<K extends keyof DeliveryReader> = Parameters<DeliveryReader[K]>;
  * Reads as of S from standbys that have S, in turn, and from the primary when there is none. Who asks, what the head is
  * and what a scope of today allows is asked of the primary alone, so that a revoked key and a smaller scope hold at once.
  *
- * Reads are pure: one that fails because its server went away is asked of the next. While the primary is away, whoever
- * comes without a key reads as of the last head that it is known to have had; a key opens nothing.
+ * Reads are pure: one that fails because its server went away is asked of the next, and so is one that its server keeps silent
+ * about, beside it. While the primary is away or silent, whoever comes without a key reads as of the last head that it is
+ * known to have had; a key opens nothing.
  */
 export class ReplicatedReader extends DeliveryReader {
   private turn = 0;
@@ -27,6 +34,8 @@ export class ReplicatedReader extends DeliveryReader {
     private readonly primary: DeliveryReader,
     private readonly replicas: readonly Replica[],
     private readonly newest: NewestHead,
+    /** Milliseconds that a server may keep silent before another one is asked as well. */
+    private readonly patience: number,
   ) {
     super();
   }
@@ -34,7 +43,7 @@ export class ReplicatedReader extends DeliveryReader {
   async identify(key: string | null): Promise<PartnerIdentity> {
     return this.orElse(
       () => this.primary.identify(key),
-      key === null ? (head) => this.tryReplicas([head], (reader) => reader.identify(null)) : null,
+      key === null ? (head) => this.fromStandbys([head], (reader) => reader.identify(null)) : null,
     );
   }
 
@@ -45,21 +54,21 @@ export class ReplicatedReader extends DeliveryReader {
         this.newest.see(head);
         return head;
       },
-      (head) => this.tryReplicas([head], () => Promise.resolve(head)),
+      (head) => this.fromStandbys([head], () => Promise.resolve(head)),
     );
   }
 
   snapshotAt(instant: string): Promise<Snapshot | null> {
     return this.orElse(
       () => this.primary.snapshotAt(instant),
-      (head) => this.tryReplicas([head], (reader) => reader.snapshotAt(instant)),
+      (head) => this.fromStandbys([head], (reader) => reader.snapshotAt(instant)),
     );
   }
 
   snapshotOf(seq: number, mark: string): Promise<Snapshot | null> {
     return this.orElse(
       () => this.primary.snapshotOf(seq, mark),
-      (head) => this.tryReplicas([head], (reader) => reader.snapshotOf(seq, mark)),
+      (head) => this.fromStandbys([head], (reader) => reader.snapshotOf(seq, mark)),
     );
   }
 
@@ -67,7 +76,7 @@ export class ReplicatedReader extends DeliveryReader {
     return this.orElse(
       () => this.primary.view(partner, snapshot),
       partner.handle === PUBLIC
-        ? (head) => this.tryReplicas([head, snapshot], (reader) => reader.view(partner, snapshot))
+        ? (head) => this.fromStandbys([head, snapshot], (reader) => reader.view(partner, snapshot))
         : null,
     );
   }
@@ -143,7 +152,7 @@ export class ReplicatedReader extends DeliveryReader {
   oldestCopy(): Reads<'oldestCopy'> {
     return this.orElse(
       () => this.primary.oldestCopy(),
-      (head) => this.tryReplicas([head], (reader) => reader.oldestCopy()),
+      (head) => this.fromStandbys([head], (reader) => reader.oldestCopy()),
     );
   }
 
@@ -157,8 +166,46 @@ export class ReplicatedReader extends DeliveryReader {
 
   /** From a standby that has S, and the head whose scope the view was made with: what is expunged there is expunged. */
   private async asOf<T>(view: View, work: (reader: DeliveryReader) => Promise<T>): Promise<T> {
-    const found = await this.tryReplicas([view.head, view.snapshot], work);
-    return found ? found.value : work(this.primary);
+    const needed = [view.head, view.snapshot];
+    const able = await this.able(needed);
+    if (able.length === 0) return work(this.primary);
+    return this.ask(able, needed, work, [() => Deadline.attempt(() => work(this.primary))]);
+  }
+
+  private async fromStandbys<T>(needed: readonly Snapshot[], work: (reader: DeliveryReader) => Promise<T>): Promise<T> {
+    const able = await this.able(needed);
+    if (able.length === 0) throw new ServerAway('No standby has the publication.');
+    return this.ask(able, needed, work, []);
+  }
+
+  private ask<T>(
+    able: readonly Replica[],
+    needed: readonly Snapshot[],
+    work: (reader: DeliveryReader) => Promise<T>,
+    others: readonly (() => Attempt<T>)[],
+  ): Promise<T> {
+    const asked = able.slice(0, MOST_ASKED);
+    return firstAnswer([...asked.map((replica) => () => replica.read(needed, work)), ...others], {
+      patience: this.patience,
+      silent: (place) => asked[place]?.suspect(),
+    });
+  }
+
+  /** Standbys that have all of it, the one whose turn it is first. */
+  private async able(needed: readonly Snapshot[]): Promise<readonly Replica[]> {
+    const able: Replica[] = [];
+    const unknown: Promise<Replica>[] = [];
+    for (const replica of this.replicas) {
+      const has = replica.has(needed);
+      if (has === true) able.push(replica);
+      else if (has !== false)
+        unknown.push(has.then((known) => (known ? replica : Promise.reject(new Error('behind')))));
+    }
+    // Nobody waits to hear from one standby what another is known to have.
+    if (able.length === 0 && unknown.length > 0) able.push(...(await firstOf(unknown)));
+    else for (const each of unknown) each.catch(() => undefined);
+    const begin = this.turn++ % Math.max(1, able.length);
+    return [...able.slice(begin), ...able.slice(0, begin)];
   }
 
   /** The primary did not answer the last time it was asked: what is read now may be behind it. */
@@ -166,55 +213,38 @@ export class ReplicatedReader extends DeliveryReader {
     return this.awaySince !== null;
   }
 
-  /** `other` gets the last head of the primary; null: nobody may answer in its place. */
-  private async orElse<T>(
-    work: () => Promise<T>,
-    other: ((head: Snapshot) => Promise<{ readonly value: T } | null>) | null,
-  ): Promise<T> {
-    // A server that swallows what is sent to it costs its whole deadline, so not everybody tries.
+  /** `standIn` null: nobody may answer in its place. */
+  private orElse<T>(work: () => Promise<T>, standIn: StandIn<T> | null): Promise<T> {
+    const head = this.newest.current;
+    const atPrimary = () => this.atPrimary(work);
+    if (head === null || standIn === null) return atPrimary();
+    const primary = () => Deadline.attempt(atPrimary);
+    const inItsPlace = () => Deadline.attempt(() => standIn(head));
+    // A server that swallows what is sent to it costs everybody's patience, so not everybody tries.
     const waits = this.awaySince !== null && performance.now() - this.awaySince < TRY_PRIMARY_AGAIN;
-    const early = waits ? await this.inItsPlace(other) : null;
-    if (early) return early.value;
+    if (waits) return firstAnswer([inItsPlace, primary], { patience: this.patience });
+    return firstAnswer([primary, inItsPlace], {
+      patience: this.patience,
+      silent: () => (this.awaySince = performance.now()),
+    });
+  }
+
+  private async atPrimary<T>(work: () => Promise<T>): Promise<T> {
     try {
       const value = await work();
       this.awaySince = null;
       return value;
     } catch (error) {
-      if (!isServerAway(error)) throw error;
-      this.awaySince = performance.now();
-      const found = await this.inItsPlace(other);
-      if (found) return found.value;
+      if (isServerAway(error)) this.awaySince = performance.now();
       throw error;
     }
   }
-
-  private async inItsPlace<T>(
-    other: ((head: Snapshot) => Promise<{ readonly value: T } | null>) | null,
-  ): Promise<{ readonly value: T } | null> {
-    const head = this.newest.current;
-    return head === null || other === null ? null : other(head);
-  }
-
-  private async tryReplicas<T>(
-    needed: readonly Snapshot[],
-    work: (reader: DeliveryReader) => Promise<T>,
-  ): Promise<{ readonly value: T } | null> {
-    const begin = this.turn++;
-    for (let step = 0; step < this.replicas.length; step++) {
-      const replica = this.replicas[(begin + step) % this.replicas.length];
-      if (!replica || !(await hasAll(replica, needed))) continue;
-      try {
-        return { value: await replica.read(work) };
-      } catch (error) {
-        // A refusal is an answer, and a deadline would only pass again; for the rest, others are asked.
-        if (Problems.of(error) || isPastDeadline(error)) throw error;
-      }
-    }
-    return null;
-  }
 }
 
-async function hasAll(replica: Replica, needed: readonly Snapshot[]): Promise<boolean> {
-  for (const snapshot of needed) if (!(await replica.has(snapshot))) return false;
-  return true;
+/** The first that comes, or none. */
+function firstOf<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  return Promise.any(promises).then(
+    (one) => [one],
+    () => [],
+  );
 }

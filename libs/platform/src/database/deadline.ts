@@ -1,17 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { TooSlow } from '../problem.js';
+import { ServerAway } from './server-away.js';
 
 const current = new AsyncLocalStorage<Deadline | undefined>();
 
+/** Work that has begun, and may turn out not to be wanted. */
+export interface Attempt<T> {
+  readonly answer: Promise<T>;
+  /** The answer fails at once, as if its server were away, and what runs for it ends as at a deadline. */
+  readonly stop: () => void;
+}
+
 /**
  * The time that one request has. When it is over, statements that run for the request are cancelled in the server, those
- * that wait for a connection give up, and no other begins: each of them throws TooSlow.
+ * that wait for a connection give up, and no other begins: each of them throws TooSlow, whether or not the server still says
+ * anything.
  */
 export class Deadline {
   private readonly stops = new Set<() => void>();
   private readonly timer: NodeJS.Timeout | undefined;
-  private passed = false;
+  private passed: (() => Error) | null = null;
 
   /** @param milliseconds null: something else says when. */
   constructor(milliseconds: number | null) {
@@ -45,8 +54,24 @@ export class Deadline {
     }
   }
 
+  /** Begins work that ends with the current deadline, or earlier when it is told to. */
+  static attempt<T>(work: () => Promise<T>): Attempt<T> {
+    const own = new Deadline(null);
+    const forget = current.getStore()?.stopping(() => own.pass());
+    const answer = own.bound(own.run(work)).finally(() => {
+      forget?.();
+      own.end();
+    });
+    return { answer, stop: () => own.pass(() => new ServerAway('Nobody waits for this answer any more.')) };
+  }
+
+  /** What is thrown in place of an answer; null before the time is over. */
+  get refusal(): Error | null {
+    return this.passed?.() ?? null;
+  }
+
   get isOver(): boolean {
-    return this.passed;
+    return this.passed !== null;
   }
 
   /** What `work` begins, now or in any of its continuations, has this deadline. */
@@ -71,7 +96,7 @@ export class Deadline {
   async bound<T>(work: Promise<T>): Promise<T> {
     let forget = (): unknown => undefined;
     const over = new Promise<never>((_resolve, reject) => {
-      forget = this.stopping(() => reject(new TooSlow()));
+      forget = this.stopping(() => reject(this.refusal ?? new TooSlow()));
     });
     try {
       return await Promise.race([work, over]);
@@ -80,19 +105,24 @@ export class Deadline {
     }
   }
 
-  private pass(): void {
-    this.passed = true;
+  private pass(why: () => Error = () => new TooSlow()): void {
+    this.passed ??= why;
     for (const stop of this.stops) stop();
     this.stops.clear();
   }
 }
 
-/** Runs a statement that ends with the deadline; `cancel` tells the server to stop what the process `pid` is doing. */
+/**
+ * Runs a statement that ends with the deadline: `cancel` tells the server to stop what the process `pid` is doing. Its
+ * connection is closed at once: a server that hangs, or a line that leads nowhere, keeps neither the request nor the place in
+ * the pool. So a cancellation that arrives late hits nothing that was begun since.
+ */
 export async function queryWithin<R extends pg.QueryResultRow>(
   deadline: Deadline,
   pool: pg.Pool,
   query: pg.QueryConfig,
   cancel: (pid: number) => Promise<unknown>,
+  admit?: (client: pg.PoolClient) => Promise<void> | void,
 ): Promise<pg.QueryResult<R>> {
   const connecting = pool.connect();
   const client = await deadline.bound(connecting).catch((error: unknown) => {
@@ -102,30 +132,25 @@ export async function queryWithin<R extends pg.QueryResultRow>(
     );
     throw error;
   });
-  let cancelled: Promise<unknown> | null = null;
-  let failed = false;
+  let held = true;
+  const release = (close: boolean) => {
+    if (held) client.release(close);
+    held = false;
+  };
   const forget = deadline.stopping(() => {
-    cancelled = cancel((client as unknown as { processID: number }).processID).catch(() => undefined);
+    cancel((client as unknown as { processID: number }).processID).catch(() => undefined);
+    release(true);
   });
-  // A connection that breaks says so to its statement, and to whoever listens: without a listener Node would end the process.
-  client.on('error', ignore);
   try {
-    return await client.query<R>(query);
+    const admitted = admit?.(client);
+    if (admitted) await deadline.bound(admitted);
+    const result = await deadline.bound(client.query<R>(query));
+    release(false);
+    return result;
   } catch (error) {
-    failed = true;
+    release(true);
     throw error;
   } finally {
     forget();
-    const release = () => {
-      client.off('error', ignore);
-      client.release(failed || cancelled !== null);
-    };
-    // Sent to the process and not to the statement: one that arrives late must not hit what runs there next.
-    if (cancelled) void (cancelled as Promise<unknown>).then(release);
-    else release();
   }
-}
-
-function ignore(): void {
-  // The statement has heard of it.
 }

@@ -19,6 +19,11 @@ export type StatementListener = (statement: Statement, values: readonly unknown[
 /** Called as a statement begins, with its name alone; what it returns is called when the statement is over. */
 export type StatementObserver = (statement: string) => (failed: boolean) => void;
 
+/** One connection of a pool: the same object as long as it is open. */
+export interface Connection {
+  rows<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R[]>;
+}
+
 export interface ReadPoolOptions {
   readonly max?: number;
   /** Milliseconds, as the server counts. */
@@ -30,23 +35,24 @@ export interface ReadPoolOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What is run in place of a statement's text; called once for each statement. */
   readonly reword?: (text: string) => string;
+  /** Called each time before a statement runs on a connection. What it throws is the statement's answer, and closes the connection. */
+  readonly admit?: (connection: Connection) => Promise<void> | void;
 }
 
 /** The reading side: a plain pool of one login, named prepared statements, and a listener for query budgets. */
 export class ReadPool {
   private readonly pool: pg.Pool;
+  private readonly connections = new WeakMap<pg.PoolClient, Connection>();
   private readonly listeners = new Set<StatementListener>();
   private readonly lost = new Set<() => void>();
   private readonly reworded = new Map<string, string>();
-  private readonly reword: ReadPoolOptions['reword'];
   private cancelling: pg.Pool | null = null;
 
   constructor(
     private readonly connectionString: string,
-    options: ReadPoolOptions = {},
+    private readonly options: ReadPoolOptions = {},
     private readonly observers: Set<StatementObserver> = new Set(),
   ) {
-    this.reword = options.reword;
     const settings = Object.entries(options.settings ?? {}).map(([name, value]) => ` -c ${name}=${value}`);
     this.pool = new pg.Pool({
       Client: SteadyClient,
@@ -80,7 +86,8 @@ export class ReadPool {
     values: readonly unknown[],
     types?: pg.CustomTypesConfig,
   ): Promise<R[]> {
-    if (Deadline.current()?.isOver) throw new TooSlow();
+    const refusal = Deadline.current()?.refusal;
+    if (refusal) throw refusal;
     for (const listener of this.listeners) listener(statement, values);
     if (this.observers.size === 0) return this.run<R>(statement, values, types);
     const ends = [...this.observers].map((observe) => observe(statement.name));
@@ -125,10 +132,11 @@ export class ReadPool {
   }
 
   private textOf({ name, text }: Statement): string {
-    if (!this.reword) return text;
+    const { reword } = this.options;
+    if (!reword) return text;
     const known = this.reworded.get(name);
     if (known !== undefined) return known;
-    const reworded = this.reword(text);
+    const reworded = reword(text);
     this.reworded.set(name, reworded);
     return reworded;
   }
@@ -142,6 +150,7 @@ export class ReadPool {
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 1_000,
       statement_timeout: 5_000,
+      query_timeout: 5_000,
       application_name: 'almanac-cancel',
     }).on('error', () => undefined);
     await this.cancelling.query('select pg_cancel_backend($1)', [pid]);
@@ -158,15 +167,34 @@ export class ReadPool {
       values: [...values],
       ...(types && { types }),
     };
-    const deadline = Deadline.current();
+    const { admit } = this.options;
+    const deadline = Deadline.current() ?? (admit && new Deadline(null));
     try {
       const result = deadline
-        ? await queryWithin<R>(deadline, this.pool, query, (pid) => this.cancel(pid))
+        ? await queryWithin<R>(
+            deadline,
+            this.pool,
+            query,
+            (pid) => this.cancel(pid),
+            admit && ((client) => admit(this.connectionOf(client))),
+          )
         : await this.pool.query<R>(query);
       return result.rows;
     } catch (error) {
       if (isPastDeadline(error)) throw new TooSlow();
-      throw isServerAway(error) ? new ServerAway(error) : error;
+      throw isServerAway(error) && !(error instanceof ServerAway) ? new ServerAway(error) : error;
     }
+  }
+
+  private connectionOf(client: pg.PoolClient): Connection {
+    let connection = this.connections.get(client);
+    if (!connection) {
+      connection = {
+        rows: async <R extends object>({ name, text }: Statement, values: readonly unknown[]) =>
+          (await client.query({ name, text, values: [...values] })).rows as R[],
+      };
+      this.connections.set(client, connection);
+    }
+    return connection;
   }
 }

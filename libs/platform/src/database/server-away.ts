@@ -21,8 +21,12 @@ const SENTENCES =
 
 /** A statement failed because its server is away: another one, or the same later, may answer it. */
 export class ServerAway extends Error {
-  constructor(cause: unknown) {
-    super('The database is away.', { cause });
+  /** @param why what the server's failure was, or a sentence when it is we who turn from it. */
+  constructor(why: unknown) {
+    super(
+      typeof why === 'string' ? why : 'The database is away.',
+      typeof why === 'string' ? undefined : { cause: why },
+    );
     this.name = 'ServerAway';
   }
 }

@@ -2,7 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isHeldOut, measure, ratios, readAfterwards, readLabelled, readStrangers } from './matching/labelled.mjs';
+import {
+  isHeldOut,
+  measure,
+  ratios,
+  readAfterwards,
+  readLabelled,
+  readMisleading,
+  readStrangers,
+} from './matching/labelled.mjs';
 import { timings } from './matching/timings.mjs';
 
 const { values: options } = parseArgs({
@@ -20,15 +28,18 @@ const outcomes = measure(MythIndex, first.myths, first.sentences);
 const afterwards = readAfterwards();
 const others = measure(MythIndex, strangers.myths, strangers.sentences);
 const last = measure(MythIndex, afterwards.myths, afterwards.sentences);
+const misleading = readMisleading();
+const newest = measure(MythIndex, misleading.myths, misleading.sentences);
 const parts = [
   ['tuning', outcomes.filter(({ text }) => !isHeldOut(text))],
   ['held out', outcomes.filter(({ text }) => isHeldOut(text))],
   ['strangers, open', others.filter((outcome) => !strangers.isLocked(outcome))],
   ['strangers, locked', others.filter(strangers.isLocked)],
   ['afterwards', last],
+  ['misleading', newest],
 ];
 const isSpanish = ({ locale }) => locale === 'es';
-const spanish = [...outcomes, ...others, ...last].filter(isSpanish);
+const spanish = [...outcomes, ...others, ...last, ...newest].filter(isSpanish);
 const percent = (part) => (Number.isNaN(part) ? '–' : part.toFixed(3));
 
 const lines = [

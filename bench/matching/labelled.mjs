@@ -30,6 +30,12 @@ export const readAfterwards = () => ({
   sentences: read('afterwards.ndjson'),
 });
 
+/** Asked among all myths. Never tuned on: only its totals are read. */
+export const readMisleading = () => ({
+  myths: [...readAfterwards().myths, ...read('misleading-myths.ndjson')],
+  sentences: read('misleading.ndjson'),
+});
+
 /** Asks for each sentence which myths it repeats, among all myths of its locale. */
 export function measure(MythIndex, myths, sentences) {
   const indexes = new Map(

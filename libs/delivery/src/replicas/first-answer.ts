@@ -40,7 +40,7 @@ export function firstAnswer<T>(ways: readonly (() => Attempt<T>)[], { patience, 
           clearTimeout(impatient || undefined);
           if (!over) end(() => resolve(value));
         },
-        (error: unknown) => {
+        (error: Error) => {
           clearTimeout(impatient || undefined);
           failed += 1;
           if (over) return;

@@ -17,4 +17,4 @@ export { Answer, type AnswerParts, chooseEncoding, type Encoding } from './cache
 export { allowAnyOrigin, allowOrigins, answerPreflight, EXPOSED_HEADERS } from './cache/cors.js';
 export { type Front, keepBody, readBody } from './cache/front.js';
 export { canonical, type GraphqlRequest, isQueryOf, readGet, readPost } from './cache/graphql-request.js';
-export { type OperationFacts, operationFacts } from './cache/operation-facts.js';
+export { type EntityKeys, entityTypes, type OperationFacts, operationFacts } from './cache/operation-facts.js';

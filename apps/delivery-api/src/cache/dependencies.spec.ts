@@ -5,9 +5,14 @@ import { jsonSchemaOf, KINDS, ROLES, type ReferenceRole } from '#content';
 import type { View } from '#delivery';
 import { operationFacts } from '#edge';
 import { CARRIERS } from '#delivery';
-import { dependenciesOf, kindsWithin } from './dependencies.js';
+import { dependenciesOf, dependenciesWith, kindsWithin } from './dependencies.js';
 
-const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../schema.graphql'), 'utf8'));
+const schema = buildSchema(
+  `${readFileSync(path.resolve(import.meta.dirname, '../../schema.graphql'), 'utf8')}
+  scalar _Any
+  union _Entity = Article | Course | Source
+  extend type Query { _entities(representations: [_Any!]!): [_Entity]! }`,
+);
 const of = (query: string) => {
   const facts = operationFacts(schema, query, null);
   return facts && dependenciesOf(facts);
@@ -25,6 +30,27 @@ test.each([
   ['{ course(slug: "x") { modules { lessons { uses { pinned } } } } }', ALL],
 ])('%s depends on %j', (query, kinds) => {
   expect(of(query)).toEqual(kinds);
+});
+
+test.each([
+  ['... on Article { title }', ['Article'], ['article', 'notice', 'topic']],
+  [
+    '... on Article { body { html } } ... on Course { title }',
+    ['Article'],
+    ['article', 'fact', 'myth-fact', 'notice', 'topic'],
+  ],
+  ['__typename', ['Source', 'Course'], ['course', 'notice', 'source', 'topic']],
+  ['... on Article { related { id } }', ['Article'], ALL],
+  ['__typename', ['constructor'], ALL],
+  ['__typename', [7], ALL],
+])('of entities, { %s } for keys of %j depends on %j', (selection, names, kinds) => {
+  const facts = operationFacts(
+    schema,
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ${selection} } }`,
+    null,
+  );
+  const variables = { r: names.map((__typename) => ({ __typename, id: 'x' })) };
+  expect(facts && dependenciesWith(facts, () => variables)).toEqual(kinds);
 });
 
 test('what is asked as of a moment depends on the very head', () => {

@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from '#content';
 import { boundsOf, CARRIERS, type View } from '#delivery';
-import type { OperationFacts } from '#edge';
+import { entityTypes, type OperationFacts } from '#edge';
 
 /** Which kinds decide what a type shows; a list shows something of a kind though no document is asked for. */
 const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = {
@@ -59,8 +59,26 @@ export function dependenciesOf({
 }: Pick<OperationFacts, 'types' | 'argumentNames'>): readonly Kind[] | null {
   if (argumentNames.has('asOf')) return null;
   const kinds = new Set<Kind>(ALWAYS);
-  for (const type of types) for (const kind of KINDS_OF_TYPE[type] ?? KINDS) kinds.add(kind);
+  for (const type of types) for (const kind of kindsOf(type)) kinds.add(kind);
   return [...kinds].sort();
+}
+
+/**
+ * Of an operation that asks for documents by keys which its variables hold. A key names a type, and names nothing of another kind;
+ * so the answer shows documents of the kinds that are named, and what the operation asks of them.
+ */
+export function dependenciesWith(
+  { types, argumentNames, entities }: Pick<OperationFacts, 'types' | 'argumentNames' | 'entities'>,
+  variables: () => Readonly<Record<string, unknown>>,
+): readonly Kind[] | null {
+  if (entities === null) return dependenciesOf({ types, argumentNames });
+  const named = entities.variables.size > 0 ? entityTypes(entities, variables()) : [...entities.types];
+  return dependenciesOf({ types: new Set([...types, ...(named ?? ['_Entity'])]), argumentNames });
+}
+
+/** A caller may have written the name. */
+function kindsOf(type: string): readonly Kind[] {
+  return Object.hasOwn(KINDS_OF_TYPE, type) ? (KINDS_OF_TYPE[type] ?? KINDS) : KINDS;
 }
 
 /** Of those kinds, and of what may bring their documents into the scope or take them out of it. */

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { Kind } from '#content';
 import { ByteCache, type RegisteredOperations } from '#delivery';
-import { type GraphqlRequest, isQueryOf, operationFacts } from '#edge';
+import { type GraphqlRequest, isQueryOf, type OperationFacts, operationFacts } from '#edge';
 import type { OperationJudge } from '../operations/operation-judge.js';
 import type { Question } from './answer-store.js';
-import { dependenciesOf } from './dependencies.js';
+import { dependenciesOf, dependenciesWith } from './dependencies.js';
 
 /** An operation with its variables, ready to be looked up: what stays the same while heads and partners come and go. */
 export interface Asked extends Question {
@@ -33,7 +33,8 @@ export type NotAsked = 'unknown' | 'mismatch' | 'unregistered' | null;
 interface Known {
   readonly name: string;
   readonly operation: string | null;
-  readonly kinds: readonly Kind[] | null;
+  /** What it depends on, or, where its variables decide that, what to find it out from. */
+  readonly dependencies: { readonly kinds: readonly Kind[] | null } | { readonly facts: OperationFacts };
   readonly bytes: number;
 }
 
@@ -114,7 +115,7 @@ export class Operations {
       cost,
       name: hash('sha256', JSON.stringify([known.name, variables, media, cost]), 'base64url'),
       operation: known.operation ?? UNNAMED,
-      kinds: known.kinds,
+      kinds: kindsWith(known, variables),
       registered,
       bytes: 2 * (query.length + variables.length) + 1_000,
       hit: null,
@@ -127,8 +128,16 @@ export class Operations {
     if (before) return before;
     const facts = operationFacts(this.schema, query, operationName);
     if (!facts) return null;
-    const known = { name: facts.name, operation: facts.operation, kinds: dependenciesOf(facts), bytes: 400 };
+    const { name, operation, entities } = facts;
+    const known: Known = entities
+      ? { name, operation, dependencies: { facts }, bytes: 2_000 }
+      : { name, operation, dependencies: { kinds: dependenciesOf(facts) }, bytes: 400 };
     this.known.set(text, known);
     return known;
   }
+}
+
+function kindsWith({ dependencies }: Known, variables: string): readonly Kind[] | null {
+  if ('kinds' in dependencies) return dependencies.kinds;
+  return dependenciesWith(dependencies.facts, () => JSON.parse(variables) as Record<string, unknown>);
 }

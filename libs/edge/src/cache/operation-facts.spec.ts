@@ -1,5 +1,5 @@
 import { buildSchema } from 'graphql';
-import { operationFacts } from './operation-facts.js';
+import { entityTypes, operationFacts } from './operation-facts.js';
 
 const schema = buildSchema(`
   interface Thing { id: ID }
@@ -7,7 +7,8 @@ const schema = buildSchema(`
   type Note implements Thing { id: ID }
   type Words { html: String }
   union Either = Page | Note
-  type Query { page(at: Int): Page, thing: Thing, either: Either }
+  scalar _Any
+  type Query { page(at: Int): Page, thing: Thing, either: Either, _entities(representations: [_Any!]!): [Either]! }
   type Mutation { page: Page }
 `);
 const typesOf = (query: string, name: string | null = null) =>
@@ -17,6 +18,53 @@ test('it names every type that an answer may show, through fragments and behind 
   expect(typesOf('{ page { ...W } } fragment W on Page { words { html } }')).toEqual(['Page', 'Words']);
   expect(typesOf('{ thing { id } }')).toEqual(['Note', 'Page']);
   expect(typesOf('{ either { ... on Page { id } } }')).toEqual(['Note', 'Page']);
+});
+
+test.each<[string, object, readonly string[] | 'everything']>([
+  ['query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', { r: [{ __typename: 'Page' }] }, ['Page']],
+  ['query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', { r: { __typename: 'Note' } }, ['Note']],
+  [
+    'query ($r: _Any!) { _entities(representations: [$r, { __typename: "Note" }]) { __typename } }',
+    { r: { __typename: 'Page' } },
+    ['Note', 'Page'],
+  ],
+  [
+    '{ _entities(representations: [{ __typename: "Page", id: "x" }]) { ... on Page { words { html } } } }',
+    {},
+    ['Page'],
+  ],
+  [
+    'query ($r: [_Any!]! = [{ __typename: "Page" }]) { _entities(representations: $r) { __typename } }',
+    {},
+    'everything',
+  ],
+  [
+    'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+    { r: [{ __typename: 'Page' }, {}] },
+    'everything',
+  ],
+  [
+    'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+    { r: [{ __typename: ['Page'] }] },
+    'everything',
+  ],
+  [
+    'query ($t: String) { _entities(representations: [{ __typename: $t }]) { __typename } }',
+    { t: 'Page' },
+    'everything',
+  ],
+  ['{ _entities(representations: [{ id: "x" }]) { __typename } }', {}, 'everything'],
+  [
+    '{ a: _entities(representations: [{ __typename: "Page" }]) { __typename } b: _entities(representations: [{ id: "x" }]) { __typename } }',
+    {},
+    'everything',
+  ],
+])('by keys, %s with %j asks for %j', (query, variables, wanted) => {
+  const facts = operationFacts(schema, query, null);
+  const named = facts?.entities ? entityTypes(facts.entities, variables as Record<string, unknown>) : [];
+  // What the text does not say plainly is every type that the union has.
+  const everything = named === null || facts?.types.has('Note') ? 'everything' : [...named].sort();
+  expect(everything).toEqual(wanted);
 });
 
 test('arguments are found at any depth', () => {

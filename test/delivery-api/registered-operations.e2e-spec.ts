@@ -6,6 +6,8 @@ import { Api } from './api.js';
 
 const TITLE = 'query Title($slug: String!) { article(slug: $slug) { title } }';
 const NOTICES = '{ notices { name } }';
+const FAILING =
+  'query ($after: String) { article(slug: "page") { title } articles(first: 1, after: $after) { edges { cursor } } }';
 const variables = { slug: 'page' };
 /** As after an upgrade: a field that is gone, and an argument of another type. */
 const OUTDATED = [
@@ -17,6 +19,7 @@ const OUTDATED = [
   },
 ];
 const PATIENCE = 2_000;
+const REGISTERED = 'almanac_registered_operations';
 
 interface Read {
   readonly status: number;
@@ -53,12 +56,19 @@ describe.each([
       { id: hash('sha256', NOTICES, 'hex'), name: null, document: NOTICES },
       { id: 'schema', name: null, document: '{ __schema { queryType { name } } }' },
       ...OUTDATED,
+      { id: 'failing', name: null, document: FAILING },
     ]);
     const begun = performance.now();
     while (!(await api.ask(TITLE, variables)).text.includes('First'))
       if (performance.now() - begun > PATIENCE) throw new Error('The publication did not arrive.');
   });
   afterAll(() => api.end());
+  /** Of `/metrics`, by one of their labels. */
+  const figures = async (name: string, label: string): Promise<Record<string, number>> => {
+    const { metrics } = await api.app.get(SelfReport).report();
+    const values = metrics.find((metric) => metric.name === name)?.values ?? [];
+    return Object.fromEntries(values.map(({ labels, value }) => [String(labels[label]), value]));
+  };
 
   test('a registered operation is answered by its id as by its text, by POST and by GET', async () => {
     const url = `/graphql?${new URLSearchParams({ documentId: 'title', variables: JSON.stringify(variables) }).toString()}`;
@@ -125,16 +135,26 @@ describe.each([
     const query = OUTDATED[0]?.document;
     expect((await post(api, { query, variables })).text).toContain('GRAPHQL_VALIDATION_FAILED');
 
-    const registered = async () => {
-      const { metrics } = await api.app.get(SelfReport).report();
-      const values = metrics.find(({ name }) => name === 'almanac_registered_operations')?.values ?? [];
-      return new Map(values.map(({ labels, value }) => [String(labels['state']), value]));
-    };
     const begun = performance.now();
-    while ((await registered()).get('outdated') !== 2)
+    while ((await figures(REGISTERED, 'state'))['outdated'] !== 2)
       if (performance.now() - begun > PATIENCE)
-        throw new Error(`counted: ${JSON.stringify([...(await registered())])}`);
-    expect((await registered()).get('valid')).toBe(3);
+        throw new Error(`counted: ${JSON.stringify(await figures(REGISTERED, 'state'))}`);
+    expect((await figures(REGISTERED, 'state'))['valid']).toBe(4);
+  });
+
+  test('a registered operation that fails says so as its text does, and reads nothing twice', async () => {
+    const given = { after: 'no cursor' };
+    const byText = await post(api, { query: FAILING, variables: given });
+    expect(byText.text).toContain('BAD_INPUT');
+    for (let round = 0; round < 3; round++) {
+      const statements: string[] = [];
+      const stop = api.pool.onStatement(({ name }) => statements.push(name));
+      const byId = await post(api, { documentId: 'failing', variables: given });
+      stop();
+      expect([byId.status, byId.text]).toEqual([byText.status, byText.text]);
+      expect(statements.filter((name) => name === 'delivery.by-slugs')).toHaveLength(1);
+    }
+    expect(await figures('almanac_compiled_runs_total', 'outcome')).toMatchObject({ repeated: 1, left: 2 });
   });
 
   test('an operation that is registered now is known within a second, and so is its removal', async () => {

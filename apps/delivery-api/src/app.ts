@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import {
+  CompiledCounts,
   createHttpApp,
   createLogger,
   type Logger,
@@ -78,6 +79,8 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const rules = readRules(config, secrets, clock);
   const ready = () => readiness(reader, config);
   const onCost = metrics.ofCost();
+  const compiled = config.compileOperations ? new CompiledCounts() : null;
+  if (compiled) metrics.ofCompiled(compiled);
   const module = DeliveryApiModule.of({
     config,
     logger,
@@ -85,6 +88,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
     readiness: ready,
     self: new SelfReport(ready, metrics),
     onCost,
+    compiled,
     plugins: tracing ? [operationTracing(tracing)] : [],
   });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
@@ -158,7 +162,7 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   // The driver's own type says only that there is some server.
   const { instance } = app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<DeliveryContext> };
   // Spans of operations are made by a plug-in of Apollo's.
-  const direct = config.compileOperations && !tracing ? new DirectExecution(schema, PRICES, onCost, KNOWN_BYTES) : null;
+  const direct = compiled && !tracing ? new DirectExecution(schema, PRICES, onCost, compiled, KNOWN_BYTES) : null;
   const known = Math.max(config.cacheBytes, KNOWN_BYTES);
   const graphql = new GraphqlFront(
     store,

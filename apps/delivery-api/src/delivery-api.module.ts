@@ -1,7 +1,15 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type CostListener, edgeGraphql, healthController, type Logger, type ReadinessCheck, SelfReport } from '#edge';
+import {
+  type CompiledCounts,
+  type CostListener,
+  edgeGraphql,
+  healthController,
+  type Logger,
+  type ReadinessCheck,
+  SelfReport,
+} from '#edge';
 import type { Config } from '#platform';
 import { EntityResolver, SHOWS_SCHEMA } from './federation/entity.resolver.js';
 import { AnyScalar } from './federation/federation-types.js';
@@ -21,11 +29,13 @@ export interface DeliveryParts {
   readonly self: SelfReport;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
   readonly onCost: CostListener;
+  /** Of operations that are run as compiled code; null: none are. */
+  readonly compiled: CompiledCounts | null;
 }
 
 @Module({})
 export class DeliveryApiModule {
-  static of({ config, logger, session, readiness, self, plugins, onCost }: DeliveryParts): DynamicModule {
+  static of({ config, logger, session, readiness, self, plugins, onCost, compiled }: DeliveryParts): DynamicModule {
     return {
       module: DeliveryApiModule,
       imports: [
@@ -36,7 +46,7 @@ export class DeliveryApiModule {
           context: (request) => ({ session: session(request) }),
           prices: PRICES,
           onCost,
-          plugins: [deliveryPlugin(config.compileOperations), ...plugins],
+          plugins: [deliveryPlugin(compiled), ...plugins],
         }),
       ],
       controllers: [healthController(readiness)],

@@ -8,7 +8,15 @@ import {
   validate,
 } from 'graphql';
 import { ByteCache } from '#delivery';
-import { CompiledOperations, type CostListener, costOf, LIMITS, operationLimits, type Prices } from '#edge';
+import {
+  type CompiledCounts,
+  CompiledOperations,
+  type CostListener,
+  costOf,
+  LIMITS,
+  operationLimits,
+  type Prices,
+} from '#edge';
 import { portionOf } from '../read/portion-of.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import type { Asked } from './operations.js';
@@ -33,22 +41,22 @@ export class DirectExecution {
     private readonly schema: GraphQLSchema,
     private readonly prices: Prices,
     private readonly onCost: CostListener,
+    counts: CompiledCounts,
     limit: number,
   ) {
     this.prepared = new ByteCache(limit);
     // Whoever registers an operation means to send it often.
-    this.compiled = new CompiledOperations(schema, 1);
+    this.compiled = new CompiledOperations(schema, 1, counts);
   }
 
   /** The body of the answer. */
-  async run(asked: Asked, context: () => Promise<DeliveryContext>): Promise<string | null> {
+  async run(asked: Asked, given: DeliveryContext): Promise<string | null> {
     if (asked.registered === null || asked.kinds === null || asked.cost || asked.media !== '') return null;
     const { document, operation } = this.prepare(asked.query, asked.operationName);
     if (!document || !operation) return null;
     const variables = JSON.parse(asked.variables) as Record<string, unknown>;
     const price = costOf(this.schema, document, operation, variables, this.prices);
     if (price.cost > price.limit) return null;
-    const given = await context();
     given.session.readPortion(portionOf(this.schema, document));
     const data = await this.compiled.run(document, asked.operationName, given, variables);
     // An id may have carried an as-of value: then there may be extensions.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import type { Cargo, DeliveryReader, View } from '#delivery';
+import type { DeliveryReader } from '#delivery';
 import { Answer, withRequestId } from '#edge';
 import { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
@@ -41,19 +41,17 @@ export class GraphqlExecution {
       kinds,
       cargo,
     });
-    const direct = await this.direct?.run(asked, () => Promise.resolve({ session: this.sessionOf(view, cargo) }));
+    // One for both ways: what the first has read, and what failed in it, is not asked for again.
+    const session = new ReadSession(this.reader, this.rules, null, view, cargo);
+    const direct = await this.direct?.run(asked, { session });
     if (direct) return made(direct, JSON_TYPE, null);
-    const { complete, status, headers, body } = await this.throughApollo(asked, this.sessionOf(view, cargo));
+    const { complete, status, headers, body } = await this.throughApollo(asked, session);
     if (!complete || status !== 200) return { status, headers: [...headers].flat(), body };
     return made(
       body,
       headers.get('content-type') ?? JSON_TYPE,
       kinds === null ? (headers.get('almanac-as-of') ?? '') : null,
     );
-  }
-
-  private sessionOf(view: View, cargo: Cargo | null): ReadSession {
-    return new ReadSession(this.reader, this.rules, null, view, cargo);
   }
 
   private async throughApollo(asked: Asked, session: ReadSession) {

@@ -1,5 +1,5 @@
 import { Histogram } from 'prom-client';
-import { type CostListener, ProcessMetrics } from '#edge';
+import { type CompiledCounts, type CostListener, ProcessMetrics } from '#edge';
 import type { NewestHead, Replica } from '#delivery';
 import type { RegistryCounts } from './registry-check.js';
 
@@ -23,6 +23,15 @@ export class Metrics extends ProcessMetrics {
       registers: [this.registry],
     });
     return ({ cost }) => costs.observe(cost);
+  }
+
+  ofCompiled(counts: CompiledCounts): void {
+    this.counters(
+      'almanac_compiled_runs_total',
+      'Operations that are held compiled, by what came of running them so: complete, repeated by graphql-js because they failed, or left to it because they had.',
+      ['outcome'],
+      () => Object.entries(counts).map(([outcome, count]) => [{ outcome }, count] as const),
+    );
   }
 
   ofCache(

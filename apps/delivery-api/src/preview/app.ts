@@ -2,7 +2,15 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { type Preview, Previews, RegisteredOperations, SqlDeliveryReader } from '#delivery';
-import { allowAnyOrigin, answerPreflight, createHttpApp, createLogger, type Logger, SelfReport } from '#edge';
+import {
+  allowAnyOrigin,
+  answerPreflight,
+  CompiledCounts,
+  createHttpApp,
+  createLogger,
+  type Logger,
+  SelfReport,
+} from '#edge';
 import {
   Clock,
   type Config,
@@ -73,6 +81,7 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
     readiness: ready,
     self: new SelfReport(ready, metrics),
     onCost: metrics.ofCost(),
+    compiled: config.compileOperations ? new CompiledCounts() : null,
     plugins: [],
   });
   const app: NestFastifyApplication = await createHttpApp(

@@ -1,5 +1,5 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { CompiledOperations, TOO_SLOW } from '#edge';
+import { type CompiledCounts, CompiledOperations, TOO_SLOW } from '#edge';
 import type { FormattedExecutionResult } from 'graphql';
 import { TooSlow } from '#platform';
 import { asOfArguments } from './operation-as-of.js';
@@ -12,12 +12,14 @@ import type { DeliveryContext } from './session.decorator.js';
 /**
  * Fixes the one publication of an operation before it runs, and names it, and the partner, in the headers of the answer.
  * They are not in the body: bodies must stay equal while nothing in them changes.
+ *
+ * @param counts of operations that are run as compiled code; null: none are.
  */
-export function deliveryPlugin(compile: boolean): ApolloServerPlugin<DeliveryContext> {
+export function deliveryPlugin(counts: CompiledCounts | null): ApolloServerPlugin<DeliveryContext> {
   let compiled: CompiledOperations | null = null;
   return {
     serverWillStart({ schema }) {
-      if (compile) compiled = new CompiledOperations(schema);
+      if (counts) compiled = new CompiledOperations(schema, undefined, counts);
       return Promise.resolve();
     },
     requestDidStart: () =>

@@ -1,5 +1,5 @@
 import { buildSchema, type DocumentNode, parse } from 'graphql';
-import { CompiledOperations } from './compiled-operations.js';
+import { CompiledCounts, CompiledOperations } from './compiled-operations.js';
 import { leavePlainFieldsToExecutors } from './plain-fields.js';
 
 const schema = buildSchema(`
@@ -7,7 +7,12 @@ const schema = buildSchema(`
   type Query { word: String number(of: Int!): Int one(of: One!): Int }
 `);
 const fields = schema.getQueryType()?.getFields() ?? {};
-Object.assign(fields['number'] ?? {}, { resolve: (_: unknown, { of }: { of: number }) => of });
+Object.assign(fields['number'] ?? {}, {
+  resolve: (_: unknown, { of }: { of: number }) => {
+    if (of === 13 || of < 0) throw new Error('no such number');
+    return of;
+  },
+});
 Object.assign(fields['word'] ?? {}, { resolve: () => 'a word' });
 
 const runs = async (compiled: CompiledOperations, document: DocumentNode, times: number, variables = {}) => {
@@ -30,6 +35,19 @@ test('what does not end in complete data is left to graphql-js', async () => {
   expect(await runs(compiled, document, 6, { n: 7 })).toEqual({ number: 7 });
   expect(await runs(compiled, document, 1, { n: 'seven' })).toBeNull();
   expect(await runs(compiled, document, 1)).toBeNull();
+});
+
+test('an operation that failed is run once for all who send it with the same variables, and tried again some day', async () => {
+  const counts = new CompiledCounts();
+  const compiled = new CompiledOperations(schema, 1, counts);
+  const document = parse('query ($n: Int!) { number(of: $n) }');
+  expect(await runs(compiled, document, 64, { n: 13 })).toBeNull();
+  expect(counts).toEqual({ complete: 0, repeated: 1, left: 63 });
+  expect(await runs(compiled, document, 2, { n: 7 })).toEqual({ number: 7 });
+  expect(await runs(compiled, document, 1, { n: 13 })).toBeNull();
+  expect(counts).toEqual({ complete: 2, repeated: 2, left: 63 });
+  for (let n = 100; n < 1_000; n++) await runs(compiled, document, 1, { n: -n });
+  expect(counts.repeated).toBe(902);
 });
 
 test('an input of which exactly one member may be given is refused with two, or with null', async () => {

@@ -43,6 +43,10 @@ test('a request, its operation and its statements are spans of the caller’s tr
   await ask(query, { slug: 'canary-slug' });
   await ask(query, { slug: 'canary-slug' });
   await ask('{ notices { name } }', {});
+  // More at once than statements run at the same time: they go together.
+  await Promise.all(
+    Array.from({ length: 8 }, (_, at) => ask(`query Together { article(slug: "canary-${at}") { title } }`, {})),
+  );
   await request(app.getHttpServer()).get('/v1/article/canary-slug.json?locale=en');
   await app.close();
 
@@ -51,7 +55,7 @@ test('a request, its operation and its statements are spans of the caller’s tr
   expect(resource?.attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'our-content' } });
   const requests = spans.filter(({ kind }) => kind === 2);
   expect(requests.map((span) => [attribute(span, 'http.route'), attribute(span, 'http.response.status_code')])).toEqual(
-    [...Array.from({ length: 4 }, () => ['/graphql', 200]), ['/v1/:kind/:name', 200]],
+    [...Array.from({ length: 12 }, () => ['/graphql', 200]), ['/v1/:kind/:name', 200]],
   );
   const [first, , third] = requests;
   expect([first?.traceId, first?.parentSpanId]).toEqual([TRACE, '00f067aa0ba902b7']);
@@ -68,6 +72,13 @@ test('a request, its operation and its statements are spans of the caller’s tr
       ({ traceId }) => traceId === TRACE || spans.some((each) => each.traceId === traceId && each.kind === 2),
     ),
   ).toBe(true);
+
+  const together = spans.filter(({ name }) => name === 'query Together');
+  const statements = together.map(({ parentSpanId }) =>
+    spans.filter((span) => span.parentSpanId === parentSpanId && span.name === 'delivery.by-slugs'),
+  );
+  // Whoever waited for a statement shows it, in whoever's turn it was run.
+  expect(statements.map((each) => each.length)).toEqual(Array.from({ length: 8 }, () => 1));
 
   const everything = collector.bodies.join('\n');
   for (const sent of ['canary', '203.0.113.9', '127.0.0.1', 'title']) expect(everything).not.toContain(sent);

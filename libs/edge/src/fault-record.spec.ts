@@ -29,6 +29,8 @@ test('addresses are not kept', () => {
   });
   expect(faultRecord(new AggregateError([refused]))).toMatchObject({ errors: [{ message: 'connect ECONNREFUSED' }] });
   expect(JSON.stringify(faultRecord(refused))).not.toContain('192.0.2');
+  const bounced = new Error('550 <some.one+x@example.org>: no such person');
+  expect(faultRecord(bounced)).toMatchObject({ message: '550 <…>: no such person' });
 });
 
 test('what an operator needs is kept: the sort, the place, and the names of tables', () => {

@@ -39,7 +39,7 @@ export function faultRecord(thrown: unknown, depth = 0): object {
 
 function sentenceOf({ message, code, syscall, severity }: Thrown): string {
   if (typeof syscall === 'string') return `${syscall} ${typeof code === 'string' ? code : ''}`.trim();
-  const said = typeof message === 'string' ? message : '';
+  const said = typeof message === 'string' ? message.replace(/[^\s<>"'`,;:]+@[^\s<>"'`,;:]+/g, '…') : '';
   // Of PostgreSQL's errors only these classes (data, constraints) speak of values; the others name tables and columns.
   if (typeof severity === 'string' && typeof code === 'string' && !/^2[23]/.test(code)) return said;
   return said.replace(/".*"/s, '"…"').replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, '…');

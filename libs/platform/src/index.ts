@@ -21,6 +21,7 @@ export { constraintOf, refusedKey } from './database/constraint.js';
 export { isPastDeadline, isServerAway, ServerAway } from './database/server-away.js';
 export { type DatabaseState, inspectDatabase, inspectLogins, type LoginState } from './database/inspect.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
+export { type Asker, askerNow, askersOfStatement, onBehalfOf, watchAskers } from './database/askers.js';
 export { type Attempt, Deadline } from './database/deadline.js';
 export { type NotificationHandlers, Notifications } from './database/notifications.js';
 export {

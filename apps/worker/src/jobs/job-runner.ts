@@ -1,9 +1,10 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { Logger as GraphileLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import { run, type Runner, type TaskList } from 'graphile-worker';
 import { SEND_WEBHOOK, type SendingService } from '#delivery';
 import type { Logger, Tracing } from '#edge/serving';
 import type { WorkerMetrics } from '../operations/metrics.js';
 import type { Jobs } from './jobs.js';
+import { queueLog } from './queue-log.js';
 import { ASKED, type AskedJobName, crontab, type JobName, SCHEDULE } from './schedule.js';
 
 export interface RunnerOptions {
@@ -33,7 +34,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     const { url, logger } = this.options;
-    const shared = { connectionString: url, noHandleSignals: true, logger: graphileLogger(logger) };
+    const shared = { connectionString: url, noHandleSignals: true, logger: queueLog(logger) };
     this.runners = [
       await run({ ...shared, taskList: this.tasks(), crontab: crontab(), concurrency: CONCURRENCY }),
       await run({ ...shared, taskList: this.webhooks(), concurrency: WEBHOOKS_AT_ONCE }),
@@ -104,13 +105,4 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     process.exitCode = 1;
     process.kill(process.pid, 'SIGTERM');
   }
-}
-
-function graphileLogger(logger: Logger): GraphileLogger {
-  return new GraphileLogger((scope) => (level, message) => {
-    // Its chatter about every job is ours to tell; its trouble is passed on.
-    if (level === 'error') logger.error({ scope: scope.label }, message);
-    else if (level === 'warning') logger.warn({ scope: scope.label }, message);
-    else logger.debug({ scope: scope.label }, message);
-  });
 }

@@ -1,4 +1,5 @@
-import { Deadline, TooSlow } from '#platform';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { askersOfStatement, Deadline, TooSlow, watchAskers } from '#platform';
 import { WHOLE } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 import { Batches } from './batches.js';
@@ -6,6 +7,8 @@ import { Batches } from './batches.js';
 interface Read {
   readonly view: View;
   readonly keys: readonly string[];
+  /** Of the requests that it is run for; null: of whoever's turn it is. */
+  readonly askers: readonly (string | undefined)[] | null;
   readonly stopped: () => boolean;
   readonly end: () => void;
   readonly fail: (error: Error) => void;
@@ -15,6 +18,9 @@ const viewOf = (seq: number) => ({ snapshot: { seq } }) as View;
 const HEAD = viewOf(1);
 const TITLES = { ...WHOLE, texts: [] };
 
+/** Which request it is. */
+const request = new AsyncLocalStorage<string>();
+
 /** A reader whose statements end when the test says so. */
 function reading(most = 100) {
   const reads: Read[] = [];
@@ -23,7 +29,8 @@ function reading(most = 100) {
       new Promise((resolve, reject) => {
         const deadline = Deadline.current();
         const end = () => resolve(keys.map((key) => key.toUpperCase()));
-        reads.push({ view, keys, stopped: () => deadline?.isOver ?? false, end, fail: reject });
+        const askers = askersOfStatement()?.map((asker) => asker(() => request.getStore())) ?? null;
+        reads.push({ view, keys, askers, stopped: () => deadline?.isOver ?? false, end, fail: reject });
       }),
     most,
   );
@@ -48,6 +55,18 @@ test('a free lane sends at once; what comes while two statements run goes togeth
   reads[0]?.end();
   await turn();
   expect(reads).toHaveLength(3);
+});
+
+test('a statement that is run in the turn of another request is told as that of all who wait for it', async () => {
+  watchAskers();
+  const { reads, ask } = reading();
+  const all = ['one', 'two', 'three', 'four'].map((name) => request.run(name, () => ask([name])));
+  expect(reads.map(({ askers }) => askers)).toEqual([null, null]);
+  reads[0]?.end();
+  await turn();
+  expect(reads[2]?.askers).toEqual(['three', 'four']);
+  reads.forEach(({ end }) => end());
+  await Promise.all(all);
 });
 
 test('requests as of another view, or in another portion, never wait for each other', () => {

@@ -1,4 +1,4 @@
-import { Deadline, isServerAway, TooSlow } from '#platform';
+import { type Asker, askerNow, Deadline, isServerAway, onBehalfOf, TooSlow } from '#platform';
 import type { Portion } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 
@@ -8,6 +8,7 @@ const AT_A_TIME = 2;
 interface Asked<K, V> {
   readonly keys: readonly K[];
   readonly deadline: Deadline | undefined;
+  readonly asker: Asker | null;
   readonly resolve: (values: readonly V[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,7 +42,7 @@ export class Batches<K, V> {
     if (lane.running < AT_A_TIME) return this.occupy(lane, this.read(view, keys, portion));
     const deadline = Deadline.current();
     const answer = new Promise<readonly V[]>((resolve, reject) => {
-      lane.waiting.push({ keys, deadline, resolve, reject });
+      lane.waiting.push({ keys, deadline, asker: askerNow(), resolve, reject });
     });
     return deadline ? deadline.bound(answer) : answer;
   }
@@ -107,7 +108,11 @@ export class Batches<K, V> {
   private readFor(askers: readonly Asked<K, V>[], { view, portion }: Lane<K, V>, keys: readonly K[]) {
     return Deadline.together(
       askers.map(({ deadline }) => deadline),
-      () => this.read(view, keys, portion),
+      () =>
+        onBehalfOf(
+          askers.map(({ asker }) => asker),
+          () => this.read(view, keys, portion),
+        ),
     );
   }
 }

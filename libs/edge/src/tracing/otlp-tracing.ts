@@ -23,8 +23,12 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_SERVICE_NAME,
 } from '@opentelemetry/semantic-conventions';
+import { askersOfStatement, watchAskers } from '#platform';
 import { parseTraceParent } from './trace-parent.js';
 import type { OperationName, Tracing } from './tracing.js';
+
+/** How many operations one statement was run for; left out for one. */
+const SHARED_BY = 'almanac.statement.shared_by';
 
 /** Methods by name; anything else a caller may write there is one word. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE']);
@@ -39,6 +43,7 @@ export class OtlpTracing implements Tracing {
   private readonly tracer: Tracer;
 
   constructor(service: string, ratio: number) {
+    watchAskers();
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     this.provider = new TracerProvider({
       resource: defaultResource()
@@ -98,12 +103,19 @@ export class OtlpTracing implements Tracing {
 
   readonly statement = (statement: string): ((failed: boolean) => void) => {
     // What follows the head all the time belongs to no request, and would be most of what is sent.
-    if (!trace.getActiveSpan()) return () => undefined;
-    const span = this.tracer.startSpan(statement, {
-      kind: SpanKind.CLIENT,
-      attributes: { [ATTR_DB_SYSTEM_NAME]: 'postgresql', [ATTR_DB_QUERY_SUMMARY]: statement },
-    });
-    return (failed) => end(span, failed);
+    const within = new Map<Span, Context>();
+    for (const asker of askersOfStatement() ?? [(active: () => Context) => active()]) {
+      const theirs = asker(() => context.active());
+      const span = trace.getSpan(theirs);
+      if (span) within.set(span, theirs);
+    }
+    // Each request that waits for it has a span of it, which says with how many it is shared.
+    const shared = within.size > 1 ? { [SHARED_BY]: within.size } : {};
+    const attributes = { [ATTR_DB_SYSTEM_NAME]: 'postgresql', [ATTR_DB_QUERY_SUMMARY]: statement, ...shared };
+    const spans = [...within.values()].map((theirs) =>
+      this.tracer.startSpan(statement, { kind: SpanKind.CLIENT, attributes }, theirs),
+    );
+    return (failed) => spans.forEach((span) => end(span, failed));
   };
 
   async end(): Promise<void> {

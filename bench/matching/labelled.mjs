@@ -30,6 +30,12 @@ export const readAfterwards = () => ({
   sentences: read('afterwards.ndjson'),
 });
 
+/** Sentences that mislead, for tuning: asked among the myths that were there before them. */
+export const readMisleadingOpen = () => ({
+  myths: readAfterwards().myths,
+  sentences: read('misleading-open.ndjson'),
+});
+
 /** Asked among all myths. Never tuned on: only its totals are read. */
 export const readMisleading = () => ({
   myths: [...readAfterwards().myths, ...read('misleading-myths.ndjson')],

@@ -20,7 +20,7 @@ export const ENGLISH: Vocabulary = {
     of in on at to for from by with about into onto over under up down out off through between among around within
     there here also too very really quite rather just even still yet already ever again now
     any each both either such own other another same-such much many most least lot
-    no not nor none never without nobody nothing neither only all every always sometimes
+    no not nor none never nowhere without nobody nothing neither only all every always sometimes
     anyway actually basically simply truly honestly frankly literally obviously clearly exactly indeed
     surely certainly definitely of-course whether though although however unless until before after during
     against across along toward towards behind beyond via upon beside besides throughout despite per amid above below
@@ -32,7 +32,7 @@ export const ENGLISH: Vocabulary = {
     happen exist mean involve need require must start begin first place time day year one 2 new old good bad big small
     human really call find part real able true few more less fewer
     include end lot fact world life people some`,
-  negators: `not no never nobody none nothing neither nor without hardly scarcely barely rarely rare uncommon unusual seldom few unless lack
+  negators: `not no never nowhere nobody none nothing neither nor without hardly scarcely barely rarely rare uncommon unusual seldom few unless lack
     unable impossible not-only refuse-to unlikely unrelated cease`,
   excepting: `without unless lack except`,
   conditional: `if unless without`,
@@ -61,15 +61,17 @@ export const ENGLISH: Vocabulary = {
     false falsely untrue wrong wrongly incorrect incorrectly inaccurate mistaken mistakenly mistake erroneous error misleading misread misquote misinterpret confuse confusion dismiss retract baseless unfounded
     debunk disprove refute discredit contrary disproven bogus bunk bust hogwash baloney bullshit crap ridiculous absurd misinformation disinformation exaggeration unsupported otherwise
     contradict reject deny overstate misinform outdated`,
-  affirming: `true correct accurate evidence proof basis truth prove foundation merit substance source show demonstrate confirm suggest indicate`,
+  affirming: `agree-that true correct accurate evidence proof basis truth prove foundation merit substance source show demonstrate confirm suggest indicate`,
   leavingOpen: `whether doubt supposed supposedly alleged allegedly so-called`,
-  introducing: `that`,
-  framing: `know fact sure certain clear agree remember opinion tell note realise realize understand truth doubt`,
-  holding: `think believe assume imagine suppose suspect presume picture claim argue insist fear worry guess consider expect pretend`,
-  saying: `say tell hear read claim insist argue repeat swear call`,
+  introducing: `that agree-that`,
+  framing: `agree-that know fact sure certain clear agree remember opinion tell note realise realize understand truth doubt`,
+  holding: `convince afraid think believe assume imagine suppose suspect presume picture claim argue insist fear worry guess consider expect pretend`,
+  saying: `say tell hear read claim insist argue repeat swear call write teach state declare announce shout preach assert maintain`,
   adversative: `but however yet though although despite actually reality regardless`,
-  others: `they person some many most few other public parent teacher student adult media movie film journalist politician critic`,
+  reporting: `say tell claim insist argue think believe swear`,
+  others: `they he she person some many most few other public parent teacher student adult media movie film journalist politician critic`,
+  own: `i we me us`,
   subordinating: `if when whenever although though while whereas unless until whether even-if`,
   retracting:
-    /^\s*(?:["'“”‘’(]\s*)?(?:(?:no|nope|wrong|false|incorrect|untrue|nonsense|rubbish|fact|facts|reality|truth)\s*[.!,:;—–-]|(?:not (?:so|true|quite|exactly|at all|really|necessarily)|actually,? (?:no|not|it|they|the)|in (?:reality|truth|fact|actual fact)|the (?:truth|fact|reality|evidence) (?:is|says|shows)|that['’]?s (?:not|wrong|false|a myth|a lie|untrue|nonsense)|(?:that|this|it|which) (?:is|was) (?:not|wrong|false|a myth|untrue|incorrect|simply|just|nonsense|a misconception|a lie)|(?:that|this|it) (?:isn|wasn)['’]t|but (?:this|that|it|they|in)|is (?:that|this|it|he|she|they) (?:really |actually )?(?:true|right|so|correct|wrong)|are they (?:really |actually )?(?:right|correct)|yeah,? right|not (?:if|unless|even)|far from it|hardly|(?:they|it|that|this|these|those|he|she) (?:do|does|did|can|could|is|are|was|were|will|would|has|have)(?:n['’]t|['’]t| ?not)(?=\s*[.,;!])|on the contrary|quite the opposite)\b)/iu,
+    /^\s*(?:["'“”‘’(]\s*)?(?:(?:no|nope|wrong|false|incorrect|untrue|nonsense|rubbish|fact|facts|reality|truth)\s*[.!,:;—–-]|(?:not (?:so|true|quite|exactly|at all|really|necessarily)|actually,? (?:no|not|it|they|the)|in (?:reality|truth|fact|actual fact)|the (?:truth|fact|reality|evidence) (?:is|says|shows)|(?:i|we|they|he|she) (?:was|were) (?:wrong|mistaken)|how wrong|that['’]?s (?:not|wrong|false|a myth|a lie|untrue|nonsense)|(?:that|this|it|which) (?:is|was) (?:not|wrong|false|a myth|untrue|incorrect|simply|just|nonsense|a misconception|a lie)|(?:that|this|it) (?:isn|wasn)['’]t|but (?:this|that|it|they|in)|is (?:that|this|it|he|she|they) (?:really |actually )?(?:true|right|so|correct|wrong)|are they (?:really |actually )?(?:right|correct)|yeah,? right|not (?:if|unless|even)|far from it|hardly|(?:they|it|that|this|these|those|he|she) (?:do|does|did|can|could|is|are|was|were|will|would|has|have)(?:n['’]t|['’]t| ?not)(?=\s*[.,;!])|on the contrary|quite the opposite)\b)/iu,
 };

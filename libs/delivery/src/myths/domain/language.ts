@@ -46,6 +46,8 @@ export interface Word {
   readonly leavesOpen: boolean;
   readonly turns: boolean;
   readonly other: boolean;
+  readonly reports: boolean;
+  readonly own: boolean;
   readonly subordinates: boolean;
 }
 
@@ -92,6 +94,8 @@ const NOTHING: Vocabulary = {
   leavingOpen: '',
   adversative: '',
   others: '',
+  reporting: '',
+  own: '',
   subordinating: '',
   retracting: /(?!)/,
 };
@@ -156,6 +160,8 @@ export class Language {
       says: set(vocabulary.saying),
       turns: set(vocabulary.adversative),
       other: set(vocabulary.others),
+      reports: set(vocabulary.reporting),
+      own: set(vocabulary.own),
       subordinates: set(vocabulary.subordinating),
     };
     for (const [index, line] of lines(vocabulary.groups).entries()) {
@@ -266,6 +272,8 @@ const MARKS = [
   'leavesOpen',
   'turns',
   'other',
+  'reports',
+  'own',
   'subordinates',
 ] as const;
 type Marks = (typeof MARKS)[number];

@@ -34,30 +34,38 @@ describe('the labelled sentences', () => {
   const isHeldOut = (text: string) => (createHash('sha256').update(text).digest()[0] ?? 0) % 2 === 1;
   const sentences = read<LabelledSentence>('labelled.ndjson');
 
-  const all = [...myths, ...read<Myth & { locale: string }>('strangers-myths.ndjson')];
+  const mythsOf = (name: string) => read<Myth & { locale: string }>(name);
+  const all = [...myths, ...mythsOf('strangers-myths.ndjson')];
+  const afterwards = [...all, ...mythsOf('afterwards-myths.ndjson')];
 
   test.each([
-    ['tuning', myths, sentences.filter(({ text }) => !isHeldOut(text))],
-    ['held-out', myths, sentences.filter(({ text }) => isHeldOut(text))],
-    ['strangers’', all, read<LabelledSentence>('strangers.ndjson')],
+    ['tuning', 90, myths, sentences.filter(({ text }) => !isHeldOut(text))],
+    ['held-out', 90, myths, sentences.filter(({ text }) => isHeldOut(text))],
+    ['strangers’', 90, all, read<LabelledSentence>('strangers.ndjson')],
+    ['last', 90, afterwards, read<LabelledSentence>('afterwards.ndjson')],
+    // Written to mislead: fewer are right here than anywhere.
     [
-      'last',
-      [...all, ...read<Myth & { locale: string }>('afterwards-myths.ndjson')],
-      read<LabelledSentence>('afterwards.ndjson'),
+      'misleading',
+      85,
+      [...afterwards, ...mythsOf('misleading-myths.ndjson')],
+      read<LabelledSentence>('misleading.ndjson'),
     ],
-  ])('of the %s part, at least nine in ten matches are right and six in ten repetitions are found', (_, of, part) => {
-    const among = indexesOf(of);
-    let [positives, right, wrong] = [0, 0, 0];
-    for (const { text, locale, repeats } of part) {
-      const matched = (among.get(locale)?.repetitions(text) ?? []).map(({ key }) => key);
-      positives += repeats.length;
-      right += matched.filter((key) => repeats.includes(key)).length;
-      wrong += matched.filter((key) => !repeats.includes(key)).length;
-    }
-    expect(part.length).toBeGreaterThan(100);
-    expect(right / (right + wrong)).toBeGreaterThanOrEqual(0.9);
-    expect(right / positives).toBeGreaterThanOrEqual(0.6);
-  });
+  ])(
+    'of the %s part, %i in a hundred matches are right and six in ten repetitions are found',
+    (_, right100, of, part) => {
+      const among = indexesOf(of);
+      let [positives, right, wrong] = [0, 0, 0];
+      for (const { text, locale, repeats } of part) {
+        const matched = (among.get(locale)?.repetitions(text) ?? []).map(({ key }) => key);
+        positives += repeats.length;
+        right += matched.filter((key) => repeats.includes(key)).length;
+        wrong += matched.filter((key) => !repeats.includes(key)).length;
+      }
+      expect(part.length).toBeGreaterThan(100);
+      expect(right / (right + wrong)).toBeGreaterThanOrEqual(right100 / 100);
+      expect(right / positives).toBeGreaterThanOrEqual(0.6);
+    },
+  );
 
   test('every myth and every other phrasing is found in its own words', () => {
     for (const { key, locale, myth, otherPhrasings } of myths)
@@ -192,6 +200,44 @@ test('two negators of a Spanish clause are one denial', () => {
   expect(repeats(border, 'Para que haya trata no hace falta cruzar ninguna frontera.')).toBe(false);
 });
 
+describe('what the writer only passes on is not said', () => {
+  test.each([
+    'My neighbour is convinced that vaccines cause autism.',
+    'The old leaflet stated that vaccines cause autism.',
+    'Before you repeat that vaccines cause autism, ask a nurse.',
+    'Vaccines cause autism, he told his sister.',
+    'Vaccines cause autism, according to the man on the bus.',
+    'I used to post that vaccines cause autism. I was wrong.',
+    'In the film vaccines cause autism.',
+    'Talk about this in pairs: "Vaccines cause autism, as everybody knows."',
+    'Life would be simple if vaccines caused autism.',
+    'Few nurses agree that vaccines cause autism.',
+  ])('%s', (text) => expect(keys(text)).toEqual([]));
+
+  test.each([
+    'I am sure that vaccines cause autism.',
+    'Let me tell you that vaccines cause autism.',
+    'Believe me, vaccines cause autism.',
+    'It is no secret that vaccines cause autism.',
+    'Make no mistake, vaccines cause autism.',
+    'Vaccines cause autism, and the papers will not tell you that.',
+    '"Vaccines cause autism, as everybody knows."',
+    'The "experts" are silent, but vaccines cause autism and the "media" look away.',
+  ])('but this is: %s', (text) => expect(keys(text)).toEqual(['vaccines-autism']));
+
+  test('so in Spanish', () => {
+    for (const text of [
+      'Mi tía juraba que las vacunas causan autismo.',
+      'Antes de repetir que las vacunas causan autismo, pregunte a su pediatra.',
+      'Las vacunas causan autismo, según un folleto viejo.',
+    ])
+      expect(keys(text, 'es')).toEqual([]);
+    expect(keys('No se deje engañar: las vacunas causan autismo.', 'es')).toEqual(['vacunas-autismo']);
+    expect(keys('Los ciudadanos cometen más delitos que los inmigrantes.', 'es')).toEqual([]);
+    expect(keys('Los ciudadanos cometen menos delitos que los inmigrantes.', 'es')).toEqual(['inmigrantes']);
+  });
+});
+
 describe('whole pages', () => {
   const page = (name: string) => readFileSync(path.resolve(folder, '../..', name), 'utf8');
 
@@ -229,7 +275,7 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 test('the span is where the text says it, whatever stands around it', () => {
   const text =
-    '  Welcome 👋 to our page.\r\n\r\n“Everyone knows it: vaccines cause autism.” So they say; the weather is fine.';
+    '  Welcome 👋 to our page.\r\n\r\n(Everyone knows it: vaccines cause autism.) So they say; the weather is fine.';
   const [match, ...others] = found(text);
   expect(others).toEqual([]);
   expect(match).toMatchObject({ key: 'vaccines-autism', quote: 'vaccines cause autism' });

@@ -2,7 +2,7 @@ import { clausesOf } from './clauses.js';
 import type { Language } from './language.js';
 import { type ClauseDenials, denialsOf } from './denials.js';
 import { type Roles, rolesOf } from './roles.js';
-import { isDenied, isHeading, isRemark, isTakenBack, reportsOthers } from './stance.js';
+import { isAscribed, isDenied, isHeading, isRemark, isTakenBack, reportsOthers } from './stance.js';
 import { segmenter, type Token, tokenise } from './tokens.js';
 
 /** A run of clauses that may stand on its own. */
@@ -30,6 +30,10 @@ export interface Sentence {
 /** An item of a list, or a row of a table. */
 const LIST_ITEM = /^[ \t]*(?:[-*•·–—]|\d{1,3}[.)]|\|)\s+/;
 const BARE_NUMBER = /^\s*\d{1,3}[.)]\s*$/;
+/** Several words: a word alone is in quotation marks for other reasons. A straight one opens where no word stands before it. */
+const QUOTE = /(?:(?<![^\s([{—–:;,])"(?=\S)|[“„«]\s*)[^\s"“”„«»]+(?:\s+[^\s"“”„«»]+){3,60}\s*["”“»]/gu;
+/** The part of a passage that makes it a quotation. */
+const MOSTLY = 0.6;
 const LONGEST_RUN = 3;
 /** In words. */
 const LONGEST_SENTENCE = 80;
@@ -41,19 +45,27 @@ export function readSentences(text: string, locale: string, language: Language):
     ({ segment }) => segment.trim() !== '',
   );
   const sentences: Sentence[] = [];
+  const quotes = quotesOf(text);
   const headings = new Headings();
   for (const [at, { segment, index }] of pieces.entries()) {
     const tokens = tokenise(segment, locale, language, index);
     const next = pieces[at + 1]?.segment ?? '';
     const isBeneath = headings.standOver(segment, tokens);
     if (tokens.length === 0) continue;
+    const clauses = clausesOf(text, tokens);
     const stance = {
       asks: /[?？]["'”’)\]]*\s*$/u.test(segment),
       deniedBy: new Set([...isDenied(tokens), ...reportsOthers(tokens)]),
-      deniedBeside: isBeneath || isTakenBack(clausesOf(text, tokens)) || language.retracting.test(next),
+      deniedBeside: isBeneath || isTakenBack(clauses) || isAscribed(clauses) || language.retracting.test(next),
     };
-    for (const stretch of stretches(tokens))
-      sentences.push({ ...stance, tokens: stretch, passages: passagesOf(text, stretch) });
+    for (const stretch of stretches(tokens)) {
+      const near = quotes.filter(
+        ({ start, end }) => start < (stretch.at(-1)?.end ?? 0) && (stretch[0]?.start ?? 0) < end,
+      );
+      if (isQuoted(stretch, near)) continue;
+      const passages = passagesOf(text, stretch).filter((passage) => !isQuoted(passage.tokens, near));
+      sentences.push({ ...stance, tokens: stretch, passages });
+    }
   }
   return sentences;
 }
@@ -106,7 +118,7 @@ function passagesOf(text: string, tokens: readonly Token[]): Passage[] {
   const runs: Token[][][] = [clauses];
   for (let from = 0; from < clauses.length; from += 1) {
     // `In some cases, ...`: such a remark goes with what follows it.
-    if (isRemark(clauses[from - 1] ?? [])) continue;
+    if (isRemark(clauses[from - 1] ?? []) && !isAnnouncement(text, clauses[from - 1] ?? [])) continue;
     for (let length = 1; length <= LONGEST_RUN && from + length <= clauses.length; length += 1) {
       if (length === clauses.length) continue;
       // A condition alone is not said to be so.
@@ -132,14 +144,41 @@ function passagesOf(text: string, tokens: readonly Token[]): Passage[] {
   });
 }
 
+/** `Do not be fooled: ...`: says something, and a colon sets what follows apart. */
+function isAnnouncement(text: string, clause: readonly Token[]): boolean {
+  return clause.some(({ word }) => word.weight > 0) && /^\s*:/.test(text.slice(clause.at(-1)?.end).slice(0, 8));
+}
+
 const NOTHING: ReadonlySet<string> = new Set();
 
 function supposedIn(run: readonly (readonly Token[])[]): ReadonlySet<string> {
-  if (run.length < 2) return NOTHING;
   const isSupposed = (clause: readonly Token[]) => clause[0]?.word.conditional === true;
-  if (!run.some(isSupposed)) return NOTHING;
+  // `It would be nice if ...`: the condition may stand behind, without a comma.
+  const parts = run.flatMap((clause) => {
+    const at = clause.findIndex(({ word }, index) => index > 0 && word.conditional && !word.excepts);
+    return at < 0 ? [clause] : [clause.slice(0, at), clause.slice(at)];
+  });
+  if (parts.length < 2 || !parts.some(isSupposed)) return NOTHING;
   const stems = (clauses: readonly (readonly Token[])[]) =>
     clauses.flatMap((clause) => clause.map(({ word }) => word.stem));
-  const asserted = new Set(stems(run.filter((clause) => !isSupposed(clause))));
-  return new Set(stems(run.filter(isSupposed)).filter((stem) => !asserted.has(stem)));
+  const asserted = new Set(stems(parts.filter((clause) => !isSupposed(clause))));
+  return new Set(stems(parts.filter(isSupposed)).filter((stem) => !asserted.has(stem)));
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands between quotation marks, unless nothing else is there: then the quoted words are all that is asked about. */
+function quotesOf(text: string): readonly Span[] {
+  const spans = [...text.matchAll(QUOTE)].map(({ index, 0: quote }) => ({ start: index, end: index + quote.length }));
+  const outside = spans.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
+  return /\p{L}/u.test(outside) ? spans : [];
+}
+
+function isQuoted(tokens: readonly Token[], quotes: readonly Span[]): boolean {
+  if (quotes.length === 0) return false;
+  const inside = tokens.filter(({ start }) => quotes.some((quote) => quote.start < start && start < quote.end)).length;
+  return inside >= tokens.length * MOSTLY;
 }

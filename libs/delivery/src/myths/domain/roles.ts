@@ -17,7 +17,9 @@ export interface Roles {
 const REACH = 3;
 
 export function rolesOf(tokens: readonly Token[]): Roles {
-  const than = tokens.findIndex(({ word }) => word.than);
+  const than = tokens.findIndex(
+    ({ word }, at) => word.than && (!word.introduces || tokens.slice(0, at).some((token) => token.word.compares)),
+  );
   const measured = than > 0 ? sidesOf(tokens, than, ({ compares }) => !compares) : null;
   const pivot = tokens.findIndex(({ word }) => word.causes || word.dueTo);
   if (pivot <= 0) return { measured, caused: null };

@@ -20,6 +20,13 @@ export const SPANISH: Vocabulary = {
     creo pienso opino opinar
     creia creian creer
     demostrado demuestra demuestran demostrar
+    juraba juraban juro juran jura jurar
+    circulo circulaba circula circular
+    ensenaba ensenaban ensena ensenan ensenar
+    sostiene sostienen sostenia sostenian sostener
+    insiste insisten insistia insistian insistir
+    repite repiten repetia repetian repetir
+    escribio escriben escribia escribir
     recuerda recuerden recordar
     ninos nino`,
   phrases: `
@@ -66,6 +73,7 @@ export const SPANISH: Vocabulary = {
     venir de = debido
     la idea de que = dudar
     el mito de que = mito
+    segun = dudar
     quitar la vida = suicidio
     menores de edad = menor`,
   groups: `
@@ -196,7 +204,7 @@ export const SPANISH: Vocabulary = {
   conditional: `si sin`,
   concord: true,
   comparing: `mas menos mejor peor mayor menor superar preferir`,
-  than: ``,
+  than: `que`,
   causing: `causar provocar producir generar ocasionar originar dar hacer`,
   dueTo: `porque debido`,
   by: `por`,
@@ -219,9 +227,11 @@ export const SPANISH: Vocabulary = {
   introducing: `que`,
   framing: `saber seguro claro recordar opinar demostrar verdad cierto`,
   holding: `pensar creer suponer imaginar afirmar`,
-  saying: `decir contar repetir afirmar`,
+  saying: `decir contar repetir afirmar jurar escribir ensenar sostener circular asegurar insistir`,
+  reporting: `decir afirmar insistir contar jurar creer`,
   adversative: `pero aunque realidad`,
   others: `se gente mucho alguno persona mayoria otro`,
+  own: `yo nosotros`,
   subordinating: `si cuando aunque mientras`,
   retracting:
     /^\s*(?:(?:no|falso|mentira)\s*[.!,:;—–-]|(?:no es (?:asi|cierto|verdad)|en realidad|la verdad es|eso (?:no|es falso)|esto (?:no|es falso)|hecho\s*:|realidad\s*:|al contrario)(?![\p{L}]))/iu,

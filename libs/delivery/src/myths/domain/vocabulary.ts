@@ -21,7 +21,7 @@ export interface Vocabulary {
   readonly concord: boolean;
   /** Set two things against each other by measure. */
   readonly comparing: string;
-  /** The one that the second of the two stands behind. */
+  /** The one that the second of the two stands behind. Where it also introduces what is said, it does so only behind a word of measure. */
   readonly than: string;
   /** Stand between a cause and what it causes. */
   readonly causing: string;
@@ -67,6 +67,10 @@ export interface Vocabulary {
   readonly holding: string;
   /** Report what others say: not the writer's own word when the sentence also turns against it. */
   readonly saying: string;
+  /** Behind what is said, with somebody before them, they name who said it: `..., he said`. */
+  readonly reporting: string;
+  /** Whoever writes: what they say and hold is their own word. */
+  readonly own: string;
   /** Turn against what was said before. */
   readonly adversative: string;
   /** Those others: a verb of holding with one of them as its subject is not the writer's own word. */

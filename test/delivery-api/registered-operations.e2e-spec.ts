@@ -49,6 +49,8 @@ describe.each([
   let operations: OperationsService;
   beforeAll(async () => {
     api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: bytes } });
+    // One server for a thousand requests at once: supertest would open and close one for each.
+    await api.app.listen(0, '127.0.0.1');
     operations = api.world.app.get(OperationsService, { strict: false });
     await api.world.given.published('article', { title: 'First', body: [paragraph('a', 'x')] }, { slug: 'page' });
     await operations.register(TESTER, [

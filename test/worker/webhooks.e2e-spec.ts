@@ -91,7 +91,7 @@ test('a message that a worker had in hand when it was killed is sent again by an
   await world.work.rows(`select graphile_worker.add_job('nobody-does', max_attempts => 1)`);
   await world.work.rows(`update graphile_worker._private_jobs set attempts = 1 where max_attempts = 1`);
   const before = await metrics();
-  expect(before).toContain('almanac_jobs{job="nobody-does",state="given_up"} 1');
+  expect(before).toContain('almanac_jobs{task="nobody-does",state="given_up"} 1');
   // As docs/how-to/operate.md says.
   await world.work.rows(
     `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts >= max_attempts), attempts => 0)`,
@@ -111,10 +111,10 @@ test('a message that a worker had in hand when it was killed is sent again by an
   const after = await metrics();
   expect(after).toContain('almanac_overdue{what="messages"} 0');
   expect(after).toContain('almanac_webhooks_total{outcome="delivered"} 1');
-  expect(after).toContain('almanac_job_seconds_count{job="send-webhook",outcome="done"} 1');
-  expect(after).toMatch(/^almanac_job_done_timestamp_seconds\{job="fire-due"\} \d/m);
-  expect(after).toContain('almanac_jobs{job="nobody-does",state="given_up"} 0');
-  expect(after).toContain('almanac_jobs{job="nobody-does",state="due"} 1');
+  expect(after).toContain('almanac_job_seconds_count{task="send-webhook",outcome="done"} 1');
+  expect(after).toMatch(/^almanac_job_done_timestamp_seconds\{task="fire-due"\} \d/m);
+  expect(after).toContain('almanac_jobs{task="nobody-does",state="given_up"} 0');
+  expect(after).toContain('almanac_jobs{task="nobody-does",state="due"} 1');
   expect(after).toMatch(/^almanac_sql_seconds_count\{statement="update webhook\.delivery",server="primary"\} [1-9]/m);
   expect(after).not.toMatch(/127\.0\.0\.1|library/);
   const ended = once(second, 'exit');

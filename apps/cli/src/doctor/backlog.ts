@@ -16,7 +16,7 @@ export function judgeBacklog(metrics: string): Finding[] {
   const message = late('messages');
   const jobs = figures('almanac_job_oldest_due_seconds').filter(({ value }) => value > LATE.job);
   const givenUp = figures('almanac_jobs').filter(({ labels, value }) => labels['state'] === 'given_up' && value > 0);
-  const names = (of: readonly Figure[]) => of.map(({ labels }) => labels['job']).join(', ');
+  const names = (of: readonly Figure[]) => of.map(({ labels }) => labels['task']).join(', ');
   const found = [
     ...(schedule
       ? [wrong(check, `A release should have gone live ${since(schedule)} ago: see the log of the worker.`)]

@@ -59,8 +59,8 @@ test.each<[Partial<LoginState>, string]>([
 
 const nothingToDo = [
   'almanac_backlog_known 1',
-  'almanac_jobs{job="prune",state="given_up"} 0',
-  'almanac_job_oldest_due_seconds{job="prune"} 0.2',
+  'almanac_jobs{task="prune",state="given_up"} 0',
+  'almanac_job_oldest_due_seconds{task="prune"} 0.2',
   'almanac_overdue_seconds{what="schedules"} 0.9',
 ].join('\n');
 test.each<[string, string, string]>([
@@ -76,8 +76,12 @@ test.each<[string, string, string]>([
     'almanac_overdue_seconds{what="messages"} 1800',
     'warning: A message to a partner has been due for 30 min',
   ],
-  ['a job that waits', 'almanac_job_oldest_due_seconds{job="remind"} 1000', 'warning: Jobs wait that are due (remind)'],
-  ['a job that was given up', 'almanac_jobs{job="send-link",state="given_up"} 2', 'warning: Jobs failed so often'],
+  [
+    'a job that waits',
+    'almanac_job_oldest_due_seconds{task="remind"} 1000',
+    'warning: Jobs wait that are due (remind)',
+  ],
+  ['a job that was given up', 'almanac_jobs{task="send-link",state="given_up"} 2', 'warning: Jobs failed so often'],
 ])('of the backlog, %s is told', (_what, line, sentence) => {
   const [finding, ...others] = judgeBacklog(line.startsWith('almanac_backlog') ? line : `${nothingToDo}\n${line}`);
   expect(`${finding?.state}: ${finding?.says}`).toContain(sentence);

@@ -10,7 +10,10 @@ const SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300];
 /** Does one job, and tells of it. */
 export type JobWatch = <T>(job: string, work: () => Promise<T>) => Promise<T>;
 
-/** What a worker counts of its own work, and what it sees in the database that is still to be done. */
+/**
+ * What a worker counts of its own work, and what it sees in the database that is still to be done. Jobs are under the label
+ * `task`: what Prometheus calls `job` is the process that it asks, and it would rename ours.
+ */
 export class WorkerMetrics extends ProcessMetrics {
   private backlogs: Backlogs | null = null;
   private look: () => Promise<Backlogs | null> = () => Promise.resolve(null);
@@ -18,14 +21,14 @@ export class WorkerMetrics extends ProcessMetrics {
   private readonly seconds = new Histogram({
     name: 'almanac_job_seconds',
     help: 'Time to do a job, by its name and how it ended.',
-    labelNames: ['job', 'outcome'],
+    labelNames: ['task', 'outcome'],
     buckets: SECONDS,
     registers: [this.registry],
   });
   private readonly done = new Gauge({
     name: 'almanac_job_done_timestamp_seconds',
     help: 'When this process last did the job without failing.',
-    labelNames: ['job'],
+    labelNames: ['task'],
     registers: [this.registry],
   });
   private readonly webhooks = new Counter({
@@ -53,20 +56,20 @@ export class WorkerMetrics extends ProcessMetrics {
       [],
       () => [[{}, this.backlogs ? 1 : 0]],
     );
-    this.gauges('almanac_jobs', 'Jobs in the queue, by name and state.', 'max', ['job', 'state'], () =>
+    this.gauges('almanac_jobs', 'Jobs in the queue, by name and state.', 'max', ['task', 'state'], () =>
       jobs().flatMap(({ job, due, later, running, givenUp }) => [
-        [{ job, state: 'due' }, due] as const,
-        [{ job, state: 'later' }, later] as const,
-        [{ job, state: 'running' }, running] as const,
-        [{ job, state: 'given_up' }, givenUp] as const,
+        [{ task: job, state: 'due' }, due] as const,
+        [{ task: job, state: 'later' }, later] as const,
+        [{ task: job, state: 'running' }, running] as const,
+        [{ task: job, state: 'given_up' }, givenUp] as const,
       ]),
     );
     this.gauges(
       'almanac_job_oldest_due_seconds',
       'For how long the oldest job that nobody has in hand has been due, by name.',
       'max',
-      ['job'],
-      () => jobs().map(({ job, oldestDue }) => [{ job }, oldestDue]),
+      ['task'],
+      () => jobs().map(({ job, oldestDue }) => [{ task: job }, oldestDue]),
     );
     this.gauges('almanac_waiting', 'What waits for its time or to be done, by sort.', 'max', ['what'], () =>
       waiting().map(([what, backlog]) => [{ what }, backlog.waiting]),
@@ -94,10 +97,10 @@ export class WorkerMetrics extends ProcessMetrics {
     try {
       const result = await work();
       outcome = 'done';
-      this.done.setToCurrentTime({ job });
+      this.done.setToCurrentTime({ task: job });
       return result;
     } finally {
-      this.seconds.observe({ job, outcome }, (performance.now() - begun) / 1_000);
+      this.seconds.observe({ task: job, outcome }, (performance.now() - begun) / 1_000);
     }
   };
 

@@ -2,24 +2,8 @@
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          target: 'es2022',
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: {},
+  testRunner: '<rootDir>/test/kit/runner/index.mjs',
 };
 
 const database = {
@@ -30,6 +14,8 @@ const database = {
 
 export default {
   testTimeout: 60_000,
+  // Sources that were loaded for a file stay in memory: a worker that holds many of them makes room for a new one.
+  workerIdleMemoryLimit: '1.2GB',
   maxWorkers: 2,
   testSequencer: '<rootDir>/test/kit/slowest-first.mjs',
   projects: [

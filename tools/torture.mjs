@@ -53,7 +53,7 @@ const jest = spawn(
     stdio: 'inherit',
     env: {
       ...process.env,
-      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
       ALMANAC_TEST_BUILT: '1',
       ALMANAC_TEST_PROGRESS: '1',
       ALMANAC_TEST_SEED: seed,

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import { ApolloServer, type ApolloServerOptions, type BaseContext } from '@apollo/server';
-import {
-  type CreateServerForIntegrationTests,
-  type CreateServerForIntegrationTestsOptions,
-  defineIntegrationTestSuite,
+import type {
+  CreateServerForIntegrationTests,
+  CreateServerForIntegrationTestsOptions,
 } from '@apollo/server-integration-testsuite';
 import fastifyApollo from '@as-integrations/fastify';
 import { fastify as plainFastify } from 'fastify';
@@ -31,6 +30,10 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'clones batch context': ONE_OPERATION,
   'executes batch context if it is a function': ONE_OPERATION,
   'returns with batched persisted queries': ONE_OPERATION,
+};
+/** Its ESM build imports a folder, which only bundlers find. */
+const { defineIntegrationTestSuite } = createRequire(import.meta.url)('@apollo/server-integration-testsuite') as {
+  readonly defineIntegrationTestSuite: (create: CreateServerForIntegrationTests, options?: object) => void;
 };
 const seen = new Set<string>();
 
@@ -60,18 +63,17 @@ async function plain(server: ApolloServer, context: CreateServerForIntegrationTe
 }
 
 /** The suite has a copy of Apollo Server for itself when ours is another patch. */
-async function apolloOf(exception: string | undefined): Promise<typeof ApolloServer> {
+function apolloOf(exception: string | undefined): typeof ApolloServer {
   if (!exception?.startsWith('lockstep')) return ApolloServer;
   const suite = createRequire(createRequire(import.meta.url).resolve('@apollo/server-integration-testsuite'));
-  const copy = suite.resolve('@apollo/server').replace('/cjs/', '/esm/');
-  return ((await import(copy)) as { ApolloServer: typeof ApolloServer }).ApolloServer;
+  return (suite('@apollo/server') as { ApolloServer: typeof ApolloServer }).ApolloServer;
 }
 
 const createServer: CreateServerForIntegrationTests = async (config, options = {}) => {
   const name = expect.getState().currentTestName ?? '';
   const exception = Object.keys(OTHERWISE).find((each) => name.endsWith(` ${each}`));
   if (exception !== undefined) seen.add(exception);
-  const Apollo = await apolloOf(exception);
+  const Apollo = apolloOf(exception);
   const server = new Apollo(config as unknown as ApolloServerOptions<BaseContext>);
   await server.start();
   const place = await (exception === undefined ? ours : plain)(server, options);

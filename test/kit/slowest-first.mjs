@@ -3,9 +3,11 @@ import TestSequencer from '@jest/test-sequencer';
 /** Whole processes and servers that are killed: minutes, where most files take seconds. */
 const LONG = [
   '/test/torture/',
+  '/test/siege/siege',
   '/test/walk/',
   '/test/cli/',
   '/test/platform/',
+  '/test/browser/',
   '/test/content/',
   '/test/delivery-api/pro',
 ];

@@ -87,7 +87,7 @@ function testEnvironment() {
     ...Object.fromEntries(ours.map((name) => [name, undefined])),
     ALMANAC_TEST_BUILT: '1',
     NODE_ENV: 'test',
-    NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
   };
 }
 

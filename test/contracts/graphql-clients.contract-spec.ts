@@ -8,6 +8,8 @@ import {
 } from '@apollo/client/core';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { cacheExchange, Client, fetchExchange, gql as urqlGql } from '@urql/core';
+import { cacheExchange as graphcache } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { ExpungingService } from '#content';
 import { Api } from '../delivery-api/api.js';
 import { paragraph, TESTER } from '../kit/world.js';
@@ -245,5 +247,63 @@ describe('urql, with its document cache', () => {
     const { error, data } = await clientOf().query<List>(urqlGql(LIST), { first: 0 }).toPromise();
     expect(data ?? null).toBeNull();
     expect(error?.graphQLErrors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', argument: 'first' });
+  });
+});
+
+describe('urql, with its normalised cache', () => {
+  const embedded = () => null;
+  const clientOf = (send: typeof fetch = fetch) =>
+    new Client({
+      url: uri,
+      fetch: send,
+      preferGetMethod: false,
+      exchanges: [
+        graphcache({
+          keys: { Edition: embedded, Withdrawal: embedded },
+          resolvers: { Query: { articles: relayPagination() } },
+        }),
+        fetchExchange,
+      ],
+    });
+
+  test('relayPagination merges pages without a gap or a double when something is published and corrected in between', async () => {
+    const { sent, fetch: send } = line();
+    const client = clientOf(send);
+    const { topic, newestFirst, page } = await shelf();
+    const ask = (after: string | null, requestPolicy: 'cache-first' | 'cache-only' = 'cache-first') =>
+      client.query<List>(urqlGql(LIST), { ...page, after }, { requestPolicy }).toPromise();
+    let { data } = await ask(null);
+    await article('Published in between', undefined, topic);
+    await api.change(newestFirst[4] ?? '', { title: 'Corrected in between' });
+    while (data?.articles.pageInfo.hasNextPage) ({ data } = await ask(data.articles.pageInfo.endCursor));
+    const merged = await ask(null, 'cache-only');
+    expect(titles(merged.data as List)).toEqual([
+      'Article 6',
+      'Article 5',
+      'Article 4',
+      'Article 3',
+      'Corrected in between',
+      'Article 1',
+      'Article 0',
+    ]);
+    expect(sent).toHaveLength(3);
+  });
+
+  test('a document that two operations show is one object, and two editions of it are two', async () => {
+    const client = clientOf();
+    const documentId = await article('Old', 'normalised');
+    const ask = <Result>(text: string, variables: object, requestPolicy: 'cache-only' | 'network-only') =>
+      client.query<Result>(urqlGql(text), variables, { requestPolicy }).toPromise();
+    await ask<Read>(READ, { documentId }, 'network-only');
+    await ask<Read>(READ, { documentId, edition: 1 }, 'network-only');
+    await api.change(documentId, { title: 'New' });
+    await ask<BySlug>(BY_SLUG, { slug: 'normalised' }, 'network-only');
+    expect((await ask<Read>(READ, { documentId }, 'cache-only')).data?.article?.title).toBe('New');
+    expect((await ask<Read>(READ, { documentId, edition: 1 }, 'cache-only')).data?.article?.title).toBe('Old');
+    await api.withdraw(documentId, { reason: 'RETRACTED', notice: 'We were wrong.' });
+    expect((await ask<BySlug>(BY_SLUG, { slug: 'normalised' }, 'network-only')).data).toMatchObject({
+      article: null,
+      withdrawal: { reason: 'RETRACTED', notice: 'We were wrong.' },
+    });
   });
 });

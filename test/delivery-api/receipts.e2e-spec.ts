@@ -12,6 +12,8 @@ import { ReadPool } from '#platform';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
+const LONG_WINDED = `application/json, ${'text/plain;q=0.1, '.repeat(12)}*/*;q=0.1`;
+
 type Http = ReturnType<typeof request>;
 type Headers = Record<string, string>;
 
@@ -100,6 +102,20 @@ test('a partner has a correction once an answer that shows it went out whole: a 
     references: (http, headers) =>
       send(http, headers, '{ article(slug: "host") { body { references { ... on Fact { notice } } } } }'),
     feed: (http, headers) => http.get('/v1/corrections.json').set(headers),
+    entity: (http, headers) =>
+      send(
+        http,
+        headers,
+        `{ _entities(representations: [{ __typename: "Fact", documentId: "${shown.documentId}", locale: "en" }]) { ... on Fact { statement } } }`,
+      ),
+    // No front takes an Accept of this length.
+    longWinded: (http, headers) =>
+      http
+        .get(`/v1/fact/${shown.slug}`)
+        .set({ ...headers, accept: LONG_WINDED })
+        .expect(200),
+    longWindedQuery: (http, headers) =>
+      send(http, { ...headers, accept: LONG_WINDED }, '{ facts(first: 5) { edges { node { statement } } } }'),
     kept: async (http, headers) => {
       for (const method of ['head', 'head', 'head', 'get'] as const)
         await http[method]('/v1/article/host.md').set(headers);
@@ -124,6 +140,19 @@ test('a partner has a correction once an answer that shows it went out whole: a 
     head: async (http, headers) => {
       for (let times = 0; times < 3; times++) await http.head('/v1/article/host.md').set(headers);
     },
+    // What fails brings nothing, whatever was found for it.
+    failed: (http, headers) =>
+      send(
+        http,
+        { ...headers, accept: LONG_WINDED },
+        '{ facts(first: 5) { edges { node { statement } } } articles(first: 0) { edges { cursor } } }',
+      ),
+    entityNames: (http, headers) =>
+      send(
+        http,
+        headers,
+        `{ _entities(representations: [{ __typename: "Fact", documentId: "${shown.documentId}", locale: "en" }]) { ... on Fact { slug } } }`,
+      ),
     sitemap: (http, headers) => http.get('/sitemap.xml').set(headers),
     other: (http, headers) => http.get('/v1/source').set(headers),
   };

@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   CompiledCounts,
@@ -12,7 +13,7 @@ import {
   traceRoutes,
 } from '#edge';
 import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { type DeliveryReader, type Quotas, RegisteredOperations, Traffic } from '#delivery';
+import { Cargo, type DeliveryReader, type Quotas, RegisteredOperations, Traffic } from '#delivery';
 import { AnswerStore } from './cache/answer-store.js';
 import { DirectExecution } from './cache/direct-execution.js';
 import { GraphqlExecution } from './cache/graphql-execution.js';
@@ -81,16 +82,6 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const onCost = metrics.ofCost();
   const compiled = config.compileOperations ? new CompiledCounts() : null;
   if (compiled) metrics.ofCompiled(compiled);
-  const module = DeliveryApiModule.of({
-    config,
-    logger,
-    session: (request) => new ReadSession(reader, rules, apiKeyOf(request)),
-    readiness: ready,
-    self: new SelfReport(ready, metrics),
-    onCost,
-    compiled,
-    plugins: tracing ? [operationTracing(tracing)] : [],
-  });
   const registry = pool && new RegisteredOperations(pool, REGISTRY_BYTES);
   const judge = new OperationJudge(() => app.get(GraphQLSchemaHost).schema);
   const check = registry && new RegistryCheck(registry, judge, logger);
@@ -103,6 +94,23 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       : null;
   const gate = traffic && new Gate(traffic, new CallerAddress(config.trustedProxies));
   const receipts = traffic && new Receipts(traffic);
+  const sessionOf = (request: FastifyRequest) =>
+    new ReadSession(reader, rules, apiKeyOf(request), null, receipts && new Cargo());
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): DeliveryContext => {
+    const session = sessionOf(request);
+    const exchange = { request: request.raw, response: reply.raw };
+    return { session, complete: () => void receipts?.followSession(exchange, session) };
+  };
+  const module = DeliveryApiModule.of({
+    config,
+    logger,
+    context: contextOf,
+    readiness: ready,
+    self: new SelfReport(ready, metrics),
+    onCost,
+    compiled,
+    plugins: tracing ? [operationTracing(tracing)] : [],
+  });
   const store: AnswerStore | null =
     standings &&
     gate &&
@@ -143,8 +151,9 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
       serveV1(fastify, {
         publicUrl: config.publicUrl,
         execution: addresses,
-        reader,
+        sessionOf,
         rules,
+        receipts,
         isStale: () => reading.isStale,
       });
       serveSnapshot(fastify, { reader, rules, receipts, deadline: config.deadline });

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   type CompiledCounts,
   type CostListener,
@@ -15,7 +15,6 @@ import { EntityResolver, SHOWS_SCHEMA } from './federation/entity.resolver.js';
 import { AnyScalar } from './federation/federation-types.js';
 import { PRICES } from './prices.js';
 import { deliveryPlugin } from './read/delivery.plugin.js';
-import type { ReadSession } from './read/read-session.js';
 import type { DeliveryContext } from './read/session.decorator.js';
 import { RESOLVERS } from './resolvers.js';
 import { DOCUMENT_TYPES } from './schema/documents.js';
@@ -23,8 +22,8 @@ import { DOCUMENT_TYPES } from './schema/documents.js';
 export interface DeliveryParts {
   readonly config: Config;
   readonly logger: Logger;
-  /** What a request is answered from that no front has answered. */
-  readonly session: (request: FastifyRequest) => ReadSession;
+  /** Of an operation that no front has answered. */
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => DeliveryContext;
   readonly readiness: ReadinessCheck;
   readonly self: SelfReport;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
@@ -35,7 +34,7 @@ export interface DeliveryParts {
 
 @Module({})
 export class DeliveryApiModule {
-  static of({ config, logger, session, readiness, self, plugins, onCost, compiled }: DeliveryParts): DynamicModule {
+  static of({ config, logger, context, readiness, self, plugins, onCost, compiled }: DeliveryParts): DynamicModule {
     return {
       module: DeliveryApiModule,
       imports: [
@@ -43,7 +42,7 @@ export class DeliveryApiModule {
           logger,
           production: config.env === 'production',
           orphanedTypes: Object.values(DOCUMENT_TYPES),
-          context: (request) => ({ session: session(request) }),
+          context,
           prices: PRICES,
           onCost,
           plugins: [deliveryPlugin(compiled), ...plugins],

@@ -77,7 +77,7 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
   const module = DeliveryApiModule.of({
     config,
     logger,
-    session: sessionOf,
+    context: (request) => ({ session: sessionOf(request) }),
     readiness: ready,
     self: new SelfReport(ready, metrics),
     onCost: metrics.ofCost(),

@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { DeliveryReader } from '#delivery';
 import type { Answer } from '#edge';
 import type { Asker } from '../cache/answer-headers.js';
 import { Outgoing, sendLater, sendRefused } from '../cache/send-answer.js';
-import { apiKeyOf } from '../read/api-key.js';
-import { ReadSession } from '../read/read-session.js';
+import type { ReadSession } from '../read/read-session.js';
 import type { ReadRules } from '../read/rules.js';
+import type { Receipts } from '../traffic/receipts.js';
 import { addressOf, queryOf } from './address.js';
 import { type AddressExecution, stateOf } from './address-execution.js';
 import { answerOf, jsonAnswer, refusedFor } from './answer.js';
@@ -16,8 +15,10 @@ import { type Path, ROUTES } from './routes.js';
 export interface V1Parts {
   readonly publicUrl: string;
   readonly execution: AddressExecution;
-  readonly reader: DeliveryReader;
+  readonly sessionOf: (request: FastifyRequest) => ReadSession;
   readonly rules: ReadRules;
+  /** Null where nobody wants to know who received what. */
+  readonly receipts: Receipts | null;
   /** What is read comes from a standby whose primary is away. */
   readonly isStale: () => boolean;
 }
@@ -27,7 +28,8 @@ export interface V1Parts {
  * those requests that the front does not answer: what is refused, what leads nowhere, what is the same for all, and everything
  * where there is no front. HEAD is answered by the routes of GET.
  */
-export function serveV1(fastify: FastifyInstance, { publicUrl, execution, reader, rules, isStale }: V1Parts): void {
+export function serveV1(fastify: FastifyInstance, parts: V1Parts): void {
+  const { publicUrl, execution, sessionOf, rules, receipts, isStale } = parts;
   const description = answerOf(jsonAnswer(openApi(ROUTES, publicUrl)), null);
   const mount = (path: string, answer: (request: FastifyRequest, reply: FastifyReply) => Promise<void>) =>
     fastify.get(path, async (request, reply) => {
@@ -42,9 +44,11 @@ export function serveV1(fastify: FastifyInstance, { publicUrl, execution, reader
     });
   for (const route of ROUTES)
     mount(route.mount, async (request, reply) => {
-      const session = new ReadSession(reader, rules, apiKeyOf(request));
+      const session = sessionOf(request);
       const address = addressOf(route, request.params as Path, request.url, request.headers.accept, rules);
       const { answer } = await execution.run(address, session);
+      if (request.method !== 'HEAD')
+        await receipts?.followSession({ request: request.raw, response: reply.raw }, session);
       await send(request, reply, answer, await askerOf(session, reply, isStale));
     });
   mount('/v1/openapi.json', async (request, reply) => {

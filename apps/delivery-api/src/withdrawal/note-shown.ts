@@ -23,7 +23,12 @@ type Path = readonly (string | number)[];
 export function noteShownDocuments(schema: GraphQLSchema): void {
   const documents = schema.getType('ContentDocument');
   if (!isAbstractType(documents)) throw new Error('the schema has no ContentDocument');
-  const names = new Set(['ContentDocument', 'Node', ...schema.getPossibleTypes(documents).map(({ name }) => name)]);
+  const names = new Set([
+    'ContentDocument',
+    'Node',
+    '_Entity',
+    ...schema.getPossibleTypes(documents).map(({ name }) => name),
+  ]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {

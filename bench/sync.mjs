@@ -59,12 +59,13 @@ async function copied(client) {
 /** The length of the answer, and its last line. */
 async function fetched(url, headers = {}) {
   const [response] = await once(get(url, { headers }), 'response');
-  let [bytes, tail] = [0, ''];
+  let bytes = 0;
+  let tail = [];
   for await (const chunk of response) {
     bytes += chunk.length;
-    tail = (tail + chunk.toString('latin1')).slice(-2_000);
+    tail = [...tail.slice(-1), chunk];
   }
-  return { status: response.statusCode, bytes, last: tail.trimEnd().split('\n').at(-1) };
+  return { status: response.statusCode, bytes, last: Buffer.concat(tail).toString().trimEnd().split('\n').at(-1) };
 }
 
 /** Milliseconds of one request after another over one connection. */

@@ -19,6 +19,16 @@ const EVERYTHING = [...WORDS.map(({ word }) => word), ...TOPICS].flatMap((word) 
 );
 const ALL: Selection = { kinds: null, locales: null };
 
+/** What JSON, SQL and the form in which rows are copied each write in a way of their own. */
+const NOTES = [
+  'He said "no".',
+  'back\\slash \\n \\.',
+  'two\nlines\r\n\tand\u0001\u0002\u007f',
+  '\u2028 \ud83d\udd4a\ufe0f ñ',
+  "it's $1 'quoted'",
+  '~',
+];
+
 /** By `document locale`: edition and whether it is there for others only. */
 type Copy = Map<string, string>;
 
@@ -77,6 +87,7 @@ function proofOf(copy: Copy): { count: number; checksum: string } {
 /** Applies pages as a client does; every removal must be of something that the copy held when it began. */
 async function bring(copy: Copy, from: View | null, to: View, first: number): Promise<Copy> {
   const result = new Map(copy);
+  const told: string[] = [];
   let after: DeltaPosition | null = null;
   for (let page = 0; page < 1_000; page++) {
     const delta = await world.reader.delta(to, { from, after, first });
@@ -86,15 +97,30 @@ async function bring(copy: Copy, from: View | null, to: View, first: number): Pr
       const said = JSON.parse(json) as Held & { documentId: string; locale: string; carried: boolean };
       expect([said.documentId, said.locale, said.carried]).toEqual([documentId, locale, carried]);
       result.set(`${documentId} ${locale}`, stateOf(said, carried));
+      told.push(json);
     }
     for (const { documentId, locale } of delta.removals) {
       expect(copy.has(`${documentId} ${locale}`)).toBe(true);
       result.delete(`${documentId} ${locale}`);
     }
-    if (delta.next === null) return result;
+    if (delta.next === null) {
+      if (from === null) expect(await linesOf(to, first)).toBe(told.map((json) => `{"upsert":${json}}\n`).join(''));
+      return result;
+    }
     after = delta.next;
   }
   throw new Error('there was no last page');
+}
+
+/** A new copy as `/v1/sync.ndjson` sends it. */
+async function linesOf(to: View, first: number): Promise<string> {
+  let [all, after] = ['', null as DeltaPosition | null];
+  do {
+    const { lines, next } = await world.reader.deltaLines(to, { after, first });
+    all += (await lines).bytes.toString();
+    after = next;
+  } while (after !== null);
+  return all;
 }
 
 test.each([1, 2])('a copy of any age becomes exactly what is visible (seed %i)', async (seed) => {
@@ -124,6 +150,7 @@ test.each([1, 2])('a copy of any age becomes exactly what is visible (seed %i)',
         id: word,
         kind,
         locale,
+        ...(random() < 0.5 ? { note: pick(NOTES), body: { title: pick(NOTES) } } : {}),
         topics: some(TOPICS, 0.3),
         audiences: some(AUDIENCES, 0.2),
         refers: some(WORDS, 0.06).map((other) => ({

@@ -22,6 +22,7 @@ export interface Put {
   readonly locale?: string;
   readonly slug?: string;
   readonly body?: Record<string, unknown>;
+  readonly note?: string;
   readonly topics?: readonly string[];
   readonly audiences?: readonly string[];
   readonly refers?: readonly { readonly role: string; readonly to: string }[];
@@ -211,8 +212,8 @@ export class World {
       [...key, number, seq],
     );
     await this.owner.query(
-      `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
-       select $1, $2, $3, $4, $5, $6, at, 'MAJOR', $7, $10, 1, $8, $9 from ledger.publication where seq = $3`,
+      `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, note, hash, hash64, body_format, body, rendered)
+       select $1, $2, $3, $4, $5, $6, at, 'MAJOR', $11, $7, $10, 1, $8, $9 from ledger.publication where seq = $3`,
       [
         ...key,
         seq,
@@ -223,6 +224,7 @@ export class World {
         body,
         { fields: {}, wordCount: 0, readingMinutes: 0, readingGrade: null },
         hash64(id(put.id), locale, hash).toString(),
+        put.note ?? null,
       ],
     );
     for (const [ordinal, { role, to }] of (put.refers ?? []).entries()) {

@@ -5,7 +5,7 @@ import type { Portion } from './domain/portion.js';
 import type { ListPage, ListRequest, ListPosition } from './domain/page.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
 import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
-import type { DeltaPage, DeltaRequest, SetProof } from './sync/delta.js';
+import type { DeltaLines, DeltaPage, DeltaRequest, SetProof } from './sync/delta.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 
 /** Names one published document: an edition pins it, otherwise it is the edition at S. */
@@ -123,6 +123,8 @@ export abstract class DeliveryReader {
    * views are `selected`. Exactly what is visible differs afterwards, what is embedded included.
    */
   abstract delta(view: View, request: DeltaRequest): Promise<DeltaPage | null>;
+  /** The same for a copy of nothing, of `first` documents looked at, in bytes that nobody has looked into. */
+  abstract deltaLines(view: View, request: Pick<DeltaRequest, 'after' | 'first'>): Promise<DeltaLines>;
   /** What everything that a complete copy holds adds up to. */
   abstract proof(view: View): Promise<SetProof>;
   /** The number of the oldest publication whose copies are still brought up to date. */

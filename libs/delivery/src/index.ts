@@ -24,6 +24,7 @@ export { ReplicatedReader } from './replicas/replicated.reader.js';
 export { KeyRing } from './cache/key-ring.js';
 export { RegisteredOperations, type RegisteredText } from './cache/registered-operations.js';
 export {
+  type DeltaLines,
   type DeltaPage,
   type DeltaPosition,
   type DeltaRequest,
@@ -34,6 +35,7 @@ export {
   type SetProof,
   type Upsert,
 } from './sync/delta.js';
+export { Lines } from './sync/lines.js';
 export { isInstant } from './domain/instant.js';
 export type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 export {

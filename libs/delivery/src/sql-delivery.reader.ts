@@ -19,7 +19,7 @@ import { SnapshotStore } from './persistence/snapshot.store.js';
 import { type TombstoneKey, TombstoneStore } from './persistence/tombstone.store.js';
 import type { Highlight, HighlightRequest, SearchPage, SearchRequest } from './search/search.request.js';
 import { SearchStore } from './search/search.store.js';
-import type { DeltaPage, DeltaRequest, SetProof } from './sync/delta.js';
+import type { DeltaLines, DeltaPage, DeltaRequest, SetProof } from './sync/delta.js';
 import { DeltaStore } from './sync/delta.store.js';
 
 /** Documents that one statement of several requests brings along. */
@@ -194,6 +194,10 @@ export class SqlDeliveryReader extends DeliveryReader {
 
   delta(view: View, request: DeltaRequest): Promise<DeltaPage | null> {
     return this.deltas.page(view, request);
+  }
+
+  deltaLines(view: View, request: Pick<DeltaRequest, 'after' | 'first'>): Promise<DeltaLines> {
+    return this.deltas.lines(view, request);
   }
 
   proof(view: View): Promise<SetProof> {

@@ -3,6 +3,10 @@ import {
   type Attribution,
   type CopyAt,
   type DeliveryReader,
+  type DeltaPage,
+  type DeltaPosition,
+  type DeltaRequest,
+  Lines,
   type Removal,
   scopeMoved,
   selected,
@@ -55,6 +59,36 @@ export async function readChanges(session: ReadSession, asked: AskedChanges): Pr
 
 /** The same for a token that was never sent: it shows nothing of what anybody has. */
 export async function readOn(session: ReadSession, asked: AskedChanges): Promise<Changes> {
+  const { page, ...rest } = await readPage(session, asked, (reader, view, request) => reader.delta(view, request));
+  return { ...rest, upserts: page.upserts, removals: page.removals };
+}
+
+/** A page of changes in the lines of a snapshot, and what else there is to say of it. */
+export async function readLines(
+  session: ReadSession,
+  asked: AskedChanges,
+): Promise<Omit<Changes, 'upserts' | 'removals'> & { readonly lines: Promise<Lines> }> {
+  const { page, ...rest } = await readPage(session, asked, async (reader, view, request) => {
+    if (request.from === null) return reader.deltaLines(view, request);
+    const changes = await reader.delta(view, request);
+    return changes && { lines: Promise.resolve(linesOf(changes)), next: changes.next };
+  });
+  if (rest.presented !== null) session.cargo?.hold(rest.presented);
+  return { ...rest, lines: page.lines };
+}
+
+function linesOf({ upserts, removals }: DeltaPage): Lines {
+  const lines = new Lines();
+  for (const { json } of upserts) lines.add(`{"upsert":${json}}`);
+  for (const removal of removals) lines.add(JSON.stringify({ removal }));
+  return lines;
+}
+
+async function readPage<P extends { readonly next: DeltaPosition | null }>(
+  session: ReadSession,
+  asked: AskedChanges,
+  pageOf: (reader: DeliveryReader, view: View, request: DeltaRequest) => Promise<P | null>,
+): Promise<Omit<Changes, 'upserts' | 'removals'> & { readonly page: P }> {
   const { rules } = session;
   const selection = checkSelection(session, asked);
   const partner = await session.partner();
@@ -70,15 +104,14 @@ export async function readOn(session: ReadSession, asked: AskedChanges): Promise
   const changes = await read.ask(null, async (reader, head) => {
     const { from, to, state } = await placesOf(reader, head, held);
     const [view, before] = [selected(to, selection), from && selected(from, selection)];
-    const page = await reader.delta(view, { from: before, after: state.page?.after ?? null, first: asked.first });
+    const page = await pageOf(reader, view, { from: before, after: state.page?.after ?? null, first: asked.first });
     if (page === null)
       throw new SyncReset('SYNC_RESET', 'A document was expunged, and what it brought with it has to go as well.');
     const { next } = page;
     const after: SyncState = { to: pointOf(to), page: next && { from: state.page?.from ?? null, after: next } };
     return {
       presented: held?.page === null ? { selection, at: held.to } : null,
-      upserts: page.upserts,
-      removals: page.removals,
+      page,
       token: closeToken(rules, after, binding),
       hasMore: next !== null,
       filled: next === null ? { selection, at: pointOf(to) } : null,
@@ -92,7 +125,7 @@ export async function readOn(session: ReadSession, asked: AskedChanges): Promise
 }
 
 /** The changes are in the answer with all that they say. */
-export function noteFilled({ cargo }: ReadSession, { filled }: Changes): void {
+export function noteFilled({ cargo }: ReadSession, { filled }: Pick<Changes, 'filled'>): void {
   if (filled !== null) cargo?.fill(filled);
 }
 

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import { PUBLIC_PARTNER } from '#access';
-import { Cargo, type DeliveryReader } from '#delivery';
+import { Cargo, type DeliveryReader, type Lines } from '#delivery';
 import { Deadline } from '#platform';
 import { apiKeyOf } from '../read/api-key.js';
 import type { Receipts } from '../traffic/receipts.js';
@@ -14,12 +12,14 @@ import { sendRefused } from '../cache/send-answer.js';
 import { queryOf } from '../v1/address.js';
 import { refusedFor } from '../v1/answer.js';
 import { checkQuery, type Given, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG, SYNC_TOKEN } from '../v1/parameters.js';
-import { readPage } from '../v1/sync.js';
-import { type Changes, noteFilled } from './read-changes.js';
+import { askedOf } from '../v1/sync.js';
+import { noteFilled, readLines } from './read-changes.js';
 
 /** Changes that one statement brings; a token follows them, so that a reader whose connection breaks goes on from there. */
 const AT_ONCE = 1_000;
 const PARAMETERS = [SYNC_TOKEN, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG];
+
+type Page = Awaited<ReturnType<typeof readLines>>;
 
 export interface SnapshotParts {
   readonly reader: DeliveryReader;
@@ -42,7 +42,7 @@ export function serveSnapshot(fastify: FastifyInstance, { reader, rules, receipt
     const cargo = new Cargo();
     let given: Given;
     let session: ReadSession;
-    let first: Changes;
+    let first: Page;
     let tag: string;
     try {
       given = checkQuery(PARAMETERS, queryOf(request.url));
@@ -57,9 +57,9 @@ export function serveSnapshot(fastify: FastifyInstance, { reader, rules, receipt
       response.setHeader('almanac-as-of', asOf);
       reply.hijack();
       if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) return void response.writeHead(304).end();
-      first = await readPage(session, given, AT_ONCE);
-      if (read.snapshot && partner.id !== PUBLIC_PARTNER.id)
-        receipts?.follow({ request: request.raw, response }, cargo, { partnerId: partner.id, head: read.snapshot });
+      first = await readLines(session, askedOf(given, AT_ONCE));
+      await first.lines;
+      await receipts?.followSession({ request: request.raw, response }, session);
     } catch (error) {
       const refused = refusedFor(error);
       if (!refused) throw error;
@@ -72,51 +72,64 @@ export function serveSnapshot(fastify: FastifyInstance, { reader, rules, receipt
     if (isZipped) response.setHeader('content-encoding', 'gzip');
     const out: Writable = isZipped ? createGzip({ level: 6 }) : response;
     if (isZipped) out.pipe(response);
-    // Who is gone needs no more pages.
+    // Who is gone needs no more; and an answer that ends without `hasMore: false` was cut off.
     response.once('close', () => out.destroy());
     out.on('error', () => response.destroy());
-    await write(out, pages(session, given, first, deadline));
-  });
-}
-
-async function* pages(session: ReadSession, given: Given, first: Changes, deadline: number): AsyncGenerator<string> {
-  let page = first;
-  for (;;) {
-    yield linesOf(page);
-    noteFilled(session, page);
-    if (!page.hasMore) return;
-    const { token } = page;
-    const limit = new Deadline(deadline);
+    const next = (token: string): Promise<Page> => {
+      const limit = new Deadline(deadline);
+      const page = limit.run(() => readLines(session, askedOf(given, AT_ONCE, token)));
+      page
+        .then(({ lines }) => lines)
+        .then(
+          () => limit.end(),
+          () => limit.end(),
+        );
+      return page;
+    };
     try {
-      page = await limit.run(() => readPage(session, given, AT_ONCE, token));
+      await sendAll(out, first, next, (page) => noteFilled(session, page));
     } catch (error) {
       const refused = refusedFor(error);
       // What was sent cannot be taken back: the last line says why there is no more.
-      if (refused) yield refused.body + '\n';
-      if (refused) return;
-      throw error;
-    } finally {
-      limit.end();
+      if (refused && !out.destroyed) out.end(`${refused.body}\n`);
+      else response.destroy();
     }
-  }
+  });
 }
 
-function linesOf({ upserts, removals, token, hasMore, attribution, proof }: Changes): string {
-  const changed = upserts.map(({ json }) => `{"upsert":${json}}\n`).join('');
-  const gone = removals.map((removal) => `{"removal":${JSON.stringify(removal)}}\n`).join('');
-  return `${changed}${gone}${JSON.stringify({ token, hasMore, attribution, ...(proof ?? {}) })}\n`;
+/** While a page is taken the one behind it is read, and when that one's end is known, it is asked for the next. */
+async function sendAll(
+  out: Writable,
+  first: Page,
+  next: (token: string) => Promise<Page>,
+  sent: (page: Page) => void,
+): Promise<void> {
+  const readOn = ({ hasMore, token }: Page) => (hasMore ? next(token) : null);
+  for (let [page, ahead] = [first as Page | null, readOn(first)]; page !== null;) {
+    const lines = await page.lines;
+    await taken(out, bytesOf(page, lines));
+    lines.release();
+    sent(page);
+    page = await ahead;
+    ahead = page && readOn(page);
+  }
+  out.end();
 }
 
-/** As fast as it is taken. */
-async function write(out: Writable, parts: AsyncIterable<string>): Promise<void> {
-  try {
-    for await (const part of parts) {
-      if (out.destroyed) return;
-      if (!out.write(part)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
-    }
-    out.end();
-  } catch {
-    // A last line without `hasMore: false` is all that can be said now.
-    out.destroy();
-  }
+/** Until nobody needs the bytes any more. */
+function taken(out: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error('the connection has closed'));
+    out.once('close', gone);
+    out.write(bytes, (error) => {
+      out.off('close', gone);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function bytesOf({ token, hasMore, attribution, proof }: Page, lines: Lines): Buffer {
+  lines.add(JSON.stringify({ token, hasMore, attribution, ...(proof ?? {}) }));
+  return lines.bytes;
 }

@@ -1,7 +1,5 @@
 import { isKind, type Kind } from '#content';
-import type { Changes } from '../sync/read-changes.js';
-import { noteFilled, readChanges } from '../sync/read-changes.js';
-import type { ReadSession } from '../read/read-session.js';
+import { type AskedChanges, noteFilled, readChanges } from '../sync/read-changes.js';
 import { JSON_TYPE, type Written } from './answer.js';
 import type { Asked } from './asked.js';
 import { type Given, one, SYNC_FIRST, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG, SYNC_TOKEN } from './parameters.js';
@@ -11,7 +9,7 @@ const USUAL = 200;
 
 /** `/v1/sync`: one page of what a copy lacks; `next` is the address of the page after it, until the copy is complete. */
 export async function answerSync({ session, given, addresses }: Asked): Promise<Written> {
-  const changes = await readPage(session, given, Number(one(given, SYNC_FIRST) ?? USUAL));
+  const changes = await readChanges(session, askedOf(given, Number(one(given, SYNC_FIRST) ?? USUAL)));
   noteFilled(session, changes);
   const { token, hasMore, proof } = changes;
   const next = hasMore
@@ -40,18 +38,14 @@ export async function answerSync({ session, given, addresses }: Asked): Promise<
   };
 }
 
-export function readPage(
-  session: ReadSession,
-  given: Given,
-  first: number,
-  token = one(given, SYNC_TOKEN),
-): Promise<Changes> {
+/** What an address of this feed asks for. */
+export function askedOf(given: Given, first: number, token = one(given, SYNC_TOKEN)): AskedChanges {
   const kinds = given.get(SYNC_KINDS.name)?.filter((kind): kind is Kind => isKind(kind));
-  return readChanges(session, {
+  return {
     token,
     first,
     kinds: kinds ?? null,
     locales: given.get(SYNC_LOCALES.name) ?? null,
     schemaTag: one(given, SYNC_TAG),
-  });
+  };
 }

@@ -145,6 +145,15 @@ export class ReplicatedReader extends DeliveryReader {
     return this.asOf(view, (reader) => reader.delta(view, request));
   }
 
+  deltaLines(view: View, request: Asked<'deltaLines'>[1]): Reads<'deltaLines'> {
+    // A standby that falls silent in the middle of them is none that has answered.
+    return this.asOf(view, async (reader) => {
+      const page = await reader.deltaLines(view, request);
+      await page.lines;
+      return page;
+    });
+  }
+
   proof(view: View): Reads<'proof'> {
     return this.asOf(view, (reader) => reader.proof(view));
   }

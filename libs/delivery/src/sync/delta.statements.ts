@@ -1,7 +1,9 @@
+import { BODY_FORMAT } from '#content';
 import type { Statement } from '#platform';
 import {
   CARRIED_ROLES,
   editionAt,
+  instant,
   lastWithdrawal,
   listingAt,
   listingInEither,
@@ -12,9 +14,28 @@ import {
 
 const ROLES = CARRIED_ROLES.map((role) => `'${role}'`).join(', ');
 
-/** What a copy holds of a document, from a listing `l` and an edition `e`. */
-const COPY = `l.document_id, l.kind, l.locale, l.slug, l.published_at as listed_at,
-  e.edition, e.from_seq as seq, e.published_at, e.change_kind, e.note, e.hash, e.body_format, e.body, e.rendered`;
+/** Before what is not yet what a copy is sent: its body is of an older format. */
+export const OLD = '~';
+
+/**
+ * `SyncDocument` of OpenAPI as JSON, from a listing `l` and an edition `e`, made where the words are: nothing reads them again
+ * on the way. A slug, a locale and a kind hold nothing that JSON would escape.
+ */
+const json = (carried: string) => {
+  const head = `'{"documentId":"' || l.document_id || '","locale":"' || l.locale || '","kind":"' || l.kind || '","slug":"' || l.slug
+    || '","carried":' || case when ${carried} then 'true' else 'false' end
+    || ',"edition":{"number":' || e.edition || ',"publishedAt":"' || ${instant('e.published_at')} || '","changeKind":"' || e.change_kind
+    || '","note":' || coalesce(to_json(e.note)::text, 'null') || ',"hash":"' || encode(e.hash, 'hex')
+    || '"},"listedAt":"' || ${instant('l.published_at')} || '","fields":'`;
+  return `case when e.body_format = ${BODY_FORMAT} then ${head} || e.body::text || ',"rendered":' || e.rendered::text || '}'
+    else '${OLD}' || jsonb_build_object('kind', l.kind, 'format', e.body_format, 'head', ${head}, 'body', e.body, 'rendered', e.rendered)::text end`;
+};
+
+/** What a page says of a document beside that. */
+const COPY = (carried: string) => `
+  l.document_id, l.kind, l.locale, ${carried} as carried, e.edition, e.from_seq as seq, e.change_kind, ${json(carried)} as json`;
+
+const BEHIND = `(x.document_id, x.locale) > ($2::uuid, $3::text) and ${visible('x')}`;
 
 /**
  * Everything, in the order of the primary key. $2, $3 behind which document and locale, $4 rows looked at. What is not shown
@@ -24,12 +45,32 @@ export const EVERYTHING = scopedStatement(
   'delta-everything',
   4,
   ({ within, withinOrCarried }) => `
-  select ${COPY}, ${within('l')} as selected
+  select ${COPY(`not ${within('l')}`)}
+  from (
+    select x.* from delivery.listing x where ${BEHIND} order by x.document_id, x.locale limit $4) l
+  left join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e on ${withinOrCarried('l')}
+  order by l.document_id, l.locale`,
+);
+
+/** The last of the $4 listings behind ($2, $3); none where there are fewer. */
+export const END_OF_STRETCH: Statement = {
+  name: 'delivery.delta-end-of-stretch',
+  text: `
+  select x.document_id, x.locale from delivery.listing x
+  where ${BEHIND} order by x.document_id, x.locale offset $4::int4 - 1 limit 1`,
+};
+
+/** As EVERYTHING, of those behind ($2, $3) and up to ($4, $5), and only what is shown: a line each. */
+export const LINES = scopedStatement(
+  'delta-lines',
+  5,
+  ({ within, withinOrCarried }) => `
+  select ${json(`not ${within('l')}`)}
   from (
     select x.* from delivery.listing x
-    where (x.document_id, x.locale) > ($2::uuid, $3::text) and ${visible('x')}
-    order by x.document_id, x.locale limit $4) l
-  left join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e on ${withinOrCarried('l')}
+    where ${BEHIND} and (x.document_id, x.locale) <= ($4::uuid, $5::text) order by x.document_id, x.locale) l
+  cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e
+  where ${withinOrCarried('l')}
   order by l.document_id, l.locale`,
 );
 
@@ -47,12 +88,12 @@ export const STATES = scopedStatement(
   where ${withinOrCarried('l')}`,
 );
 
-/** $2 ids, $3 locales, of what is known to be shown. */
+/** $2 ids, $3 locales, $4 whether only carried, of what is known to be shown. */
 export const COPIES: Statement = {
   name: 'delivery.delta-copies',
   text: `
-  select k.ord::int4 as ord, ${COPY}
-  from unnest($2::uuid[], $3::text[]) with ordinality as k (document_id, locale, ord)
+  select k.ord::int4 as ord, ${COPY('k.carried')}
+  from unnest($2::uuid[], $3::text[], $4::bool[]) with ordinality as k (document_id, locale, carried, ord)
   cross join lateral ${listingAt('k.document_id', 'k.locale')} l
   cross join lateral ${editionAt('l.document_id', 'l.locale', 'null::int4')} e`,
 };

@@ -1,10 +1,10 @@
-import { BODY_FORMAT, type Kind, upcast } from '#content';
+import type { Kind } from '#content';
 import type { ReadPool } from '#platform';
-import { instantOf } from '../persistence/document.row.js';
 import { boundsOfView, inOrder, inScope, LAST_ID, NO_ID } from '../persistence/values.js';
 import { CARRIERS } from '../domain/scope.js';
 import type { View } from '../domain/view.js';
 import {
+  type DeltaLines,
   type DeltaPage,
   type DeltaPosition,
   type DeltaRequest,
@@ -16,17 +16,20 @@ import {
 import {
   CANDIDATES,
   COPIES,
+  END_OF_STRETCH,
   EVENTS,
   EVERYTHING,
   EXPUNGED,
   EXPUNGED_CARRIER,
   LAST_EVENTS,
+  LINES,
   OLDEST,
   REACHED,
   REASONS,
   STATES,
   VISIBLE_SET,
 } from './delta.statements.js';
+import { Lines, renewed } from './lines.js';
 
 interface Key {
   readonly documentId: string;
@@ -38,19 +41,12 @@ interface CopyRow {
   readonly document_id: string;
   readonly kind: Kind;
   readonly locale: string;
-  readonly slug: string;
-  readonly listed_at: string;
+  /** `t` or `f`. */
+  readonly carried: string;
   readonly edition: string | null;
   readonly seq: string;
-  readonly published_at: string;
   readonly change_kind: string;
-  readonly note: string | null;
-  readonly hash: string;
-  readonly body_format: string;
-  readonly body: string;
-  readonly rendered: string;
-  /** `t` or `f`; only where everything is walked. */
-  readonly selected?: string;
+  readonly json: string;
 }
 
 interface State {
@@ -136,12 +132,27 @@ export class DeltaStore {
     const upserts: Upsert[] = [];
     for (const row of rows) {
       if (row.edition === null) continue;
-      upserts.push(copyOf(row, row.selected !== 't'));
+      upserts.push(upsertOf(row));
       if (upserts.length === first)
         return { upserts, removals: [], next: rows.at(-1) === row && rows.length < looked ? null : keyOf(row) };
     }
     const last = rows.at(-1);
     return { upserts, removals: [], next: last && rows.length === looked ? keyOf(last) : null };
+  }
+
+  /** As `page` for a copy that holds nothing, in the lines of a snapshot; `first` documents are looked at for it. */
+  async lines(to: View, { after, first }: Pick<DeltaRequest, 'after' | 'first'>): Promise<DeltaLines> {
+    const behind = [after?.documentId ?? NO_ID, after?.locale ?? ''];
+    const { seq } = to.snapshot;
+    const [end] = await this.pool.rows<Parameters<typeof keyOf>[0]>(END_OF_STRETCH, [seq, ...behind, first]);
+    const upTo = [end?.document_id ?? LAST_ID, end?.locale ?? LAST_LOCALE];
+    return { lines: this.linesBetween(to, [...behind, ...upTo]), next: end ? keyOf(end) : null };
+  }
+
+  private async linesBetween(view: View, bounds: readonly string[]): Promise<Lines> {
+    const lines = new Lines();
+    await this.pool.lines(...inScope(LINES, view, bounds, this.locales), (line) => lines.addUpsert(line));
+    return lines;
   }
 
   /** The rule changed: everything that is or was visible may have come or gone. */
@@ -286,10 +297,9 @@ export class DeltaStore {
       view.snapshot.seq,
       keys.map((key) => key.documentId),
       keys.map((key) => key.locale),
+      carried,
     ]);
-    return rows
-      .sort((a, b) => Number(a.ord) - Number(b.ord))
-      .map((row) => copyOf(row, carried[Number(row.ord) - 1] ?? false));
+    return rows.sort((a, b) => Number(a.ord) - Number(b.ord)).map(upsertOf);
   }
 
   private async reasons(
@@ -342,18 +352,8 @@ const sameEvent = (a: ({ readonly seq: number } & Key) | undefined, b: { readonl
   a !== undefined && compareEvents(a, b) === 0;
 const isBehind = (key: Key, position: Key) => compareKeys(key, position) > 0;
 
-/** What stands in JSON already is passed through as it is. */
-function copyOf(row: CopyRow, carried: boolean): Upsert {
-  const { document_id: documentId, kind, locale, slug } = row;
-  const isOld = Number(row.body_format) !== BODY_FORMAT;
-  const fields = isOld
-    ? JSON.stringify(upcast(kind, JSON.parse(row.body) as Record<string, unknown>, Number(row.body_format)))
-    : row.body;
-  const note = row.note === null ? 'null' : JSON.stringify(row.note);
-  const json =
-    `{"documentId":"${documentId}","locale":"${locale}","kind":"${kind}","slug":"${slug}","carried":${carried ? 'true' : 'false'},` +
-    `"edition":{"number":${row.edition ?? ''},"publishedAt":"${instantOf(row.published_at)}","changeKind":"${row.change_kind}","note":${note},"hash":"${row.hash.slice(2)}"},` +
-    `"listedAt":"${instantOf(row.listed_at)}","fields":${fields},"rendered":${row.rendered}}`;
+function upsertOf(row: CopyRow): Upsert {
+  const { document_id: documentId, kind, locale, json } = row;
   const edition = { number: Number(row.edition), changeKind: row.change_kind, seq: Number(row.seq) };
-  return { documentId, locale, carried, kind, edition, json };
+  return { documentId, locale, kind, edition, carried: row.carried === 't', json: renewed(json) };
 }

@@ -1,6 +1,7 @@
 import type { Kind } from '#content';
 import { sameScope } from '../domain/scope.js';
 import type { Scope, View } from '../domain/view.js';
+import type { Lines } from './lines.js';
 
 /** What a copy asks for; null: no restriction. Live notices, and what is embedded, come whatever it says. */
 export interface Selection {
@@ -53,6 +54,14 @@ export interface DeltaRequest {
 export interface DeltaPage {
   readonly upserts: readonly Upsert[];
   readonly removals: readonly Removal[];
+  /** Null: the copy is complete. */
+  readonly next: DeltaPosition | null;
+}
+
+/** Upserts for a copy that holds nothing, as `/v1/sync.ndjson` sends them. */
+export interface DeltaLines {
+  /** `{"upsert":...}` for each. They may still be coming when it is known where the page ends. */
+  readonly lines: Promise<Lines>;
   /** Null: the copy is complete. */
   readonly next: DeltaPosition | null;
 }

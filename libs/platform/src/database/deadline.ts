@@ -117,13 +117,13 @@ export class Deadline {
  * connection is closed at once: a server that hangs, or a line that leads nowhere, keeps neither the request nor the place in
  * the pool. So a cancellation that arrives late hits nothing that was begun since.
  */
-export async function queryWithin<R extends pg.QueryResultRow>(
+export async function queryWithin<T>(
   deadline: Deadline,
   pool: pg.Pool,
-  query: pg.QueryConfig,
+  query: (client: pg.PoolClient) => Promise<T>,
   cancel: (pid: number) => Promise<unknown>,
   admit?: (client: pg.PoolClient) => Promise<void> | void,
-): Promise<pg.QueryResult<R>> {
+): Promise<T> {
   const connecting = pool.connect();
   const client = await deadline.bound(connecting).catch((error: unknown) => {
     void connecting.then(
@@ -144,7 +144,7 @@ export async function queryWithin<R extends pg.QueryResultRow>(
   try {
     const admitted = admit?.(client);
     if (admitted) await deadline.bound(admitted);
-    const result = await deadline.bound(client.query<R>(query));
+    const result = await deadline.bound(query(client));
     release(false);
     return result;
   } catch (error) {

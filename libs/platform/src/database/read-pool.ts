@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { TooSlow } from '../problem.js';
+import { copyOut, inPlace } from './copy-out.js';
 import { Deadline, queryWithin } from './deadline.js';
 import { SteadyClient } from './steady-client.js';
 import { isPastDeadline, isServerAway, ServerAway } from './server-away.js';
@@ -81,21 +82,44 @@ export class ReadPool {
     return this.read(statement, values, UNPARSED);
   }
 
+  /**
+   * For very many rows of one text that nobody here looks into: each is given as its bytes with a line feed behind them, which
+   * are valid only for as long as `take` runs. Costs a fifth of what rows cost. A text must not hold control characters.
+   */
+  async lines(statement: Statement, values: readonly unknown[], take: (line: Buffer) => void): Promise<void> {
+    const text = inPlace(this.textOf(statement), values);
+    await this.observed(statement, values, (client) => copyOut(client, text, take));
+  }
+
   private async read<R extends object>(
     statement: Statement,
     values: readonly unknown[],
     types?: pg.CustomTypesConfig,
   ): Promise<R[]> {
+    const query = {
+      name: statement.name,
+      text: this.textOf(statement),
+      values: [...values],
+      ...(types && { types }),
+    };
+    return this.observed(statement, values, async (client) => (await client.query<R>(query)).rows);
+  }
+
+  private async observed<T>(
+    statement: Statement,
+    values: readonly unknown[],
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
     const refusal = Deadline.current()?.refusal;
     if (refusal) throw refusal;
     for (const listener of this.listeners) listener(statement, values);
-    if (this.observers.size === 0) return this.run<R>(statement, values, types);
+    if (this.observers.size === 0) return this.run(work);
     const ends = [...this.observers].map((observe) => observe(statement.name));
     let failed = true;
     try {
-      const rows = await this.run<R>(statement, values, types);
+      const found = await this.run(work);
       failed = false;
-      return rows;
+      return found;
     } finally {
       for (const end of ends) end(failed);
     }
@@ -156,33 +180,33 @@ export class ReadPool {
     await this.cancelling.query('select pg_cancel_backend($1)', [pid]);
   }
 
-  private async run<R extends object>(
-    statement: Statement,
-    values: readonly unknown[],
-    types?: pg.CustomTypesConfig,
-  ): Promise<R[]> {
-    const query = {
-      name: statement.name,
-      text: this.textOf(statement),
-      values: [...values],
-      ...(types && { types }),
-    };
+  private async run<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const { admit } = this.options;
     const deadline = Deadline.current() ?? (admit && new Deadline(null));
     try {
-      const result = deadline
-        ? await queryWithin<R>(
-            deadline,
-            this.pool,
-            query,
-            (pid) => this.cancel(pid),
-            admit && ((client) => admit(this.connectionOf(client))),
-          )
-        : await this.pool.query<R>(query);
-      return result.rows;
+      if (!deadline) return await this.onClient(work);
+      return await queryWithin(
+        deadline,
+        this.pool,
+        work,
+        (pid) => this.cancel(pid),
+        admit && ((client) => admit(this.connectionOf(client))),
+      );
     } catch (error) {
       if (isPastDeadline(error)) throw new TooSlow();
       throw isServerAway(error) && !(error instanceof ServerAway) ? new ServerAway(error) : error;
+    }
+  }
+
+  private async onClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let failed = true;
+    try {
+      const found = await work(client);
+      failed = false;
+      return found;
+    } finally {
+      client.release(failed);
     }
   }
 

@@ -212,6 +212,10 @@ describe('what the writer only passes on is not said', () => {
     'Talk about this in pairs: "Vaccines cause autism, as everybody knows."',
     'Life would be simple if vaccines caused autism.',
     'Few nurses agree that vaccines cause autism.',
+    '❌ Vaccines cause autism. ✅ They protect against measles.',
+    '- Vaccines cause autism ✗',
+    '~~Vaccines cause autism.~~ Corrected in May.',
+    'Were it true that vaccines cause autism, clinics would have noticed.',
   ])('%s', (text) => expect(keys(text)).toEqual([]));
 
   test.each([
@@ -222,6 +226,7 @@ describe('what the writer only passes on is not said', () => {
     'Make no mistake, vaccines cause autism.',
     'Vaccines cause autism, and the papers will not tell you that.',
     '"Vaccines cause autism, as everybody knows."',
+    '⚠️ Vaccines cause autism.',
     'The "experts" are silent, but vaccines cause autism and the "media" look away.',
   ])('but this is: %s', (text) => expect(keys(text)).toEqual(['vaccines-autism']));
 

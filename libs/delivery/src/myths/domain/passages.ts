@@ -32,6 +32,10 @@ const LIST_ITEM = /^[ \t]*(?:[-*•·–—]|\d{1,3}[.)]|\|)\s+/;
 const BARE_NUMBER = /^\s*\d{1,3}[.)]\s*$/;
 /** Several words: a word alone is in quotation marks for other reasons. A straight one opens where no word stands before it. */
 const QUOTE = /(?:(?<![^\s([{—–:;,])"(?=\S)|[“„«]\s*)[^\s"“”„«»]+(?:\s+[^\s"“”„«»]+){3,60}\s*["”“»]/gu;
+/** Words that somebody has struck out. */
+const STRUCK = /~~[^~]+~~/gu;
+/** A cross before or behind what is said, as on cards that set myths against facts. */
+const CROSSED = /^\s*(?:[-*•·|]\s*)?[❌❎✖✗✘☒🚫]|[❌❎✖✗✘☒🚫]\s*$/u;
 /** The part of a passage that makes it a quotation. */
 const MOSTLY = 0.6;
 const LONGEST_RUN = 3;
@@ -56,7 +60,12 @@ export function readSentences(text: string, locale: string, language: Language):
     const stance = {
       asks: /[?？]["'”’)\]]*\s*$/u.test(segment),
       deniedBy: new Set([...isDenied(tokens), ...reportsOthers(tokens)]),
-      deniedBeside: isBeneath || isTakenBack(clauses) || isAscribed(clauses) || language.retracting.test(next),
+      deniedBeside:
+        isBeneath ||
+        CROSSED.test(segment) ||
+        isTakenBack(clauses) ||
+        isAscribed(clauses) ||
+        language.retracting.test(next),
     };
     for (const stretch of stretches(tokens)) {
       const near = quotes.filter(
@@ -170,11 +179,13 @@ interface Span {
   readonly end: number;
 }
 
-/** What stands between quotation marks, unless nothing else is there: then the quoted words are all that is asked about. */
+/** What is struck out, and what stands between quotation marks unless nothing else is there: then that is what is asked about. */
 function quotesOf(text: string): readonly Span[] {
-  const spans = [...text.matchAll(QUOTE)].map(({ index, 0: quote }) => ({ start: index, end: index + quote.length }));
+  const spansOf = (pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
+  const spans = spansOf(QUOTE);
   const outside = spans.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
-  return /\p{L}/u.test(outside) ? spans : [];
+  return [...spansOf(STRUCK), ...(/\p{L}/u.test(outside) ? spans : [])];
 }
 
 function isQuoted(tokens: readonly Token[], quotes: readonly Span[]): boolean {

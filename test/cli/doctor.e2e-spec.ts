@@ -112,7 +112,7 @@ describe('a database of the owner’s', () => {
     expect(says('login preview')).toMatch(/^wrong: It is not let in \(the password is wrong\)/);
     expect(says('login studio')).toMatch(/^ok/);
     expect(says('notices')).toMatch(/^wrong: No safety notice is live/);
-    expect(says('replica 1')).toMatch(/^wrong: It does not answer/);
+    expect(says('replica 1')).toMatch(/^wrong: It follows no other server/);
     expect(says('replica 2')).toMatch(/^wrong: It does not answer \(ECONNREFUSED\)/);
     for (const url of Object.values(database.addresses))
       expect(JSON.stringify(found.findings)).not.toContain(new URL(url).password);

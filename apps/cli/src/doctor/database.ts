@@ -147,6 +147,12 @@ async function examineContent(
   }
 }
 
+async function isStandby(pool: ReadPool): Promise<boolean> {
+  const recovery = { name: 'doctor.recovery', text: 'select pg_is_in_recovery() as standby' };
+  const [server] = await pool.rows<{ standby: boolean }>(recovery);
+  return server?.standby === true;
+}
+
 async function examineReplica(
   check: string,
   url: string,
@@ -157,6 +163,11 @@ async function examineReplica(
 ): Promise<Finding> {
   const pool = new ReadPool(url, { max: 1, statementTimeout: 5_000, connectTimeout: 5_000, answerTimeout: 5_000 });
   try {
+    if (!(await isStandby(pool)))
+      return wrong(
+        check,
+        'It follows no other server (it was promoted, or is the primary itself), and is not read from: make it anew from the primary, or take it out of ALMANAC_REPLICA_URLS.',
+      );
     // The standby first: it cannot be ahead of what the primary says afterwards.
     const there = await new SqlDeliveryReader(pool, config, secrets, clock).head();
     const head = await primary.head();

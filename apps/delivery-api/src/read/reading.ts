@@ -44,8 +44,7 @@ export class Reading {
     const max = Math.min(10, Math.max(2, Math.floor(CONNECTIONS / config.deliveryProcesses)));
     // Of what no request waits for any more.
     const statementTimeout = config.deadline + 1_000;
-    // A connection that says nothing for longer than a statement may take leads nowhere.
-    const options = { max, statementTimeout, answerTimeout: statementTimeout + 1_000 };
+    const options = { max, statementTimeout };
     const pool = observed(parts.pool ?? new ReadPool(url ?? '', options), 'primary');
     const primary = new SqlDeliveryReader(pool, config, secrets, clock);
     const standbys = url === null ? [] : replicaAddresses(config, url);

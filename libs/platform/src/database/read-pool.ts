@@ -29,7 +29,7 @@ export interface ReadPoolOptions {
   readonly max?: number;
   /** Milliseconds, as the server counts. */
   readonly statementTimeout?: number;
-  /** Milliseconds after which we give up on a server that says nothing at all; it is not asked to cancel. */
+  /** Milliseconds after which we give up on a server that says nothing at all; a second more than a statement may take when absent. */
   readonly answerTimeout?: number;
   readonly connectTimeout?: number;
   /** Of every connection, besides our own. Names and values of the program's; both end up in one line that the server splits at spaces. */
@@ -54,14 +54,16 @@ export class ReadPool {
     private readonly options: ReadPoolOptions = {},
     private readonly observers: Set<StatementObserver> = new Set(),
   ) {
-    const settings = Object.entries(options.settings ?? {}).map(([name, value]) => ` -c ${name}=${value}`);
+    const { settings: own = {}, statementTimeout = 10_000 } = options;
+    const settings = Object.entries(own).map(([name, value]) => ` -c ${name}=${value}`);
     this.pool = new pg.Pool({
       Client: SteadyClient,
       connectionString,
       max: options.max ?? 10,
       connectionTimeoutMillis: options.connectTimeout ?? 10_000,
-      statement_timeout: options.statementTimeout ?? 10_000,
-      ...(options.answerTimeout === undefined ? {} : { query_timeout: options.answerTimeout }),
+      statement_timeout: statementTimeout,
+      // The server keeps the time as well, unless it hangs or the connection leads nowhere: then nobody would ever be told.
+      query_timeout: options.answerTimeout ?? statementTimeout + 1_000,
       application_name: 'almanac-read',
       // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
       // which cost more than running them.

@@ -36,12 +36,16 @@ async function partner(scope: Partial<ScopeRule> = {}): Promise<{ handle: string
 }
 
 /** A process of the delivery API for as long as the work takes; when it ends it writes what it has noted. */
-async function serving(work: (http: Http, app: NestFastifyApplication) => Promise<void>): Promise<void> {
+async function serving(
+  work: (http: Http, app: NestFastifyApplication) => Promise<void>,
+  parts: { readonly pool?: ReadPool } = {},
+): Promise<void> {
   const { config, secrets, clock, database } = world;
   const app = await createDeliveryApp(config, {
     secrets,
     clock,
     databaseUrl: database.addresses.delivery,
+    ...parts,
     logger: createLogger('test', 'silent'),
   });
   try {
@@ -462,4 +466,36 @@ test('receipts that nobody may look up any more are pruned, and where a copy sta
   await world.app.get(UsageService, { strict: false }).prune();
   expect(await world.work.rows('select 1 from traffic.served where partner_id = $1', [who.id])).toEqual([]);
   expect(await world.work.rows('select 1 from traffic.copy where partner_id = $1', [who.id])).toHaveLength(1);
+});
+
+test('no answer waits for a receipt, and one statement writes all of them', async () => {
+  const who = await partner();
+  const shown = await article('Counted', 'counted');
+  const pool = new ReadPool(world.database.addresses.delivery);
+  const statements: string[] = [];
+  pool.onStatement(({ name }) => statements.push(name));
+  const written: string[] = [];
+  pool.observe((name) => {
+    if (name.startsWith('receipts.')) written.push(name);
+    return () => undefined;
+  });
+  try {
+    await serving(
+      async (http) => {
+        const ask = (method: 'get' | 'head', suffix: string) =>
+          http[method](`/v1/article/counted${suffix}`).set(who.headers).expect(200);
+        const suffixes = ['.json', '.md', '.txt', '.html'];
+        // Made and kept, and received by nobody.
+        for (const suffix of suffixes) for (let times = 0; times < 3; times++) await ask('head', suffix);
+        statements.length = 0;
+        for (let times = 0; times < 2; times++) for (const suffix of suffixes) await ask('get', suffix);
+        expect(statements).toEqual([]);
+      },
+      { pool },
+    );
+  } finally {
+    await pool.end();
+  }
+  expect(written.filter((name) => name === 'receipts.add-served')).toHaveLength(1);
+  expect((await receiptOf(who, { documentId: shown.documentId }))?.servedAt).toEqual(world.clock.now());
 });

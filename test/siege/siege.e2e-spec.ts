@@ -168,7 +168,7 @@ async function laySiege(): Promise<void> {
       await wait(dice.below(1_500));
     }),
   ]);
-  for (const line of [toStudio, toDelivery]) line.calm();
+  for (const each of [toStudio, toDelivery, receiver]) each.calm();
   await settled();
   say('all that was begun has come to its end');
   // Now that nothing happens any more, each copy is brought up to date once more.

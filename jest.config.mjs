@@ -15,7 +15,7 @@ const database = {
 export default {
   testTimeout: 60_000,
   // Sources that were loaded for a file stay in memory: a worker that holds many of them makes room for a new one.
-  workerIdleMemoryLimit: '1.2GB',
+  workerIdleMemoryLimit: '2GB',
   // Milliseconds; half a second is too little for a process to end in on a busy machine.
   workerGracefulExitTimeout: 10_000,
   maxWorkers: 2,

@@ -31,8 +31,9 @@ export default function run(globalConfig, config, environment, _runtime, testPat
     if (HOLD_STATE.some((folder) => known.startsWith(folder))) delete require.cache[known];
   mocks.restoreAllMocks();
   delete globalThis[TIMEOUT];
-  // Nest keeps the types of all schemas of a process in one place, under their names.
+  // Nest keeps the types of all schemas of a process in one place, under their names, and how they are found out in another.
   globalThis.GqlTypeMetadataStorage?.clear();
+  globalThis.GqlLazyMetadataStorageHost?.lazyMetadataByTarget.clear();
   globalThis.console = environment.global.console;
   const nothing = () => undefined;
   const runtime = {

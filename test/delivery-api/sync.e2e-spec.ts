@@ -44,7 +44,7 @@ let key: string;
 let url: string;
 const ids = { fact: '', newer: '', host: '', pair: '', doomed: '' };
 beforeAll(async () => {
-  api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: '4000000' } });
+  api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: '4000000', ALMANAC_SNAPSHOTS_AT_ONCE: '1' } });
   const { given, partners } = api.world;
   const fact = (statement: string) =>
     given.published('fact', { statement, status: 'UNVERIFIED', notice: 'No source yet.' });
@@ -342,6 +342,28 @@ test('in one answer, a line for each change, compressed if asked, and from any t
   const { token } = await page({ first: 1 });
   const rest = await fetchRaw(`/v1/sync.ndjson?token=${token}`, {});
   expect(rest.bytes.toString().match(/"upsert"/g)).toHaveLength(whole.bytes.toString().match(/"upsert"/g)!.length - 1);
+});
+
+test('of more first copies than one process sends at once, the last is told when to come again, and nothing else waits', async () => {
+  const { bytes } = await as(api.world.database.superuserUrl, async (client) => {
+    await client.query('begin');
+    await client.query('lock table delivery.edition_row in access exclusive mode');
+    const begun = fetchRaw('/v1/sync.ndjson', {});
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    // Asked from another connection: within a transaction the server shows one state of it all.
+    await as(api.world.database.superuserUrl, async (other) => {
+      while ((await other.query(waiting)).rowCount === 0) await setTimeout(20);
+    });
+    const refused = await api.http.get('/v1/sync.ndjson').expect(503);
+    expect(refused.headers['retry-after']).toBe('5');
+    expect((refused.body as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code).toBe(
+      'UNAVAILABLE',
+    );
+    await client.query('rollback');
+    return begun;
+  });
+  expect(bytes.toString()).toContain('"hasMore":false');
+  expect((await fetchRaw('/v1/sync.ndjson', {})).bytes.equals(bytes)).toBe(true);
 });
 
 test('a partner that moves to another region reads its notices, those of before as of then, and its copies hear nothing of it', async () => {

@@ -156,7 +156,13 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
         receipts,
         isStale: () => reading.isStale,
       });
-      serveSnapshot(fastify, { reader, rules, receipts, deadline: config.deadline });
+      serveSnapshot(fastify, {
+        reader,
+        rules,
+        receipts,
+        deadline: config.deadline,
+        atOnce: config.snapshotsAtOnce,
+      });
       heads.serve(fastify);
     },
     {

@@ -2,15 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import type { Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { Cargo, type DeliveryReader, type Lines } from '#delivery';
+import { refusalBody } from '#edge';
 import { Deadline } from '#platform';
 import { apiKeyOf } from '../read/api-key.js';
 import type { Receipts } from '../traffic/receipts.js';
 import { closeAsOf } from '../read/public-read.js';
 import { ReadSession } from '../read/read-session.js';
 import { fingerprint, type ReadRules } from '../read/rules.js';
-import { sendRefused } from '../cache/send-answer.js';
+import { type Refused, sendRefused } from '../cache/send-answer.js';
 import { queryOf } from '../v1/address.js';
-import { refusedFor } from '../v1/answer.js';
+import { JSON_TYPE, refusedFor } from '../v1/answer.js';
 import { checkQuery, type Given, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG, SYNC_TOKEN } from '../v1/parameters.js';
 import { askedOf } from '../v1/sync.js';
 import { noteFilled, readLines } from './read-changes.js';
@@ -18,6 +19,17 @@ import { noteFilled, readLines } from './read-changes.js';
 /** Changes that one statement brings; a token follows them, so that a reader whose connection breaks goes on from there. */
 const AT_ONCE = 1_000;
 const PARAMETERS = [SYNC_TOKEN, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG];
+
+const TOO_MANY: Refused = {
+  status: 503,
+  headers: ['content-type', JSON_TYPE, 'retry-after', '5'],
+  body: JSON.stringify(
+    refusalBody(
+      'UNAVAILABLE',
+      'As many copies are being made here as can be at once: come again after the seconds of Retry-After, or take the pages of /v1/sync.',
+    ),
+  ),
+};
 
 type Page = Awaited<ReturnType<typeof readLines>>;
 
@@ -28,16 +40,30 @@ export interface SnapshotParts {
   readonly receipts: Receipts | null;
   /** Milliseconds for the statements of one page. */
   readonly deadline: number;
+  /** Answers that are sent at once. Each holds a few pages in memory for as long as its client takes. */
+  readonly atOnce: number;
 }
+
+/** Milliseconds in which a client takes nothing: then there is nobody any more. */
+const SILENCE = 60_000;
 
 /**
  * `/v1/sync.ndjson`: all pages of a synchronisation in one answer, a line for each change and one with the token after each
  * page. Nothing is held but the page that is being sent, whatever the size of the site. A copy is complete when a line says so:
  * an answer that ends before it was cut off.
  */
-export function serveSnapshot(fastify: FastifyInstance, { reader, rules, receipts, deadline }: SnapshotParts): void {
+export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): void {
+  const { reader, rules, receipts, deadline, atOnce } = parts;
+  let open = 0;
   fastify.get('/v1/sync.ndjson', async (request, reply) => {
     const { raw: response } = reply;
+    if (open >= atOnce) {
+      reply.hijack();
+      return sendRefused(response, TOO_MANY);
+    }
+    open += 1;
+    response.once('close', () => (open -= 1));
+    response.setTimeout(SILENCE, () => response.destroy());
     const isZipped = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
     const cargo = new Cargo();
     let given: Given;

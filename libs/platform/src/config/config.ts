@@ -89,6 +89,8 @@ export interface Config {
   readonly deadline: number;
   /** For how many days a copy that is not synchronised can still be brought up to date. */
   readonly copyDays: number;
+  /** First copies that one delivery process sends at once in one answer each; who comes when there are so many is told to come again. */
+  readonly snapshotsAtOnce: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -199,6 +201,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),
     compileOperations: oneOf(environment, 'ALMANAC_COMPILE_OPERATIONS', ['on', 'off'], 'on') === 'on',
     copyDays: whole(environment, 'ALMANAC_COPY_DAYS', 90, 'of days, such as 90'),
+    snapshotsAtOnce: whole(environment, 'ALMANAC_SNAPSHOTS_AT_ONCE', 32, 'of answers, such as 32'),
     logLevel: oneOf(environment, 'ALMANAC_LOG_LEVEL', LOG_LEVELS, env === 'test' ? 'silent' : 'info'),
   };
 }

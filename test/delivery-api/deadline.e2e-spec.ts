@@ -73,9 +73,9 @@ test.each([
   },
 );
 
-test('so is an address of /v1', async () => {
+test.each(['/v1/article/page.json', '/v1/sync', '/v1/sync.ndjson'])('so is an address of /v1: %s', async (address) => {
   await stuck(api, async () => {
-    const answer = await api.http.get('/v1/article/page.json');
+    const answer = await api.http.get(address);
     expect(answer.status).toBe(504);
     expect(answer.body).toMatchObject({ errors: [{ extensions: { code: 'TOO_SLOW' } }] });
     await until(async () => (await running(api)).length === 0);

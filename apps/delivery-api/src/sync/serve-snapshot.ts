@@ -81,18 +81,22 @@ export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): v
       response.setHeader('vary', 'Accept-Encoding, Authorization, Almanac-Key');
       response.setHeader('almanac-partner', partner.handle);
       response.setHeader('almanac-as-of', asOf);
-      reply.hijack();
-      if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) return void response.writeHead(304).end();
+      if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) {
+        reply.hijack();
+        return void response.writeHead(304).end();
+      }
       first = await readLines(session, askedOf(given, AT_ONCE));
       await first.lines;
       await receipts?.followSession({ request: request.raw, response }, session);
     } catch (error) {
-      const refused = refusedFor(error);
-      if (!refused) throw error;
       for (const name of ['etag', 'cache-control']) response.removeHeader(name);
+      const refused = refusedFor(error);
+      // Answered as whatever fails anywhere, for which the reply must still be theirs.
+      if (!refused) throw error;
       reply.hijack();
       return sendRefused(response, refused);
     }
+    reply.hijack();
     response.setHeader('content-type', 'application/x-ndjson; charset=utf-8');
     response.setHeader('x-content-type-options', 'nosniff');
     if (isZipped) response.setHeader('content-encoding', 'gzip');

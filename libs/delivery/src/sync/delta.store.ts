@@ -146,7 +146,10 @@ export class DeltaStore {
     const { seq } = to.snapshot;
     const [end] = await this.pool.rows<Parameters<typeof keyOf>[0]>(END_OF_STRETCH, [seq, ...behind, first]);
     const upTo = [end?.document_id ?? LAST_ID, end?.locale ?? LAST_LOCALE];
-    return { lines: this.linesBetween(to, [...behind, ...upTo]), next: end ? keyOf(end) : null };
+    const lines = this.linesBetween(to, [...behind, ...upTo]);
+    // Whoever asks may fail before it waits for them; a failure that nobody hears of would end the process.
+    lines.catch(() => undefined);
+    return { lines, next: end ? keyOf(end) : null };
   }
 
   private async linesBetween(view: View, bounds: readonly string[]): Promise<Lines> {

@@ -44,6 +44,8 @@ const jest = spawn(
     '--selectProjects',
     'e2e',
     '--runInBand',
+    // In one process with Jest, what a killed one left open would keep both.
+    '--forceExit',
     '--',
     'test/walk/',
     'test/siege/',

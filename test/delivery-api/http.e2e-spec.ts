@@ -1,4 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createLogger } from '#edge';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import request from 'supertest';
@@ -8,6 +10,7 @@ let api: Api;
 beforeAll(async () => {
   // With the cache: what it reads and does not take must arrive behind it as it was sent.
   api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: '4000000' } });
+  await api.app.listen(0, '127.0.0.1');
 });
 afterAll(() => api.end());
 
@@ -47,6 +50,18 @@ test.each(['/nope', '/graphql/x', '/%zz', '/assets/../../../etc/passwd', '/index
     expect(response.headers['content-type']).toContain('application/json');
   },
 );
+
+test.each([
+  ['a head of more than 16 kB', `GET /graphql?${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'TOO_COSTLY'],
+  ['no HTTP', '\u{1f54a} \0\r\n\r\n', 400, 'BAD_REQUEST'],
+])('%s is refused as everything else is, though Node itself cannot read it', async (_case, sent, status, code) => {
+  const { port } = api.app.getHttpServer().address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+  socket.end(sent);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(JSON.parse(body)).toEqual({ errors: [{ message: expect.any(String) as string, extensions: { code } }] });
+});
 
 test('a simple form-like GET cannot run a query; with a header that browsers do not add, it can', async () => {
   expect((await api.http.get('/graphql?query={__typename}')).status).toBe(400);

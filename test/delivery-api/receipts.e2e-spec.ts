@@ -229,7 +229,8 @@ test('a copy has what it was made of once its client comes with the token; all t
   const shown = await fact('Most of it.');
   const host = await article('Of copies', 'of-copies', embed('e', 'factEmbed', shown.documentId));
   const course = await world.given.published('course', { title: 'A course' });
-  const [whole, courses, articles, half, stream, thin] = [
+  const [whole, courses, articles, half, stream, thin, peeked] = [
+    await partner(),
     await partner(),
     await partner(),
     await partner(),
@@ -253,6 +254,7 @@ test('a copy has what it was made of once its client comes with the token; all t
     await sync(http, articles, '&kind=article');
     expect(await sync(http, half, '&locale=en')).toBe(false);
     await http.get('/v1/sync.ndjson').set(stream.headers);
+    await http.head('/v1/sync.ndjson').set(peeked.headers).expect(200);
     const answer = await send(http, thin.headers, '{ sync(first: 100) { token upserts { documentId } } }');
     tokens.set(thin.handle, (answer.body as { data: { sync: { token: string } } }).data.sync.token);
   });
@@ -269,8 +271,7 @@ test('a copy has what it was made of once its client comes with the token; all t
   // What its articles embed comes with them.
   expect(await standing(articles)).toEqual(SENT);
   expect(await standing(stream)).toEqual(SENT);
-  expect(await standing(courses)).toEqual(NOTHING);
-  expect(await standing(thin)).toEqual(NOTHING);
+  for (const who of [courses, thin, peeked]) expect(await standing(who)).toEqual(NOTHING);
   // Another process, and another publication: a token stands for what it was made of.
   const later = await correct(host, { title: 'Of copies, again' });
   await serving(async (http) => {

@@ -335,6 +335,9 @@ test('in one answer, a line for each change, compressed if asked, and from any t
   const zipped = await fetchRaw('/v1/sync.ndjson', { 'accept-encoding': 'gzip' });
   expect(zipped.headers['content-encoding']).toBe('gzip');
   expect(gunzipSync(zipped.bytes).toString()).toBe(whole.bytes.toString());
+  expect((await fetchRaw('/v1/sync.ndjson', { 'accept-encoding': 'gzip;q=0, *' })).bytes.equals(whole.bytes)).toBe(
+    true,
+  );
   const etag = whole.headers['etag'] ?? '';
   expect(
     (await api.http.get('/v1/sync.ndjson').set({ 'if-none-match': etag, 'accept-encoding': 'identity' })).status,

@@ -13,7 +13,7 @@ export { LIMITS, operationLimits } from './graphql/limits.js';
 export { ProblemView, problemViews, RefusalView } from './graphql/problem.view.js';
 export { DateTimeScalar, PortableTextScalar } from './graphql/scalars.js';
 export { settle, type Settled } from './graphql/settle.js';
-export { Answer, type AnswerParts, chooseEncoding, type Encoding } from './cache/answer.js';
+export { Answer, type AnswerParts, chooseEncoding, type Encoding, takesEncoding } from './cache/answer.js';
 export { allowAnyOrigin, allowOrigins, answerPreflight, EXPOSED_HEADERS } from './cache/cors.js';
 export { type Front, keepBody, readBody } from './cache/front.js';
 export { canonical, type GraphqlRequest, isQueryOf, readGet, readPost } from './cache/graphql-request.js';

@@ -1,4 +1,4 @@
-import { LabelsService, SearchIndexService } from '#content';
+import { LabelsService } from '#content';
 import { SeedService } from '#interchange';
 import type { Config, Secrets } from '#platform';
 import { say } from '../command.js';
@@ -12,7 +12,6 @@ export async function prepare(config: Config, secrets: Secrets, studioUrl: strin
   const services = await openServices(config, secrets, studioUrl);
   try {
     await services.get(LabelsService, { strict: false }).takeIn(OPERATOR);
-    await services.get(SearchIndexService, { strict: false }).takeIn();
     // What a production installation shows the public is its owner's to say: there, only the command `seed` adds samples.
     const seeds = services.get(SeedService, { strict: false });
     const seeded = config.env === 'production' ? null : await seeds.seed(OPERATOR, SAMPLES);

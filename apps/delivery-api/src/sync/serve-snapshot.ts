@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { Cargo, type DeliveryReader, type Lines } from '#delivery';
-import { refusalBody } from '#edge';
+import { refusalBody, takesEncoding } from '#edge';
 import { Deadline } from '#platform';
 import { apiKeyOf } from '../read/api-key.js';
 import type { Receipts } from '../traffic/receipts.js';
@@ -49,8 +49,8 @@ const SILENCE = 60_000;
 
 /**
  * `/v1/sync.ndjson`: all pages of a synchronisation in one answer, a line for each change and one with the token after each
- * page. Nothing is held but the page that is being sent, whatever the size of the site. A copy is complete when a line says so:
- * an answer that ends before it was cut off.
+ * page. Whatever the size of the site, no more is held than the page that is being sent and the two behind it. A copy is
+ * complete when a line says so: an answer that ends before it was cut off.
  */
 export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): void {
   const { reader, rules, receipts, deadline, atOnce } = parts;
@@ -64,7 +64,7 @@ export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): v
     open += 1;
     response.once('close', () => (open -= 1));
     response.setTimeout(SILENCE, () => response.destroy());
-    const isZipped = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
+    const isZipped = takesEncoding(request.headers['accept-encoding']?.toString() ?? '', 'gzip');
     const cargo = new Cargo();
     let given: Given;
     let session: ReadSession;
@@ -85,6 +85,10 @@ export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): v
         reply.hijack();
         return void response.writeHead(304).end();
       }
+      if (request.method === 'HEAD') {
+        reply.hijack();
+        return void response.writeHead(200, headOf(isZipped)).end();
+      }
       first = await readLines(session, askedOf(given, AT_ONCE));
       await first.lines;
       await receipts?.followSession({ request: request.raw, response }, session);
@@ -97,9 +101,7 @@ export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): v
       return sendRefused(response, refused);
     }
     reply.hijack();
-    response.setHeader('content-type', 'application/x-ndjson; charset=utf-8');
-    response.setHeader('x-content-type-options', 'nosniff');
-    if (isZipped) response.setHeader('content-encoding', 'gzip');
+    response.writeHead(200, headOf(isZipped));
     const out: Writable = isZipped ? createGzip({ level: 6 }) : response;
     if (isZipped) out.pipe(response);
     // Who is gone needs no more; and an answer that ends without `hasMore: false` was cut off.
@@ -126,6 +128,12 @@ export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): v
     }
   });
 }
+
+const headOf = (isZipped: boolean) => ({
+  'content-type': 'application/x-ndjson; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+});
 
 /** While a page is taken the one behind it is read, and when that one's end is known, it is asked for the next. */
 async function sendAll(

@@ -107,14 +107,18 @@ const CHOICES = new Map<string, Encoding>();
 export function chooseEncoding(accepted: string): Encoding {
   const known = CHOICES.get(accepted);
   if (known) return known;
+  const chosen = takesEncoding(accepted, 'br') ? 'br' : takesEncoding(accepted, 'gzip') ? 'gzip' : 'identity';
+  if (CHOICES.size < 100) CHOICES.set(accepted, chosen);
+  return chosen;
+}
+
+/** Whether an `Accept-Encoding` allows it: by its name, or else by `*`. */
+export function takesEncoding(accepted: string, encoding: Encoding): boolean {
   const taken = new Map(
     accepted.split(',').map((each) => {
       const [name = '', ...parameters] = each.split(';').map((part) => part.trim().toLowerCase());
       return [name, !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))] as const;
     }),
   );
-  const takes = (name: string) => taken.get(name) ?? taken.get('*') ?? false;
-  const chosen = takes('br') ? 'br' : takes('gzip') ? 'gzip' : 'identity';
-  if (CHOICES.size < 100) CHOICES.set(accepted, chosen);
-  return chosen;
+  return taken.get(encoding) ?? taken.get('*') ?? false;
 }

@@ -10,6 +10,7 @@ import { type DocumentSource, putQuery } from './document-id.js';
 import { BODY_LIMIT, checkGraphqlRequest, MEMBERS_OR_ID, parseJson } from './parse-body.js';
 import { asRefusal, refusalBody } from './refusal.js';
 import { withRequestId } from './request-id.js';
+import { refuseUnreadable } from './unreadable-request.js';
 
 export interface HttpAppParts {
   /** Sees requests before Fastify does. */
@@ -34,6 +35,7 @@ class EdgeAdapter extends FastifyAdapter {
       requestIdHeader: false,
       genReqId: () => randomUUID(),
       forceCloseConnections: 'idle',
+      clientErrorHandler: refuseUnreadable,
       frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
         const refusal = asRefusal(error);
         void reply

@@ -1,13 +1,6 @@
-import {
-  type GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
-import { BODY_LIMIT, LIMITS, operationFacts, operationLimits } from '#edge';
+import { type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { BODY_LIMIT, operationFacts } from '#edge';
+import { readOperations } from './operations/operation-judge.js';
 import { makeDeliverySchema } from './schema.js';
 
 type Verdict = { readonly name: string | null } | { readonly objections: readonly string[] };
@@ -22,17 +15,11 @@ function judge(schema: GraphQLSchema, text: string): Verdict {
   // What could not be sent is not registered either.
   if (Buffer.byteLength(text) > BODY_LIMIT)
     return { objections: [`It is larger than ${BODY_LIMIT / 1_000} kB: split it.`] };
-  let document;
-  try {
-    document = parse(text, { maxTokens: LIMITS.tokens });
-  } catch (error) {
-    return { objections: [(error as GraphQLError).message] };
-  }
-  const operations = document.definitions.filter(
+  const read = readOperations(schema, text);
+  if ('objections' in read) return read;
+  const operations = read.document.definitions.filter(
     (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
   );
-  const errors = validate(schema, document, [...specifiedRules, operationLimits]);
-  if (errors.length > 0) return { objections: errors.map(({ message }) => message) };
   const [only, ...others] = operations;
   if (!only || others.length > 0)
     return { objections: [`It holds ${operations.length} operations: register each under an id of its own.`] };

@@ -1,4 +1,4 @@
-import { type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { ByteCache } from '#delivery';
 import { type DocumentSource, LIMITS, operationLimits, outdatedDocument } from '#edge';
 
@@ -16,19 +16,25 @@ export class OperationJudge {
   objectionsTo(text: string): readonly string[] {
     const before = this.judged.get(text);
     if (before) return before.objections;
-    const objections = this.judge(text);
+    const read = readOperations(this.schema(), text, { hideSuggestions: true });
+    const objections = 'objections' in read ? read.objections : [];
     this.judged.set(text, { objections, bytes: 2 * text.length + 200 });
     return objections;
   }
+}
 
-  private judge(text: string): readonly string[] {
-    try {
-      const document = parse(text, { maxTokens: LIMITS.tokens });
-      const rules = [...specifiedRules, operationLimits];
-      return validate(this.schema(), document, rules, { hideSuggestions: true }).map(({ message }) => message);
-    } catch (error) {
-      return [(error as GraphQLError).message];
-    }
+/** By the rules that a request meets here, in their order. */
+export function readOperations(
+  schema: GraphQLSchema,
+  text: string,
+  options: { readonly hideSuggestions?: boolean } = {},
+): { readonly document: DocumentNode } | { readonly objections: readonly string[] } {
+  try {
+    const document = parse(text, { maxTokens: LIMITS.tokens });
+    const errors = validate(schema, document, [...specifiedRules, operationLimits], options);
+    return errors.length > 0 ? { objections: errors.map(({ message }) => message) } : { document };
+  } catch (error) {
+    return { objections: [(error as GraphQLError).message] };
   }
 }
 

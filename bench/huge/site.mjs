@@ -63,6 +63,7 @@ async function make(database, config, secrets, count, say) {
         count: count - documents,
         frame,
         topics: { large: ids(topics.large), small: ids(topics.small), narrow: topics.narrow.id },
+        findable: count <= VERIFIED,
       },
       say,
     );

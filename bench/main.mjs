@@ -1,4 +1,4 @@
-// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold] [--registered] [--date YYYY-MM-DD]
+// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold [--nothing-held]] [--registered] [--date YYYY-MM-DD]
 // Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -46,6 +46,7 @@ const { values: options } = parseArgs({
     articles: { type: 'string' },
     date: { type: 'string' },
     cold: { type: 'boolean', default: false },
+    'nothing-held': { type: 'boolean', default: false },
     registered: { type: 'boolean', default: false },
     huge: { type: 'boolean', default: false },
     requests: { type: 'string', default: '200' },
@@ -79,6 +80,7 @@ async function main() {
     ALMANAC_DATA_DIR: join(folder, 'almanac'),
     ALMANAC_DELIVERY_PORT: '0',
     ALMANAC_CACHE_BYTES: options.cold ? '0' : String(CACHE_BYTES),
+    ...(options['nothing-held'] ? { ALMANAC_EDITION_BYTES: '0' } : {}),
   };
   const config = loadConfig(environment, folder);
   let stopDatabase = async () => undefined;

@@ -14,14 +14,19 @@ const FAR_PAGE = 10_000;
 
 /**
  * The same site in three sizes, each in a folder and a server of its own, asked the same questions in turn. Answers are not
- * kept: every request runs its statements. `leaving` is told how to end what was started.
+ * kept and no editions held: every request reads all that it shows. `leaving` is told how to end what was started.
  */
 export async function measureHuge({ folder, counts = COUNTS, requests, environment, say, leaving }) {
   const places = [];
   for (const count of counts) {
     const own = join(folder, String(count));
     mkdirSync(own, { recursive: true });
-    const given = { ...environment, ALMANAC_DATA_DIR: join(own, 'almanac'), ALMANAC_CACHE_BYTES: '0' };
+    const given = {
+      ...environment,
+      ALMANAC_DATA_DIR: join(own, 'almanac'),
+      ALMANAC_CACHE_BYTES: '0',
+      ALMANAC_EDITION_BYTES: '0',
+    };
     const config = loadConfig(given, own);
     say(`opening the site of ${count.toLocaleString('en-US')} documents`);
     let stop = async () => undefined;

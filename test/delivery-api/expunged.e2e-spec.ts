@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { ExpungingService } from '#content';
 import { SqlDeliveryReader } from '#delivery';
+import { SelfReport } from '#edge';
 import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
 import { readRules } from '../../apps/delivery-api/src/read/rules.js';
 import { launchDelivery, served } from '../kit/delivery-process.js';
@@ -243,6 +244,14 @@ test('of what was expunged no word is in any answer, of today or of any moment b
       { text: MYTH, locale: 'en' },
     ]);
   expect((await matched())[0]).toHaveLength(1);
+  /** Bytes of editions that the process of this test holds. */
+  const held = async () => {
+    const { values } =
+      (await api.app.get(SelfReport).metrics.read()).find(({ name }) => name === 'almanac_edition_bytes') ?? {};
+    return values?.[0]?.value ?? 0;
+  };
+  const heldBefore = await held();
+  expect(heldBefore).toBeGreaterThan(0);
 
   const expunging = api.world.app.get(ExpungingService, { strict: false });
   for (const documentId of [ids.article, ids.pair, ids.fact]) await expunging.expunge(TESTER, { documentId });
@@ -250,6 +259,8 @@ test('of what was expunged no word is in any answer, of today or of any moment b
     await until(
       async () => codesOf(await ask(url, 'query ($id: ID!) { fact(id: $id) { slug } }', { id: ids.fact })).length > 0,
     );
+  // All have been let go, and hardly anything has been asked for since.
+  expect(await held()).toBeLessThan(heldBefore / 2);
   expect(await marked()).toEqual([0, 0]);
   expect(await matched()).toEqual([[]]);
 });

@@ -309,7 +309,7 @@ describe('lists', () => {
     expect(sent).toContain('delivery.list-wide.newest');
   });
 
-  test('twenty lists of one shape cost one statement, documents included', async () => {
+  test('twenty lists of one shape cost one statement, and one for what is not held of their documents', async () => {
     const topics = Array.from({ length: 20 }, (_, number) => `budget-${number}`);
     await world.publish(...topics.map((word) => ({ id: word, kind: 'topic' as const })));
     await world.publish(
@@ -326,9 +326,16 @@ describe('lists', () => {
       expect(pages.map((page) => [page.items.length, page.hasNext])).toEqual(topics.map(() => [2, true]));
       expect(pages.map((page) => page.items[0]?.document.slug.replace(/-\d$/, ''))).toEqual(topics);
     };
-    expect(await world.statements(ask)).toEqual(['delivery.topic-tree', 'delivery.list-filed.newest']);
+    expect(await world.statements(ask)).toEqual([
+      'delivery.topic-tree',
+      'delivery.list-filed.newest',
+      'delivery.editions',
+    ]);
     expect(await world.statements(ask)).toEqual(['delivery.list-filed.newest']);
     const mixed = [request('article', { first: 2 }), request('fact'), request('course', { locale: 'es' })];
-    expect(await world.statements(() => world.reader.lists(view, mixed))).toEqual(['delivery.list-plain.newest']);
+    expect(await world.statements(() => world.reader.lists(view, mixed))).toEqual([
+      'delivery.list-plain.newest',
+      'delivery.editions',
+    ]);
   });
 });

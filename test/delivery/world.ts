@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { hash64, type Kind } from '#content';
-import { type PublishedDocument, SqlDeliveryReader, type View } from '#delivery';
+import { EditionShelf, type PublishedDocument, SqlDeliveryReader, type View } from '#delivery';
 import { Clock, ReadPool, Secrets } from '#platform';
 import { freshDatabase, type TestDatabase } from '../kit/server.js';
 
@@ -9,7 +9,7 @@ export const AUDIENCES = ['individuals', 'community-groups', 'educators', 'profe
 const PUBLIC = '00000000-0000-7000-8000-000000000001';
 
 export const NOW = new Date('2026-06-01T12:00:00.000Z');
-class FixedClock extends Clock {
+export class FixedClock extends Clock {
   now(): Date {
     return NOW;
   }
@@ -23,6 +23,8 @@ export interface Put {
   readonly slug?: string;
   readonly body?: Record<string, unknown>;
   readonly note?: string;
+  /** Rendered texts by field. */
+  readonly fields?: Readonly<Record<string, unknown>>;
   readonly topics?: readonly string[];
   readonly audiences?: readonly string[];
   readonly refers?: readonly { readonly role: string; readonly to: string }[];
@@ -67,7 +69,7 @@ export class World {
     const address = new URL(database.addresses.delivery);
     address.searchParams.set('options', '-c plan_cache_mode=force_generic_plan');
     this.pool = new ReadPool(address.toString(), { max: 4 });
-    this.reader = new SqlDeliveryReader(this.pool, { locales: ['en', 'es', 'fr'] }, this.secrets, new FixedClock());
+    this.reader = this.readerWith(new EditionShelf(1_000_000));
   }
 
   static async open(): Promise<World> {
@@ -79,6 +81,10 @@ export class World {
       [AUDIENCES],
     );
     return new World(database, owner);
+  }
+
+  readerWith(shelf: EditionShelf, pool = this.pool): SqlDeliveryReader {
+    return new SqlDeliveryReader(pool, { locales: ['en', 'es', 'fr'] }, this.secrets, new FixedClock(), shelf);
   }
 
   async close(): Promise<void> {
@@ -222,7 +228,7 @@ export class World {
         slug,
         hash,
         body,
-        { fields: {}, wordCount: 0, readingMinutes: 0, readingGrade: null },
+        { fields: put.fields ?? {}, wordCount: 0, readingMinutes: 0, readingGrade: null },
         hash64(id(put.id), locale, hash).toString(),
         put.note ?? null,
       ],

@@ -13,7 +13,7 @@ import {
   traceRoutes,
 } from '#edge';
 import { Clock, type Config, Deadline, loadSecrets, ReadPool, type Secrets, SystemClock } from '#platform';
-import { Cargo, type DeliveryReader, type Quotas, RegisteredOperations, Traffic } from '#delivery';
+import { Cargo, type DeliveryReader, EditionShelf, type Quotas, RegisteredOperations, Traffic } from '#delivery';
 import { AnswerStore } from './cache/answer-store.js';
 import { DirectExecution } from './cache/direct-execution.js';
 import { GraphqlExecution } from './cache/graphql-execution.js';
@@ -75,7 +75,10 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const clock = parts.clock ?? new SystemClock();
   const metrics = new Metrics();
   const tracing = await openTracing(config, 'almanac-delivery-api');
-  const reading = await Reading.open(config, { ...parts, secrets, clock, metrics, tracing });
+  // Without a front nobody would tell it that a history has changed.
+  const shelf = new EditionShelf(parts.bare ? 0 : config.editionBytes);
+  metrics.ofEditions(shelf);
+  const reading = await Reading.open(config, { ...parts, secrets, clock, metrics, tracing, shelf });
   const { reader, pool } = reading;
   const rules = readRules(config, secrets, clock);
   const ready = () => readiness(reader, config);
@@ -86,8 +89,11 @@ export async function createDeliveryApp(config: Config, parts: DeliveryAppParts 
   const judge = new OperationJudge(() => app.get(GraphQLSchemaHost).schema);
   const check = registry && new RegistryCheck(registry, judge, logger);
   if (check) metrics.ofRegistry(check);
-  const standings =
-    pool && !parts.bare ? new Standings({ reader, reading, rules, pool, clock, drop: () => store?.clear() }) : null;
+  const letGo = () => {
+    store?.clear();
+    shelf.clear();
+  };
+  const standings = pool && !parts.bare ? new Standings({ reader, reading, rules, pool, clock, drop: letGo }) : null;
   const traffic =
     pool && standings
       ? new Traffic(pool.apart({ max: 1, statementTimeout: STATEMENT_TIMEOUT }), clock, publicQuotas(config))

@@ -14,6 +14,7 @@ export type { MythFound, MythRequest } from './myths/domain/request.js';
 export { SqlDeliveryReader } from './sql-delivery.reader.js';
 export { allows, boundsOf, CARRIERS, type Scoped } from './domain/scope.js';
 export { type Filed, PartnerReach } from './reach.js';
+export { EditionShelf } from './persistence/edition-shelf.js';
 export { ByteCache, type Hold, type Kept } from './cache/byte-cache.js';
 export { Doorkeeper } from './cache/doorkeeper.js';
 export { type Head, HeadTracker } from './cache/head-tracker.js';

@@ -13,6 +13,8 @@ import { Batches } from './persistence/batches.js';
 import { ChronicleStore } from './persistence/chronicle.store.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
+import { EditionShelf } from './persistence/edition-shelf.js';
+import { EditionStore } from './persistence/edition.store.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
 import { MythStore } from './persistence/myth.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
@@ -25,7 +27,7 @@ import { DeltaStore } from './sync/delta.store.js';
 /** Documents that one statement of several requests brings along. */
 const TOGETHER = 200;
 
-/** Reads schema `delivery` with the login `delivery`. Keeps no state but topic trees and myths, which their seq makes final. */
+/** Reads schema `delivery` with the login `delivery`. Keeps no state but what its seq makes final: topic trees, myths and, on its shelf, editions. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
   private readonly documents: DocumentStore;
@@ -59,13 +61,21 @@ export class SqlDeliveryReader extends DeliveryReader {
     ({ first }) => first,
   );
 
-  constructor(pool: ReadPool, config: Pick<Config, 'locales'>, secrets: Secrets, clock: Clock) {
+  /** @param shelf shared by readers of the same history; whoever gives one empties it when that history changes. */
+  constructor(
+    pool: ReadPool,
+    config: Pick<Config, 'locales'>,
+    secrets: Secrets,
+    clock: Clock,
+    shelf = new EditionShelf(0),
+  ) {
     super();
+    const editions = new EditionStore(pool, shelf);
     const [defaultLocale] = config.locales;
     this.snapshots = new SnapshotStore(pool, defaultLocale, secrets.derive(KEY_HASH_PURPOSE), clock);
-    this.documents = new DocumentStore(pool, config.locales);
+    this.documents = new DocumentStore(pool, editions, config.locales);
     this.chronicle = new ChronicleStore(pool, config.locales);
-    this.pages = new ListStore(pool, this.snapshots, defaultLocale);
+    this.pages = new ListStore(pool, editions, this.snapshots, defaultLocale);
     this.words = new SearchStore(pool, this.snapshots, this.documents, config.locales);
     this.myths = new MythStore(pool);
     this.deltas = new DeltaStore(pool, config.locales);

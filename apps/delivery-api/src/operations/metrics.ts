@@ -1,6 +1,6 @@
 import { Histogram } from 'prom-client';
 import { type CompiledCounts, type CostListener, ProcessMetrics } from '#edge';
-import type { NewestHead, Replica } from '#delivery';
+import type { EditionShelf, NewestHead, Replica } from '#delivery';
 import type { RegistryCounts } from './registry-check.js';
 
 /** What is counted of each way to ask. */
@@ -32,6 +32,16 @@ export class Metrics extends ProcessMetrics {
       ['outcome'],
       () => Object.entries(counts).map(([outcome, count]) => [{ outcome }, count] as const),
     );
+  }
+
+  ofEditions(shelf: EditionShelf): void {
+    this.counters(
+      'almanac_editions_total',
+      'Editions that answers were made of, by where they came from: memory or the database.',
+      ['from'],
+      () => Object.entries(shelf.counts).map(([from, count]) => [{ from }, count] as const),
+    );
+    this.gauge('almanac_edition_bytes', 'Bytes of editions in memory, about.', 'sum', () => shelf.bytes);
   }
 
   ofCache(

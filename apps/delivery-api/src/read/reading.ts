@@ -1,4 +1,12 @@
-import { type DeliveryReader, NewestHead, Proofs, Replica, ReplicatedReader, SqlDeliveryReader } from '#delivery';
+import {
+  type DeliveryReader,
+  type EditionShelf,
+  NewestHead,
+  Proofs,
+  Replica,
+  ReplicatedReader,
+  SqlDeliveryReader,
+} from '#delivery';
 import type { Tracing } from '#edge';
 import { type Clock, type Config, findAddresses, ReadPool, replicaAddresses, type Secrets } from '#platform';
 import type { Metrics } from '../operations/metrics.js';
@@ -15,6 +23,7 @@ export interface ReadingParts {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
+  readonly shelf: EditionShelf;
   readonly databaseUrl?: string;
   readonly pool?: ReadPool;
   readonly reader?: DeliveryReader;
@@ -34,7 +43,7 @@ export class Reading {
 
   static async open(config: Config, parts: ReadingParts): Promise<Reading> {
     if (parts.reader) return new Reading(parts.reader, parts.pool ?? null);
-    const { secrets, clock, metrics, tracing } = parts;
+    const { secrets, clock, metrics, tracing, shelf } = parts;
     const observed = (pool: ReadPool, server: string) => {
       pool.observe(metrics.ofStatements(server));
       if (tracing) pool.observe(tracing.statement);
@@ -46,14 +55,14 @@ export class Reading {
     const statementTimeout = config.deadline + 1_000;
     const options = { max, statementTimeout };
     const pool = observed(parts.pool ?? new ReadPool(url ?? '', options), 'primary');
-    const primary = new SqlDeliveryReader(pool, config, secrets, clock);
+    const primary = new SqlDeliveryReader(pool, config, secrets, clock, shelf);
     const standbys = url === null ? [] : replicaAddresses(config, url);
     const patience = Math.ceil(Math.min(PATIENCE, config.deadline * SHARE));
     const pools = standbys.map((each, at) =>
       observed(new ReadPool(each, { ...options, admit: new Proofs().admit }), `replica-${at + 1}`),
     );
     const replicas = pools.map((each) => {
-      const read = new SqlDeliveryReader(each, config, secrets, clock);
+      const read = new SqlDeliveryReader(each, config, secrets, clock, shelf);
       return new Replica({ reader: read, pool: each, patience });
     });
     const newest = new NewestHead();

@@ -1,7 +1,6 @@
 import type { Statement } from '#platform';
 import type { ChronicleRequest } from '../domain/chronicle.js';
 import {
-  document,
   editionAt,
   instant,
   listingAt,
@@ -9,6 +8,7 @@ import {
   type ScopedStatement,
   scopedStatement,
   visible,
+  wholeDocument,
 } from './fragments.js';
 import { lastListing, WITHDRAWAL } from './withdrawal.statements.js';
 
@@ -48,7 +48,7 @@ const recent = (name: string, condition: string, lookedAt: number, carried: 'wit
     name,
     3 + PORTION_PARAMETERS,
     (scope) => `
-  select 0 as ord, ${document(4)}
+  select 0 as ord, ${wholeDocument(4)}
   from (
     select x.* from delivery.edition_row x
     where x.from_seq <= $1 and ${condition}

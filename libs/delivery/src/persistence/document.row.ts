@@ -1,11 +1,12 @@
 import { type Body, type Kind, upcast } from '#content';
+import type { Kept } from '../cache/byte-cache.js';
 import type { PublishedDocument, RenderedDocument } from '../domain/document.js';
 
 /**
- * What `document` of fragments.ts selects, as the server writes it (`ReadPool.texts`): an operation shows a few fields of
- * each document, so what stands in the others is not even parsed.
+ * What `LISTED` of fragments.ts selects: what is visible. Here and below columns come as the server writes them
+ * (`ReadPool.texts`): an operation shows a few fields of each document, so what stands in the others is not even parsed.
  */
-export interface DocumentRow {
+export interface ListedRow {
   readonly ord: string;
   readonly document_id: string;
   readonly kind: Kind;
@@ -14,8 +15,13 @@ export interface DocumentRow {
   /** `{1,2}` */
   readonly topics: string;
   readonly listed_at: string;
-  readonly edition: string;
+  /** With document and locale, the name of the edition. */
   readonly seq: string;
+}
+
+/** What `edition` of fragments.ts selects: what was said. */
+export interface EditionRow {
+  readonly edition: string;
   readonly published_at: string;
   readonly change_kind: PublishedDocument['edition']['changeKind'];
   readonly note: string | null;
@@ -30,8 +36,70 @@ export interface DocumentRow {
   readonly fields: string | null;
 }
 
-export function toDocument(row: DocumentRow, askedSlug: string | null = null): PublishedDocument {
-  return new DocumentOfRow(row, askedSlug);
+export type DocumentRow = ListedRow & EditionRow;
+
+/** A row of which the edition is null where the process holds it. */
+export type RowUnlessHeld = ListedRow & (EditionRow | { readonly edition: null });
+
+export function toDocument(row: DocumentRow): PublishedDocument {
+  return documentOf(row, new Edition(row.kind, Number(row.seq), row));
+}
+
+export function documentOf(listed: ListedRow, edition: Edition, askedSlug: string | null = null): PublishedDocument {
+  return new DocumentOfRow(listed, edition, askedSlug);
+}
+
+/** A parsed value takes about twice the room of its text, which stays beside it. */
+const ROOM = 3;
+const OVERHEAD = 500;
+
+/** An edition, parsed as far as somebody has asked. Many documents of many requests may share it: nobody writes into it. */
+export class Edition implements Kept {
+  private ownBody: Body<Kind> | undefined;
+  private ownRendered: RenderedDocument | undefined;
+  private ownFacts: PublishedDocument['edition'] | undefined;
+
+  constructor(
+    readonly kind: Kind,
+    readonly seq: number,
+    private readonly row: EditionRow,
+  ) {}
+
+  get bytes(): number {
+    const { body, measures, fields, note } = this.row;
+    return OVERHEAD + ROOM * (body.length + measures.length + (fields?.length ?? 0) + (note?.length ?? 0));
+  }
+
+  get facts(): PublishedDocument['edition'] {
+    return (this.ownFacts ??= this.readFacts());
+  }
+
+  get body(): Body<Kind> {
+    const { body, body_format: format } = this.row;
+    return (this.ownBody ??= upcast(this.kind, JSON.parse(body) as Record<string, unknown>, Number(format)));
+  }
+
+  get rendered(): RenderedDocument {
+    return (this.ownRendered ??= this.readRendered());
+  }
+
+  private readFacts(): PublishedDocument['edition'] {
+    const { edition, published_at: publishedAt, change_kind: changeKind, note, hash } = this.row;
+    return {
+      number: Number(edition),
+      seq: this.seq,
+      publishedAt: instantOf(publishedAt),
+      changeKind,
+      note,
+      hash: hash.slice(2),
+    };
+  }
+
+  private readRendered(): RenderedDocument {
+    const measures = JSON.parse(this.row.measures) as Omit<RenderedDocument, 'fields'>;
+    if (this.row.fields === null) return new WithoutTexts(measures);
+    return { ...measures, fields: JSON.parse(this.row.fields) as RenderedDocument['fields'] };
+  }
 }
 
 class DocumentOfRow implements PublishedDocument {
@@ -40,11 +108,10 @@ class DocumentOfRow implements PublishedDocument {
   readonly locale: string;
   readonly slug: string;
   readonly redirectedFrom: string | null;
-  private ownBody: Body<Kind> | undefined;
-  private ownRendered: RenderedDocument | undefined;
 
   constructor(
-    private readonly row: DocumentRow,
+    private readonly row: ListedRow,
+    private readonly said: Edition,
     askedSlug: string | null,
   ) {
     this.documentId = row.document_id;
@@ -55,15 +122,7 @@ class DocumentOfRow implements PublishedDocument {
   }
 
   get edition(): PublishedDocument['edition'] {
-    const { edition, seq, published_at: publishedAt, change_kind: changeKind, note, hash } = this.row;
-    return {
-      number: Number(edition),
-      seq: Number(seq),
-      publishedAt: instantOf(publishedAt),
-      changeKind,
-      note,
-      hash: hash.slice(2),
-    };
+    return this.said.facts;
   }
 
   get listedAt(): string {
@@ -75,18 +134,11 @@ class DocumentOfRow implements PublishedDocument {
   }
 
   get body(): Body<Kind> {
-    const { kind, body, body_format: format } = this.row;
-    return (this.ownBody ??= upcast(kind, JSON.parse(body) as Record<string, unknown>, Number(format)));
+    return this.said.body;
   }
 
   get rendered(): RenderedDocument {
-    return (this.ownRendered ??= this.readRendered());
-  }
-
-  private readRendered(): RenderedDocument {
-    const measures = JSON.parse(this.row.measures) as Omit<RenderedDocument, 'fields'>;
-    if (this.row.fields === null) return new WithoutTexts(measures);
-    return { ...measures, fields: JSON.parse(this.row.fields) as RenderedDocument['fields'] };
+    return this.said.rendered;
   }
 }
 

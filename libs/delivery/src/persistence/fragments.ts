@@ -40,26 +40,60 @@ export const editionAt = (documentId: string, locale: string, pinned: string) =>
    (select * from delivery.edition_row own_edition
     where ${pinned} is not null and own_edition.document_id = ${documentId} and own_edition.locale = ${locale} and own_edition.edition = ${pinned} and own_edition.from_seq <= $1))`;
 
+/** When the edition at S was published, which with document and locale names it. */
+export const lastEdition = (documentId: string, locale: string) => `
+  (select own_edition.from_seq from delivery.edition_row own_edition
+   where own_edition.document_id = ${documentId} and own_edition.locale = ${locale} and own_edition.from_seq <= $1
+   order by own_edition.from_seq desc limit 1)`;
+
 /** Number of parameters that `portionValues` yields. */
 export const PORTION_PARAMETERS = 3;
 
+/** A ListedRow, from a listing `l` and an edition `e`: what is visible, and which edition says what. */
+export const LISTED =
+  'l.document_id, l.kind, l.locale, l.slug, l.topics, l.published_at as listed_at, e.from_seq as seq';
+
 /**
- * The columns of a PublishedDocument, from a listing `l` and an edition `e`, with as much of it as the portion says, whose
- * parameters begin at $first. Long values lie outside the row: a branch that is not taken does not fetch them. A card is of the
- * format in which its body was written, so an older body comes whole, to be brought up to date.
+ * An EditionRow, from an edition `e`, with as much of it as the portion says, whose parameters begin at $first. Long values lie
+ * outside the row: a branch that is not taken does not fetch them. A card is of the format in which its body was written, so an
+ * older body comes whole, to be brought up to date. Everything is null where `isHeld` is true.
  */
-export const document = (first: number) => {
+export const edition = (first: number, isHeld?: string) => {
   const [bodies, texts, format] = [`$${first}::text[]`, `$${first + 1}::text[]`, `$${first + 2}::text`];
-  return `
-  l.document_id, l.kind, l.locale, l.slug, l.topics, l.published_at as listed_at,
-  e.edition, e.from_seq as seq, e.published_at, e.change_kind, e.note, e.hash, e.body_format,
-  case when ${bodies} is null or l.kind = any (${bodies}) or e.body_format <> ${BODY_FORMAT} then e.body else e.card end as body,
-  e.measures,
-  case when ${texts} is null or l.kind = any (${texts}) then
-    case when ${format} is null then e.rendered -> 'fields'
-    else (select coalesce(jsonb_object_agg(f.key, jsonb_build_object(${format}, f.value -> ${format})), '{}') from jsonb_each(e.rendered -> 'fields') f) end
-  end as fields`;
+  const columns = {
+    edition: 'e.edition',
+    published_at: 'e.published_at',
+    change_kind: 'e.change_kind',
+    note: 'e.note',
+    hash: 'e.hash',
+    body_format: 'e.body_format',
+    body: `case when ${bodies} is null or e.kind = any (${bodies}) or e.body_format <> ${BODY_FORMAT} then e.body else e.card end`,
+    measures: 'e.measures',
+    fields: `case when ${texts} is null or e.kind = any (${texts}) then
+      case when ${format} is null then e.rendered -> 'fields'
+      else (select coalesce(jsonb_object_agg(f.key, jsonb_build_object(${format}, f.value -> ${format})), '{}') from jsonb_each(e.rendered -> 'fields') f) end
+    end`,
+  };
+  return Object.entries(columns)
+    .map(([name, value]) => `${isHeld ? `case when ${isHeld} then null else ${value} end` : value} as ${name}`)
+    .join(', ');
 };
+
+/** Number of parameters that `heldValues` yields. */
+export const HELD_PARAMETERS = 3;
+
+/** Columns of `k`: the edition that the process holds of what it expects this key to lead to. */
+export const HELD_COLUMNS = 'held_id, held_locale, held_seq';
+
+/** $first and the next: those columns as parameters. */
+export const heldParameters = (first: number) => `$${first}::uuid[], $${first + 1}::text[], $${first + 2}::int8[]`;
+
+/** A document: both, the edition only where it is not the one that is held of the key `k`. */
+export const document = (first: number) =>
+  `${LISTED}, ${edition(first, '(l.document_id, l.locale, e.from_seq) = (k.held_id, k.held_locale, k.held_seq)')}`;
+
+/** The same, of keys of which nothing is held. */
+export const wholeDocument = (first: number) => `${LISTED}, ${edition(first)}`;
 
 /** Roles that make a target visible wherever its host is; held against ROLES of the content lib by a test. */
 export const CARRIED_ROLES = ['CITATION', 'EMBED', 'SOURCE'] as const;
@@ -142,10 +176,7 @@ function isCarried(row: string, first: number): string {
         union all
         select r.document_id, r.locale::text collate "C", 'shown', ${withinScope('l', first)}
         from delivery.reference r
-        cross join lateral (
-          select x.from_seq from delivery.edition_row x
-          where x.document_id = r.document_id and x.locale = r.locale and x.from_seq <= $1
-          order by x.from_seq desc limit 1) e
+        cross join lateral ${lastEdition('r.document_id', 'r.locale')} e
         cross join lateral ${listingAt('r.document_id', 'r.locale')} l
         where w.sort = 'target' and r.target = w.document_id and r.role in (${quoted(CARRIED_ROLES)})
           and r.locale = w.locale and r.from_seq = e.from_seq

@@ -1,18 +1,10 @@
 import type { Statement } from '#platform';
 import type { ListOrder } from '../domain/page.js';
-import {
-  document,
-  editionAt,
-  listingAt,
-  listingInEither,
-  PORTION_PARAMETERS,
-  scopedStatement,
-  visible,
-} from './fragments.js';
+import { lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
 
 /**
  * Pages: a lateral per request, so that one statement serves a batch and each request walks its own stretch of one index in
- * order; then the documents of the rows that the page holds. The first page has a bound as well (the instant of S): without it a page of the far
+ * order; then which editions the rows that the page holds have. What those say is read apart, where the process does not hold it. The first page has a bound as well (the instant of S): without it a page of the far
  * past would walk everything newer. An optional bound (`$n is null or ...`) would lose the index.
  */
 export interface ListStatements {
@@ -76,13 +68,13 @@ export const DIRECTIONS = {
 
 /**
  * $2 kinds, $3 locales, $4 audience masks of the filters, $5 and $6 where each page begins, $7 rows wanted, $8 the instant
- * of S, $9 and $10 audience masks of the scopes, from $11 on the portion; then driving topics and topics to check, each a text
+ * of S, $9 and $10 audience masks of the scopes; from $11 on driving topics and topics to check, each a text
  * of the form `{1,2}`: PostgreSQL has no arrays of arrays of different lengths. Materialised so that they are read once.
  */
 export const request = (columns: readonly string[], typeOf = (_column: string) => 'int4[]') => `
   with request as materialized (
     select q.ord::int4 as ord, q.kind, q.locale, q.mask, q.bound_at, q.bound_id, q.wanted, $8::timestamptz as latest${columns.map((column) => `, q.${column}::${typeOf(column)} as ${column}`).join('')}
-    from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + PORTION_PARAMETERS + index}::text[]`).join('')})
+    from unnest($2::text[], $3::text[], $4::int4[], $5::timestamptz[], $6::uuid[], $7::int4[]${columns.map((_, index) => `, $${11 + index}::text[]`).join('')})
       with ordinality as q (kind, locale, mask, bound_at, bound_id, wanted${columns.map((column) => `, ${column}`).join('')}, ord))`;
 
 const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
@@ -121,11 +113,11 @@ function listStatement(form: keyof ListStatements, order: ListOrder): Statement 
     name: `delivery.list-${FORM_NAMES[form]}.${name}`,
     text: `
     ${request(FORMS[form].columns)}
-    select r.ord, ${document(11)}
+    select r.ord, ${LISTED}
     from request r
     cross join lateral (${pageOf(FORMS[form], order, 'published_at')}) d
     cross join lateral ${listingAt('d.document_id', 'r.locale')} l
-    cross join lateral ${editionAt('d.document_id', 'r.locale', 'null::int4')} e
+    cross join lateral ${lastEdition('d.document_id', 'r.locale')} e
     order by r.ord, d.published_at ${sort}, d.document_id ${sort}`,
   };
 }
@@ -163,25 +155,22 @@ export const TOPIC_WEIGHTS: Statement = {
 
 /**
  * Pairs of a topic. $2 topics, $3 locales, $4 rows wanted, $5 the last place shown (the largest int4 beyond the ordered
- * part), $6 and $7 where the others begin, $8 the topic and what is below it as `{1,2}`, $9 the default locale, from $10 on
- * the portion.
+ * part), $6 and $7 where the others begin, $8 the topic and what is below it as `{1,2}`, $9 the default locale.
  */
 export const TOPIC_MYTH_FACTS = scopedStatement(
   'topic-myth-facts',
-  9 + PORTION_PARAMETERS,
+  9,
   ({ within, listedWithin }) => `
   with request as materialized (
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, ord))
-  select r.ord, d.place as position, d.published_at as filed_at, ${document(10)}
+  select r.ord, d.place as position, d.published_at as filed_at, ${LISTED}
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets
     from ${listingInEither('r.topic_id', 'r.locale', '$9::text')} host
-    cross join lateral (
-      select x.from_seq from delivery.edition_row x
-      where x.document_id = host.document_id and x.locale = host.locale and x.from_seq <= $1 order by x.from_seq desc limit 1) e
+    cross join lateral ${lastEdition('host.document_id', 'host.locale')} e
     join delivery.reference f on f.document_id = host.document_id and f.locale = host.locale and f.from_seq = e.from_seq and f.role = 'ITEM'
     ) listed
   cross join lateral (
@@ -203,6 +192,6 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
        order by p.published_at desc, p.document_id desc limit r.wanted) o)
     order by place nulls last, published_at desc, document_id desc limit r.wanted) d
   cross join lateral ${listingAt('d.document_id', 'd.locale')} l
-  cross join lateral ${editionAt('d.document_id', 'd.locale', 'null::int4')} e
+  cross join lateral ${lastEdition('d.document_id', 'd.locale')} e
   order by r.ord, d.place nulls last, d.published_at desc, d.document_id desc`,
 );

@@ -5,30 +5,20 @@ import { type Portion, WHOLE } from '../domain/portion.js';
 import { admits, maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
 import type { View } from '../domain/view.js';
-import { type DocumentRow, instantOf, toDocument } from './document.row.js';
+import { instantOf, type ListedRow } from './document.row.js';
+import type { EditionStore } from './edition.store.js';
 import { LISTS, type ListStatements, TOPIC_MYTH_FACTS, TOPIC_WEIGHTS } from './list.statements.js';
 import { NEAREST_LISTS, NEAREST_TOPIC_MYTH_FACTS } from './nearest-list.statements.js';
 import type { SnapshotStore } from './snapshot.store.js';
-import {
-  asId,
-  asNames,
-  asSet,
-  asText,
-  boundsOfView,
-  inScope,
-  LARGEST_INT4,
-  LAST_ID,
-  NO_ID,
-  portionValues,
-} from './values.js';
+import { asId, asNames, asSet, asText, boundsOfView, inScope, LARGEST_INT4, LAST_ID, NO_ID } from './values.js';
 
-interface PairRow extends DocumentRow {
+interface PairRow extends ListedRow {
   readonly position: string | null;
   /** Null in the ordered part. */
   readonly filed_at: string | null;
 }
 
-interface NearestRow extends DocumentRow {
+interface NearestRow extends ListedRow {
   /** What the page is ordered by; null in the ordered part of a topic's pairs. */
   readonly listed_by: string | null;
   readonly position?: string | null;
@@ -50,7 +40,15 @@ interface AskedPairs {
   readonly list: number;
 }
 
-type Found = readonly ListedDocument[][];
+/** A row of a page, before it is known what it says. */
+interface Entry {
+  readonly row: ListedRow;
+  readonly publishedAt: string | null;
+  readonly place: string | null;
+}
+
+/** Of each request. */
+type Found = readonly Entry[][];
 
 export interface TopicPairsRequest {
   readonly topicId: string;
@@ -61,25 +59,28 @@ export interface TopicPairsRequest {
   readonly after: ListPosition | null;
 }
 
-/** Pages: one statement for all requests of a form. */
+/** Pages: one statement for all requests of a form, and one for what is not held of their documents. */
 export class ListStore {
   constructor(
     private readonly pool: ReadPool,
+    private readonly editions: EditionStore,
     private readonly snapshots: SnapshotStore,
     private readonly defaultLocale: string,
   ) {}
 
-  async lists(view: View, requests: readonly ListRequest[], portion: Portion = WHOLE): Promise<ListPage[]> {
-    const found = requests.map((): ListedDocument[] => []);
-    const groups = Map.groupBy(
-      await this.plan(
-        view,
-        requests.flatMap((request, list) => strandsOf(view, request, list)),
-      ),
-      ({ request, plan }) => `${plan.form} ${request.order} ${request.fallback === undefined}`,
-    );
-    await Promise.all([...groups.values()].map((group) => this.read(view, group, portion, found)));
-    return pagesOf(requests, found);
+  lists(view: View, requests: readonly ListRequest[], portion: Portion = WHOLE): Promise<ListPage[]> {
+    return this.pages(requests, portion, async () => {
+      const found = requests.map((): Entry[] => []);
+      const groups = Map.groupBy(
+        await this.plan(
+          view,
+          requests.flatMap((request, list) => strandsOf(view, request, list)),
+        ),
+        ({ request, plan }) => `${plan.form} ${request.order} ${request.fallback === undefined}`,
+      );
+      await Promise.all([...groups.values()].map((group) => this.read(view, group, found)));
+      return found;
+    });
   }
 
   async topicMythFacts(
@@ -87,38 +88,72 @@ export class ListStore {
     requests: readonly TopicPairsRequest[],
     portion: Portion = WHOLE,
   ): Promise<ListPage<'myth-fact'>[]> {
-    const found = requests.map((): ListedDocument[] => []);
     const asked = requests.map((request, list): AskedPairs => ({ request, list }));
     const exact = asked.filter(({ request }) => request.nearest === undefined);
     const nearest = asked.filter(({ request }) => request.nearest !== undefined);
-    await Promise.all([
-      exact.length > 0 && this.readPairs(view, exact, portion, found),
-      nearest.length > 0 && this.readNearestPairs(view, nearest, portion, found),
-    ]);
-    return pagesOf(requests, found) as ListPage<'myth-fact'>[];
+    const pages = await this.pages(requests, portion, async () => {
+      const found = requests.map((): Entry[] => []);
+      await Promise.all([
+        exact.length > 0 && this.readPairs(view, exact, found),
+        nearest.length > 0 && this.readNearestPairs(view, nearest, found),
+      ]);
+      return found;
+    });
+    return pages as ListPage<'myth-fact'>[];
   }
 
-  private async readPairs(view: View, asked: readonly AskedPairs[], portion: Portion, found: Found): Promise<void> {
-    const values = [...(await this.pairValues(view, asked)), ...portionValues(portion)];
+  /** What is expunged between the rows and what they say is in neither when they are read again. */
+  private async pages(
+    requests: readonly { readonly first: number }[],
+    portion: Portion,
+    read: () => Promise<Found>,
+  ): Promise<ListPage[]> {
+    const pages = await this.paged(requests, portion, await read());
+    if (pages.every(({ isWhole }) => isWhole)) return pages;
+    return this.paged(requests, portion, await read());
+  }
+
+  /** One row more than the page holds tells that there is another page. */
+  private async paged(
+    requests: readonly { readonly first: number }[],
+    portion: Portion,
+    found: Found,
+  ): Promise<(ListPage & { readonly isWhole: boolean })[]> {
+    const shown = requests.map(({ first }, list) => (found[list] ?? []).slice(0, first));
+    const rows = shown.flatMap((entries) => entries.map(({ row }) => row));
+    const documents = await this.editions.ofListed(rows, portion);
+    let from = 0;
+    return shown.map((entries, list) => {
+      const items = entries.flatMap(({ publishedAt, place }, index): ListedDocument[] => {
+        const document = documents[from + index];
+        const position = place === null ? null : Number(place);
+        return document ? [{ document, at: { publishedAt, documentId: document.documentId, position }, position }] : [];
+      });
+      from += entries.length;
+      return { items, hasNext: (found[list]?.length ?? 0) > entries.length, isWhole: items.length === entries.length };
+    });
+  }
+
+  private async readPairs(view: View, asked: readonly AskedPairs[], found: Found): Promise<void> {
+    const values = await this.pairValues(view, asked);
     for (const row of await this.pool.texts<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values))) {
-      const at = row.filed_at === null ? null : instantOf(row.filed_at);
-      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push(listedAt(row, at, row.position));
+      const publishedAt = row.filed_at === null ? null : instantOf(row.filed_at);
+      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push({ row, publishedAt, place: row.position });
     }
   }
 
-  private async readNearestPairs(
-    view: View,
-    asked: readonly AskedPairs[],
-    portion: Portion,
-    found: Found,
-  ): Promise<void> {
+  private async readNearestPairs(view: View, asked: readonly AskedPairs[], found: Found): Promise<void> {
     const bounds = boundsOfView(view);
     const chains = asked.map(({ request }) =>
       asNames((request.nearest ?? []).filter((locale) => admits(bounds, 'myth-fact', locale))),
     );
-    const values = [...(await this.pairValues(view, asked)), chains, ...portionValues(portion)];
+    const values = [...(await this.pairValues(view, asked)), chains];
     for (const row of await this.pool.texts<NearestRow>(...inScope(NEAREST_TOPIC_MYTH_FACTS, view, values)))
-      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push(listedAt(row, row.listed_by, row.position));
+      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push({
+        row,
+        publishedAt: row.listed_by,
+        place: row.position ?? null,
+      });
   }
 
   private async pairValues(view: View, asked: readonly AskedPairs[]): Promise<readonly unknown[]> {
@@ -175,7 +210,7 @@ export class ListStore {
     );
   }
 
-  private async read(view: View, group: readonly PlannedStrand[], portion: Portion, found: Found): Promise<void> {
+  private async read(view: View, group: readonly PlannedStrand[], found: Found): Promise<void> {
     const [first] = group;
     if (!first) return;
     const { order, fallback } = first.request;
@@ -192,17 +227,20 @@ export class ListStore {
       group.map(({ request }) => request.first + 1),
       lastInstant(view),
       ...bounds.audiences,
-      ...portionValues(portion),
     ];
     const sets = columnsOf(first.plan).map((column) => group.map(({ plan }) => asSet(column(plan))));
     if (fallback === undefined) {
-      for (const row of await this.pool.texts<DocumentRow>(LISTS[order][form], [...values, ...sets]))
-        found[group[Number(row.ord) - 1]?.list ?? -1]?.push(listedAt(row, instantOf(row.listed_at)));
+      for (const row of await this.pool.texts<ListedRow>(LISTS[order][form], [...values, ...sets]))
+        found[group[Number(row.ord) - 1]?.list ?? -1]?.push({
+          row,
+          publishedAt: instantOf(row.listed_at),
+          place: null,
+        });
       return;
     }
     const lists = group.map(({ list }) => list);
     for (const row of await this.pool.texts<NearestRow>(NEAREST_LISTS[order][form], [...values, lists, ...sets]))
-      found[Number(row.ord)]?.push(listedAt(row, row.listed_by));
+      found[Number(row.ord)]?.push({ row, publishedAt: row.listed_by, place: null });
   }
 }
 
@@ -213,19 +251,6 @@ function strandsOf(view: View, request: ListRequest, list: number): readonly Str
   return [request.locale, ...request.fallback]
     .filter((locale) => admits(bounds, request.kind, locale))
     .map((locale) => ({ request: { ...request, locale }, list }));
-}
-
-function listedAt(row: DocumentRow, publishedAt: string | null, place: string | null = null): ListedDocument {
-  const position = place === null ? null : Number(place);
-  return { document: toDocument(row), at: { publishedAt, documentId: row.document_id, position }, position };
-}
-
-/** One row more than the page holds tells that there is another page. */
-function pagesOf(requests: readonly { readonly first: number }[], found: Found): ListPage[] {
-  return requests.map(({ first }, index) => {
-    const items = found[index] ?? [];
-    return { items: items.slice(0, first), hasNext: items.length > first };
-  });
 }
 
 /** Nothing that is visible at S was published after S. */

@@ -1,15 +1,6 @@
 import type { Statement } from '#platform';
 import type { ListOrder } from '../domain/page.js';
-import {
-  document,
-  editionAt,
-  instant,
-  listingAt,
-  listingInEither,
-  PORTION_PARAMETERS,
-  scopedStatement,
-  visible,
-} from './fragments.js';
+import { instant, lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
 import { DIRECTIONS, FORM_NAMES, FORMS, inEveryForm, type ListStatements, pageOf, request } from './list.statements.js';
 
 /**
@@ -36,10 +27,10 @@ function nearestStatement(form: keyof ListStatements, order: ListOrder): Stateme
       select p.* from (
         select n.*, row_number() over (partition by n.list order by n.appeared_at ${sort}, n.document_id ${sort}) as place from nearest n) p
       where p.place <= p.wanted)
-    select p.list as ord, ${instant('p.appeared_at')} as listed_by, ${document(11)}
+    select p.list as ord, ${instant('p.appeared_at')} as listed_by, ${LISTED}
     from page p
     cross join lateral ${listingAt('p.document_id', 'p.locale')} l
-    cross join lateral ${editionAt('p.document_id', 'p.locale', 'null::int4')} e
+    cross join lateral ${lastEdition('p.document_id', 'p.locale')} e
     order by p.list, p.place`,
   };
 }
@@ -52,25 +43,23 @@ export const NEAREST_LISTS: Readonly<Record<ListOrder, ListStatements>> = {
 /**
  * Pairs of a topic over several locales. $2 topics, $3 their locales, $4 rows wanted, $5 the last place shown (the largest int4
  * beyond the ordered part), $6 and $7 where the others begin, $8 the topic and what is below it as `{1,2}`, $9 the default
- * locale, $10 the locales, the nearest first, as `{es,en}`, from $11 on the portion. What the topic puts in order may stand in the
+ * locale, $10 the locales, the nearest first, as `{es,en}`. What the topic puts in order may stand in the
  * default locale too, as references may.
  */
 export const NEAREST_TOPIC_MYTH_FACTS = scopedStatement(
   'topic-myth-facts-nearest',
-  10 + PORTION_PARAMETERS,
+  10,
   ({ within, listedWithin }) => `
   with request as materialized (
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed, q.chain::text[] as chain
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[], $10::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, chain, ord))
-  select r.ord, d.place as position, ${instant('d.appeared_at')} as listed_by, ${document(11)}
+  select r.ord, d.place as position, ${instant('d.appeared_at')} as listed_by, ${LISTED}
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets
     from ${listingInEither('r.topic_id', 'r.locale', '$9::text')} host
-    cross join lateral (
-      select x.from_seq from delivery.edition_row x
-      where x.document_id = host.document_id and x.locale = host.locale and x.from_seq <= $1 order by x.from_seq desc limit 1) e
+    cross join lateral ${lastEdition('host.document_id', 'host.locale')} e
     join delivery.reference f on f.document_id = host.document_id and f.locale = host.locale and f.from_seq = e.from_seq and f.role = 'ITEM'
     ) listed
   cross join lateral (
@@ -98,6 +87,6 @@ export const NEAREST_TOPIC_MYTH_FACTS = scopedStatement(
      limit r.wanted)
     order by place nulls last, appeared_at desc, document_id desc limit r.wanted) d
   cross join lateral ${listingAt('d.document_id', 'd.locale')} l
-  cross join lateral ${editionAt('d.document_id', 'd.locale', 'null::int4')} e
+  cross join lateral ${lastEdition('d.document_id', 'd.locale')} e
   order by r.ord, d.place nulls last, d.appeared_at desc, d.document_id desc`,
 );

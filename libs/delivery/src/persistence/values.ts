@@ -2,6 +2,7 @@ import type { Statement } from '#platform';
 import { boundsOf, type Bounds } from '../domain/scope.js';
 import type { Portion } from '../domain/portion.js';
 import type { Snapshot, View } from '../domain/view.js';
+import type { Expected } from './edition-shelf.js';
 import type { ScopedStatement } from './fragments.js';
 
 /** What never names a row. A malformed id is looked up all the same: it must cost what an unknown one costs. */
@@ -52,6 +53,13 @@ export function inScope(
 
 /** The parameters of `document`. */
 export const portionValues = ({ bodies, texts, format }: Portion): readonly unknown[] => [bodies, texts, format];
+
+/** The parameters of `heldParameters`. */
+export const heldValues = (expected: readonly (Expected | null)[]): readonly unknown[] => [
+  expected.map((each) => each?.documentId ?? null),
+  expected.map((each) => each?.locale ?? null),
+  expected.map((each) => each?.edition.seq ?? null),
+];
 
 /** Puts the rows of a batch back into the order of its keys. */
 export function inOrder<R extends { readonly ord: number | string }, T>(

@@ -66,6 +66,8 @@ export interface Config {
   readonly secret: string | null;
   /** Bytes of answers that a delivery process keeps in memory; 0 keeps none. */
   readonly cacheBytes: number;
+  /** Bytes of published editions that a delivery process keeps in memory for answers that it makes; 0 keeps none. */
+  readonly editionBytes: number;
   /** Requests that an address without a key may send to one delivery process in a minute; 0: as many as it likes. */
   readonly publicPerMinute: number;
   /** How many processes of this host answer at the delivery port. */
@@ -189,6 +191,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     attribution: file.attribution,
     secret,
     cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
+    editionBytes: whole(environment, 'ALMANAC_EDITION_BYTES', 32_000_000, 'of bytes, such as 32000000, or 0 for none'),
     publicPerMinute: whole(environment, 'ALMANAC_PUBLIC_PER_MINUTE', 0, 'of requests, such as 600, or 0 for no limit'),
     deadline: deadline(environment),
     deliveryProcesses: processes(environment),

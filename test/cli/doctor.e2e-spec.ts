@@ -32,7 +32,8 @@ test('a running installation is well, until something is not', async () => {
   expect(well.code).toBe(0);
   expect(well.of('metrics')?.says).toContain('2 answering');
   expect(well.of('head')?.says).toContain('confirmed');
-  expect(well.of('studio metrics')?.says).toContain('1 answering');
+  for (const which of ['studio', 'worker', 'preview'])
+    expect(well.of(`${which} metrics`)?.says).toContain('1 answering');
   expect(well.of('backlog')?.says).toBe('nothing is overdue');
 
   expect(well.of('operations')?.says).toBe('none registered');

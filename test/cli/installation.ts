@@ -85,6 +85,7 @@ export class Installations {
       ALMANAC_METRICS_PORT: '0',
       ALMANAC_STUDIO_METRICS_PORT: '0',
       ALMANAC_WORKER_METRICS_PORT: '0',
+      ALMANAC_PREVIEW_METRICS_PORT: '0',
     };
     const started = new Started(args, { ...ports, ALMANAC_DATA_DIR: folder, ALMANAC_LOG_LEVEL: 'warn', ...settings });
     this.started.push(started);

@@ -9,6 +9,7 @@ export interface Ports {
   readonly metrics: number;
   readonly studioMetrics: number;
   readonly workerMetrics: number;
+  readonly previewMetrics: number;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -16,6 +17,7 @@ const WORKER = 4002;
 const METRICS = 4003;
 const STUDIO_METRICS = 4005;
 const WORKER_METRICS = 4006;
+const PREVIEW_METRICS = 4007;
 
 /**
  * The ports that the processes will have, tried before anything is started. "Any free one" is chosen here, so that a process
@@ -34,6 +36,7 @@ export async function choosePorts(
     | 'metricsPort'
     | 'studioMetricsPort'
     | 'workerMetricsPort'
+    | 'previewMetricsPort'
   >,
 ): Promise<Ports> {
   const held: Server[] = [];
@@ -52,11 +55,17 @@ export async function choosePorts(
       chosen === null ? hold(host, fallback, '').catch(() => hold(host, 0, variable)) : hold(host, chosen, variable);
     const worker = await usual(LOOPBACK, config.workerPort, WORKER, 'ALMANAC_WORKER_PORT');
     const preview = await usual(LOOPBACK, config.previewPort, PREVIEW_PORT, 'ALMANAC_PREVIEW_PORT');
-    const { metricsHost, metricsPort, studioMetricsPort, workerMetricsPort } = config;
+    const { metricsHost, metricsPort, studioMetricsPort, workerMetricsPort, previewMetricsPort } = config;
     const metrics = await usual(metricsHost, metricsPort, METRICS, 'ALMANAC_METRICS_PORT');
     const studioMetrics = await usual(metricsHost, studioMetricsPort, STUDIO_METRICS, 'ALMANAC_STUDIO_METRICS_PORT');
     const workerMetrics = await usual(metricsHost, workerMetricsPort, WORKER_METRICS, 'ALMANAC_WORKER_METRICS_PORT');
-    return { delivery, studio, worker, preview, metrics, studioMetrics, workerMetrics };
+    const previewMetrics = await usual(
+      metricsHost,
+      previewMetricsPort,
+      PREVIEW_METRICS,
+      'ALMANAC_PREVIEW_METRICS_PORT',
+    );
+    return { delivery, studio, worker, preview, metrics, studioMetrics, workerMetrics, previewMetrics };
   } finally {
     await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
   }

@@ -65,6 +65,7 @@ export async function start(environment: Environment, options: { readonly watch:
       metrics: metricsAt(config, ports.metrics),
       'studio metrics': metricsAt(config, ports.studioMetrics),
       'worker metrics': metricsAt(config, ports.workerMetrics),
+      'preview metrics': metricsAt(config, ports.previewMetrics),
     };
     claim.announce([deliveryUrl, studioUrl], {
       'delivery API': deliveryUrl,
@@ -121,6 +122,7 @@ function withPorts(environment: Environment, ports: Ports): Environment {
     ALMANAC_METRICS_PORT: String(ports.metrics),
     ALMANAC_STUDIO_METRICS_PORT: String(ports.studioMetrics),
     ALMANAC_WORKER_METRICS_PORT: String(ports.workerMetrics),
+    ALMANAC_PREVIEW_METRICS_PORT: String(ports.previewMetrics),
   };
 }
 

@@ -69,6 +69,15 @@ export class Metrics extends ProcessMetrics {
     );
   }
 
+  ofPreviews(held: { readonly size: number }): void {
+    this.gauge(
+      'almanac_previews_held',
+      'Preview links that were used in the last minute or so.',
+      'sum',
+      () => held.size,
+    );
+  }
+
   ofRegistry(check: { readonly counts: RegistryCounts }): void {
     this.gauges(
       'almanac_registered_operations',

@@ -8,8 +8,12 @@ import {
   CompiledCounts,
   createHttpApp,
   createLogger,
+  type Front,
   type Logger,
+  openTracing,
+  operationTracing,
   SelfReport,
+  traceRoutes,
 } from '#edge';
 import {
   Clock,
@@ -60,12 +64,18 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
   const logger = parts.logger ?? createLogger('preview', config.logLevel);
   const clock = parts.clock ?? new SystemClock();
   const url = parts.databaseUrl ?? (await findAddresses(config, secrets)).preview;
+  const metrics = new Metrics();
+  const tracing = await openTracing(config, 'almanac-preview');
   const pool = new ReadPool(url, { max: CONNECTIONS, statementTimeout: config.deadline + 1_000 });
+  pool.observe(metrics.ofStatements('primary'));
+  if (tracing) pool.observe(tracing.statement);
   const previews = new Previews(pool, config, secrets, clock);
+  metrics.ofPreviews(previews);
   const published = new SqlDeliveryReader(pool, config, secrets, clock);
   const rules = readRules(config, secrets, clock);
   const registry = new RegisteredOperations(pool, REGISTRY_BYTES);
-  const metrics = new Metrics();
+  const compiled = config.compileOperations ? new CompiledCounts() : null;
+  if (compiled) metrics.ofCompiled(compiled);
   const ready = () => readiness(published, config);
   /** What the link of a request showed when it came in. */
   const found = new WeakMap<object, Preview>();
@@ -81,9 +91,14 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
     readiness: ready,
     self: new SelfReport(ready, metrics),
     onCost: metrics.ofCost(),
-    compiled: config.compileOperations ? new CompiledCounts() : null,
-    plugins: [],
+    compiled,
+    plugins: tracing ? [operationTracing(tracing)] : [],
   });
+  const front: Front = (request, response, pass) => {
+    if (answerPreflight(request, response)) return;
+    allowAnyOrigin(response);
+    pass();
+  };
   const app: NestFastifyApplication = await createHttpApp(
     module,
     logger,
@@ -92,7 +107,10 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
         await previews.end();
         await registry.end();
         await pool.end();
+        await tracing?.end();
       });
+      metrics.ofRoutes(fastify);
+      if (tracing) traceRoutes(fastify, tracing);
       fastify.addHook('onRequest', (_request, reply, done) => {
         const deadline = new Deadline(config.deadline);
         reply.raw.once('close', () => deadline.end());
@@ -112,11 +130,9 @@ export async function createPreviewApp(config: Config, parts: PreviewAppParts = 
       servePreviews(fastify, { config, rules, find: (token) => previews.find(token) });
     },
     {
-      front: (request, response, pass) => {
-        if (answerPreflight(request, response)) return;
-        allowAnyOrigin(response);
-        pass();
-      },
+      front: tracing
+        ? (request, response, pass) => tracing.request(request, response, () => front(request, response, pass))
+        : front,
       documents: new JudgedDocuments(registry, new OperationJudge(() => app.get(GraphQLSchemaHost).schema)),
     },
   );

@@ -48,6 +48,11 @@ export class Previews {
     return link ? new Preview(link, this.readerOf(link), this.pool) : null;
   }
 
+  /** How many links something is held for. */
+  get size(): number {
+    return this.held.size;
+  }
+
   async end(): Promise<void> {
     clearInterval(this.sweeping);
     await this.letGo(Number.POSITIVE_INFINITY);

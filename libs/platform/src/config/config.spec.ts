@@ -66,6 +66,11 @@ test.each([
     'ALMANAC_WORKER_METRICS_PORT',
   ],
   [
+    'a metrics port of previews that is the port of previews',
+    { ALMANAC_PREVIEW_PORT: '4100', ALMANAC_PREVIEW_METRICS_PORT: '4100' },
+    'ALMANAC_PREVIEW_METRICS_PORT',
+  ],
+  [
     'a share of the requests that is none',
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_TRACES_SAMPLER_ARG: '2' },
     'OTEL_TRACES_SAMPLER_ARG',

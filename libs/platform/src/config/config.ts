@@ -76,10 +76,11 @@ export interface Config {
   readonly replicaUrls: readonly string[];
   /** Where the delivery API tells its metrics and the state of all its processes; null: nowhere. 0: any free port. */
   readonly metricsPort: number | null;
-  /** The same of the Studio API, and of the worker. */
+  /** The same of the Studio API, of the worker, and of previews. */
   readonly studioMetricsPort: number | null;
   readonly workerMetricsPort: number | null;
-  /** Interface of all three. */
+  readonly previewMetricsPort: number | null;
+  /** Interface of all four. */
   readonly metricsHost: string;
   /** Milliseconds that the delivery API goes on as before once it was told to stop, while `/readyz` already refuses. */
   readonly stopDelay: number;
@@ -129,6 +130,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
   const metricsPort = chosenPort(environment, 'ALMANAC_METRICS_PORT');
   const studioMetricsPort = chosenPort(environment, 'ALMANAC_STUDIO_METRICS_PORT');
   const workerMetricsPort = chosenPort(environment, 'ALMANAC_WORKER_METRICS_PORT');
+  const previewMetricsPort = chosenPort(environment, 'ALMANAC_PREVIEW_METRICS_PORT');
   refuseEqualPorts({
     ALMANAC_DELIVERY_PORT: deliveryPort,
     ALMANAC_STUDIO_PORT: studioPort,
@@ -137,6 +139,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     ALMANAC_METRICS_PORT: metricsPort,
     ALMANAC_STUDIO_METRICS_PORT: studioMetricsPort,
     ALMANAC_WORKER_METRICS_PORT: workerMetricsPort,
+    ALMANAC_PREVIEW_METRICS_PORT: previewMetricsPort,
   });
   const studioHost = environment['ALMANAC_STUDIO_HOST'] || '127.0.0.1';
   const databaseUrl = databaseAddress(environment, 'DATABASE_URL');
@@ -199,6 +202,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     metricsPort,
     studioMetricsPort,
     workerMetricsPort,
+    previewMetricsPort,
     metricsHost: environment['ALMANAC_METRICS_HOST'] || '127.0.0.1',
     tracing: tracing(environment),
     stopDelay: whole(environment, 'ALMANAC_STOP_DELAY', 0, 'of milliseconds, such as 5000'),

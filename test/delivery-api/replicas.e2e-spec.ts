@@ -2,7 +2,9 @@ import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import request from 'supertest';
+import { NewestHead, Proofs, Replica, ReplicatedReader, SqlDeliveryReader } from '#delivery';
 import { createLogger, SelfReport } from '#edge';
+import { ReadPool, replicaAddresses } from '#platform';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { StreamingServers } from '../kit/standby.js';
 import { Wire } from '../kit/wire.js';
@@ -254,6 +256,38 @@ test('a connection to a standby that leads nowhere costs nobody an answer, and i
   });
   expect(answers).toEqual(onlyData);
   line.mend();
+});
+
+test('whoever finds that a standby is silent sets it aside: nobody else waits for it until it has said something', async () => {
+  await servers.caughtUp();
+  const { config, secrets, clock } = world;
+  const line = await Wire.to(addressOf(servers.standby));
+  const [address = ''] = replicaAddresses({ replicaUrls: [line.url] }, front.url);
+  const [first, second] = [new ReadPool(front.url), new ReadPool(address, { admit: new Proofs().admit })];
+  const [primary, standby] = [first, second].map((pool) => new SqlDeliveryReader(pool, config, secrets, clock));
+  if (!primary || !standby) throw new Error('two pools have two readers');
+  // No look ends before the line is mended, so it is as present as ever.
+  const replica = new Replica({ reader: standby, pool: second, patience: 60_000 });
+  const reader = new ReplicatedReader(primary, [replica], new NewestHead(), 250);
+  await replica.start();
+  const asked: string[] = [];
+  second.onStatement(({ name }) => asked.push(name));
+  const view = await reader.view(await reader.identify(null), await reader.head());
+  const read = () => reader.bySlugs(view, [{ kind: 'article', locale: 'en', slug: 'page' }]);
+  const found = [expect.objectContaining({ documentId: page.documentId })];
+  await until(() => Promise.resolve(replica.has([view.head, view.snapshot]) === true));
+
+  line.hush();
+  expect([await read(), asked]).toEqual([found, ['delivery.by-slugs']]);
+  for (let round = 0; round < 3; round++) expect(await read()).toEqual(found);
+  expect([replica.isPresent, asked]).toEqual([true, ['delivery.by-slugs']]);
+  line.mend();
+  await until(async () => {
+    expect(await read()).toEqual(found);
+    return asked.length > 1;
+  });
+  await replica.end();
+  for (const each of [first, second, line]) await each.end();
 });
 
 test('while the primary is away the public reads its last publication, marked, and a key opens nothing', async () => {

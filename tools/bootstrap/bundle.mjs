@@ -40,6 +40,8 @@ const output = {
   entryFileNames: '[name].js',
   chunkFileNames: 'parts/[name]-[hash].js',
   sourcemap: true,
+  // The sources lie beside it.
+  sourcemapExcludeSources: true,
   // Nest names things by their classes.
   keepNames: true,
 };

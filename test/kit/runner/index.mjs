@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import './typescript.mjs';
+import { nameOurSources } from './typescript.mjs';
 
 const require = createRequire(import.meta.url);
 const { default: circus } = require('jest-circus/runner');
@@ -29,6 +29,7 @@ globalThis.jest = {
 export default function run(globalConfig, config, environment, _runtime, testPath, sendToJest) {
   for (const known of Object.keys(require.cache))
     if (HOLD_STATE.some((folder) => known.startsWith(folder))) delete require.cache[known];
+  nameOurSources();
   mocks.restoreAllMocks();
   delete globalThis[TIMEOUT];
   // Nest keeps the types of all schemas of a process in one place, under their names, and how they are found out in another.

@@ -1,13 +1,13 @@
 // Lets Node load our sources as they are, in this process alone: a process that a test starts runs the build, like anybody's.
 import { transformSync } from '@swc/core';
 import { existsSync, readFileSync } from 'node:fs';
-import { enableCompileCache, registerHooks, setSourceMapsSupport } from 'node:module';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const TYPESCRIPT = /^file:[^?]*\.ts(?:\?|$)/;
 const COMPILATION = {
   swcrc: false,
-  sourceMaps: 'inline',
+  sourceMaps: true,
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true },
@@ -20,7 +20,6 @@ const GLOBALS = new URL('globals.cjs', import.meta.url).href;
 const compiled = new Map();
 
 enableCompileCache();
-setSourceMapsSupport(true);
 registerHooks({ resolve, load });
 
 function resolve(specifier, { parentURL = '', ...context }, next) {
@@ -47,8 +46,14 @@ const fileOf = (url) => /\?file=(\d+)$/.exec(url)?.[1] ?? null;
 function load(url, context, next) {
   if (!TYPESCRIPT.test(url)) return next(url, context);
   const filename = fileURLToPath(url);
-  const source =
-    compiled.get(filename) ?? transformSync(readFileSync(filename, 'utf8'), { filename, ...COMPILATION }).code;
-  compiled.set(filename, source);
-  return { format: 'module', source, shortCircuit: true };
+  const known = compiled.get(filename) ?? transformSync(readFileSync(filename, 'utf8'), { filename, ...COMPILATION });
+  compiled.set(filename, known);
+  return { format: 'module', source: known.code, shortCircuit: true };
 }
+
+const { nameSources } = createRequire(import.meta.url)('../../../libs/platform/src/stack-traces.ts');
+const inWords = Error.prepareStackTrace.bind(Error);
+
+/** Stacks name lines of the sources. For each file again: Jest has put its own formatter there, which knows none of them. */
+export const nameOurSources = () =>
+  nameSources((url) => (TYPESCRIPT.test(url) ? JSON.parse(compiled.get(fileURLToPath(url)).map) : null), inWords);

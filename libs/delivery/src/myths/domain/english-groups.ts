@@ -26,6 +26,7 @@ export const ENGLISH_GROUPS = `
   woman female lady | man male guy boy lad
   girl female daughter | man male guy boy lad son
   child kid minor youngster underage infant toddler childhood youth
+  immediately instantly promptly
   teenager teen adolescent youth
   baby newborn infant
   parent mother father mum mom dad
@@ -59,7 +60,9 @@ export const ENGLISH_GROUPS = `
   prostitution prostitute
   smuggling smuggle smuggler
   immigrant migrant foreigner refugee alien
-  citizen national
+  citizen national native local resident
+  several multiple numerous
+  adult grownup
   shot vaccine jab vaccination immunization immunisation inoculation injection vaccinate immunize
   flu influenza
   ill sick illness disease sickness unwell | healthy well
@@ -255,7 +258,8 @@ export const ENGLISH_GROUPS = `
   confirm verify
   remember recall memory memorise memorize | forget
   seizure fit convulsion epilepsy
-  put push place insert stick lay
+  put push place insert stick lay apply rub
+  tilt lean bend
   paralyse paralyze paralysis
   walk stand
   empathy compassion sympathy

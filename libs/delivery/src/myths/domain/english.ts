@@ -19,12 +19,12 @@ export const ENGLISH: Vocabulary = {
     can could may might ought and or but so if then than as because since while whereas when where who whom whose which what how
     of in on at to for from by with about into onto over under up down out off through between among around within
     there here also too very really quite rather just even still yet already ever again now
-    any each both either such own other another same-such much many most least lot
+    any each both either such own other others another same-such much many most least lot
     no not nor none never nowhere without nobody nothing neither only all every always sometimes
     anyway actually basically simply truly honestly frankly literally obviously clearly exactly indeed
-    surely certainly definitely of-course whether though although however unless until before after during
+    surely certainly definitely whatsoever of-course whether though although however unless until before after during
     against across along toward towards behind beyond via upon beside besides throughout despite per amid above below
-    s t re ve ll d m etc eg ie not-only`,
+    s t re ve ll d m etc eg ie not-only kept-off`,
   light: `
     due better worse away back together
     person someone somebody anyone anybody everyone everybody thing something anything everything way kind sort case
@@ -33,7 +33,12 @@ export const ENGLISH: Vocabulary = {
     human really call find part real able true few more less fewer
     include end lot fact world life people some`,
   negators: `not no never nowhere nobody none nothing neither nor without hardly scarcely barely rarely rare uncommon unusual seldom few unless lack
-    unable impossible not-only refuse-to unlikely unrelated cease`,
+    unable impossible not-only refuse-to unlikely unrelated cease prevent avert preclude kept-off`,
+  joining: `nor`,
+  keeping: `keep protect stop save shield guard safe spare discourage deter hinder ban bar kept-off`,
+  off: `from against`,
+  fronting: ``,
+  coordinating: `and or`,
   excepting: `without unless lack except`,
   conditional: `if unless without`,
   concord: false,

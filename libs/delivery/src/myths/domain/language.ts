@@ -18,6 +18,11 @@ export interface Word {
   /** 0: says nothing by itself. */
   readonly weight: 0 | 0.35 | 1;
   readonly negates: boolean;
+  readonly joins: boolean;
+  readonly keeps: boolean;
+  readonly off: boolean;
+  readonly fronts: boolean;
+  readonly coordinates: boolean;
   readonly excepts: boolean;
   readonly conditional: boolean;
   readonly compares: boolean;
@@ -65,6 +70,11 @@ const NOTHING: Vocabulary = {
   empty: '',
   light: '',
   negators: '',
+  joining: '',
+  keeping: '',
+  off: '',
+  fronting: '',
+  coordinating: '',
   excepting: '',
   conditional: '',
   concord: false,
@@ -133,6 +143,11 @@ export class Language {
     this.sets = {
       empty: new Set(words(vocabulary.empty)),
       negates: set(vocabulary.negators),
+      joins: set(vocabulary.joining),
+      keeps: set(vocabulary.keeping),
+      off: set(vocabulary.off),
+      fronts: set(vocabulary.fronting),
+      coordinates: set(vocabulary.coordinating),
       excepts: set(vocabulary.excepting),
       conditional: set(vocabulary.conditional),
       compares: set(vocabulary.comparing),
@@ -245,6 +260,11 @@ export class Language {
 
 const MARKS = [
   'negates',
+  'joins',
+  'keeps',
+  'off',
+  'fronts',
+  'coordinates',
   'excepts',
   'conditional',
   'compares',

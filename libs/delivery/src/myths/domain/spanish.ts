@@ -6,19 +6,38 @@ export const SPANISH: Vocabulary = {
   stem: stemSpanish,
   irregular: `
     % porciento
+    pocos pocas escasos escasas escaso
     es son era eran fue fueron sea sean ser
     esta estan estaba estuvo estar
     hay haya hubo haber
-    hace hizo hecho hacer
+    hace hacen haga hagan hizo hecho hacer
     tiene tienen tuvo tengo tener
     puede pueden pudo poder
-    dice dicen dijo decir
+    dice dicen dijo dijeron decia decian diga digan decir
+    cuenta cuentan contaba conto contar
+    desmiente desmienten desmintio desmentian desmentir
+    impide impiden impidio impedir
+    miente mienten mintio mentir
+    niega niegan nego negar
+    prueba prueban probar
+    sabe saben sabia supo saber
+    pide piden pidio pedir
+    sigue siguen siguio seguir
+    muere mueren murio morir
+    pierde pierden perder
+    cuesta cuestan costar
+    empieza empiezan empezar
+    vuelve vuelven volver
+    duerme duermen durmio dormir
+    siente sienten sintio sentir
+    encuentra encuentran encontrar
+    muestra muestran mostrar
     va van fue ir
     quiere quieren querer
     piensa piensan pensar
     niñas nina
     creo pienso opino opinar
-    creia creian creer
+    creia creian cree creen creyo creer
     demostrado demuestra demuestran demostrar
     juraba juraban juro juran jura jurar
     circulo circulaba circula circular
@@ -190,16 +209,23 @@ export const SPANISH: Vocabulary = {
     clima tiempo
     contaminar ensuciar | limpiar
     coche automovil
-    ayudar servir`,
+    ayudar servir
+    contar decir explicar revelar relatar
+    estropear danar perjudicar deteriorar arruinar`,
   empty: `
     mayoria normalmente generalmente
     el la los las lo un una unos unas al del de a en por para con sobre entre hasta desde que quien quienes cual cuales como
     cuando donde y e o u pero si se le les me te nos su sus mi tu este esta estos estas ese esa esos esas eso esto aquel
     es son era eran fue ser sea sean esta estan estar ha han haber hay haya muy tambien ya aun todavia
-    no ni nunca sin solo solamente unicamente todo toda todos todas siempre algunos algunas algunas-veces no-solo pues asi cierto verdad`,
+    nadie ninguno ninguna ningun nada jamas tampoco no ni nunca sin solo solamente unicamente todo toda todos todas siempre algunos algunas algunas-veces no-solo kept-off pues asi cierto verdad`,
   light: `persona gente cosa hacer tener poder decir ir dar ver saber querer llevar vez manera forma caso tipo necesitar deber igual mas menos
     ocurrir`,
-  negators: `no nunca jamas nadie ninguno ninguna ningun nada ni sin tampoco apenas raramente no-solo falta-de pocos pocas`,
+  negators: `no nunca jamas nadie ninguno ninguna ningun nada ni sin tampoco apenas raramente no-solo falta-de escaso impedir evitar prevenir kept-off`,
+  joining: `ni`,
+  keeping: `proteger salvar librar kept-off`,
+  off: `de contra`,
+  fronting: `lo los`,
+  coordinating: `y e o u`,
   excepting: `sin salvo excepto`,
   conditional: `si sin`,
   concord: true,

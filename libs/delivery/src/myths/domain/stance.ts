@@ -58,8 +58,7 @@ function opens(tokens: readonly Token[], index: number): boolean {
 
 /** `The leaflet claims that ...`; not `let me tell you that`, `I am sure that`. */
 function isOfOthers(tokens: readonly Token[], index: number): boolean {
-  const near = [...before(tokens, index), ...tokens.slice(index + 1, index + 2)];
-  return index > 0 && isFollowed(tokens, index) && !near.some(({ word }) => word.own);
+  return index > 0 && isFollowed(tokens, index) && !before(tokens, index).some(({ word }) => word.own);
 }
 
 /** `..., he said`: a short clause behind what was said that names somebody else who said it. */

@@ -103,7 +103,8 @@ const SPANISH_SUFFIXES = [
 export function stemSpanish(written: string): string {
   if (written.length < 4) return written;
   // `bañarse`, `decirlo`: pronouns that are written on the verb.
-  const word = written.replace(/([aei]r)(?:se|me|te|nos|l[aeo]s?)$/, '$1');
+  // `crimenes`: of `crimen`.
+  const word = written.replace(/([aei]r)(?:se|me|te|nos|l[aeo]s?)$/, '$1').replace(/(.{3})enes$/, '$1en');
   for (const suffix of SPANISH_SUFFIXES)
     if (word.endsWith(suffix) && word.length - suffix.length >= 3) return word.slice(0, -suffix.length);
   return word;

@@ -7,6 +7,9 @@ export interface Token {
   readonly word: Word;
 }
 
+/** How far behind a word of keeping it may stand from what. */
+const REACH = 5;
+
 interface Raw {
   readonly text: string;
   readonly start: number;
@@ -41,9 +44,20 @@ export function tokenise(text: string, locale: string, language: Language, offse
     at += phrase?.length ?? 1;
   }
   return tokens.map((token, index) => {
+    if (token.word.off && isKept(tokens, index)) return { ...token, word: language.word('kept-off') };
     const next = tokens[index + 1]?.word;
     return token.word.attributive && next?.weight === 1 ? { ...token, word: language.word('same-such') } : token;
   });
+}
+
+/** Whether it tells from what something is kept: `protects you from it`. */
+function isKept(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at >= Math.max(0, index - REACH); at -= 1) {
+    const { word } = tokens[at] as Token;
+    if (word.keeps) return true;
+    if (word.off || word.than || word.introduces || word.turns) return false;
+  }
+  return false;
 }
 
 /** The segmenter knows scripts without blanks; where words are letters between blanks, this is the same and ten times as fast. */

@@ -13,6 +13,16 @@ export interface Vocabulary {
   readonly light: string;
   /** Turn what is said into its opposite. */
   readonly negators: string;
+  /** Go on with the negator before them, and deny nothing anew: `neither this nor that`. */
+  readonly joining: string;
+  /** With a word of holding off behind them, these keep something from being so: `protect from`, `keep from`. */
+  readonly keeping: string;
+  /** Stand between who is kept and what is kept off. */
+  readonly off: string;
+  /** Take up what stands before them as what is done to, directly before a verb: `el autismo lo causan ...`. */
+  readonly fronting: string;
+  /** Join two of a kind: `men and women`. */
+  readonly coordinating: string;
   /** Negators that make a condition: two denials with one of them among them are an assertion. */
   readonly excepting: string;
   /** Begin a condition: `if not this, not that` is an assertion too. */

@@ -55,7 +55,7 @@ export function denialsOf(clause: readonly Token[]): ClauseDenials {
     const over = contentOf(clause.slice(begin + 1, endOfReach(clause, index, word.excepts)));
     return [{ by, over: over.size > 0 ? over : all.size > 0 ? all : null, excepts: word.excepts }];
   });
-  const stems = new Set([...all].filter((stem) => !keepers.has(stem)));
+  const stems = keepers.size === 0 ? all : new Set([...all].filter((stem) => !keepers.has(stem)));
   return { stems, denials, conditional: conditional || clause[0]?.word.conditional === true };
 }
 

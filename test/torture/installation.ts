@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { ACCESS_TABLES, AccessModule, EditorsService, EVERY_ROLE, LinksService, SessionsService } from '#access';
 import {
   CONTENT_TABLES,
@@ -38,6 +38,8 @@ const PATIENCE_MS = 20_000;
 /** An installation whose PostgreSQL keeps its promises (fsync on), so that killing it proves something. */
 export class Installation {
   private crashes = 0;
+  /** Kept from one look to the next: each new one costs PostgreSQL more than the look. */
+  private eye: Promise<pg.Client> | null = null;
 
   static async make(environment: Readonly<Record<string, string>> = {}): Promise<Installation> {
     const folder = await mkdtemp(path.join(tmpdir(), 'almanac-torture-'));
@@ -202,6 +204,7 @@ export class Installation {
   }
 
   async end(): Promise<void> {
+    await this.closeEye();
     await this.services.close();
     await this.server.stop({ force: true });
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -212,12 +215,22 @@ export class Installation {
   }
 
   private async count(condition: string): Promise<number> {
-    return this.asSuperuser(async (client) => {
+    try {
+      const client = await (this.eye ??= opened(superuserUrl(this.server)));
       const { rows } = await client.query<{ count: number }>(
         `select count(*)::int4 as count from pg_stat_activity where application_name = 'almanac' and ${condition}`,
       );
       return rows[0]?.count ?? 0;
-    });
+    } catch (error) {
+      await this.closeEye();
+      throw error;
+    }
+  }
+
+  private async closeEye(): Promise<void> {
+    const eye = this.eye;
+    this.eye = null;
+    await eye?.then((client) => client.end()).catch(() => undefined);
   }
 
   /** Of this server, its postmaster apart; all, or those of one type. */
@@ -247,6 +260,14 @@ async function servicesOver(
     { module: class TortureModule {}, imports: [platform, AccessModule, InterchangeModule, WebhooksModule] },
     { logger: false, abortOnError: false },
   );
+}
+
+async function opened(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  // It dies with its server: the next look finds out.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 function endIfThere(pid: number): void {

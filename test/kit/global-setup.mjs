@@ -21,7 +21,8 @@ async function globalSetup() {
   const server = await startEmbedded({
     dataDir: path.join(folder, 'postgres'),
     // Tests that measure plans vacuum and analyze for themselves: an autovacuum in between holds back what theirs may mark.
-    settings: { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' },
+    // What passwords guard here is worth nothing, and each of thousands of connections would pay for 4096 rounds.
+    settings: { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', scram_iterations: '1' },
   });
   globalThis.almanacTestServer = { folder, stop: () => server.stop() };
   const secret = 'a secret that only tests know, 32+ bytes';

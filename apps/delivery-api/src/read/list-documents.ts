@@ -87,26 +87,55 @@ export async function listTopicMythFacts(
 }
 
 function connectionTo<K extends Kind>(page: ListPage<K>, read: PublicRead, list: string): Connection<DocumentOf<K>> {
-  const cursor = (at: ListPosition) => closeCursor(read.rules.cursorSeal, list, at);
-  const [firstItem, lastItem] = [page.items[0], page.items.at(-1)];
+  const cursorOf = (at: ListPosition) => closeCursor(read.rules.cursorSeal, list, at);
   return {
-    edges: page.items.map((item): Edge<DocumentOf<K>> => ({
-      // Sealed on demand: most clients ask for the last cursor only.
-      get cursor() {
-        return cursor(item.at);
-      },
-      node: documentOf(item.document, read),
-      position: item.position,
-    })),
-    pageInfo: {
-      hasNextPage: page.hasNext,
-      hasPreviousPage: false,
-      get startCursor() {
-        return firstItem ? cursor(firstItem.at) : null;
-      },
-      get endCursor() {
-        return lastItem ? cursor(lastItem.at) : null;
-      },
-    },
+    edges: page.items.map((item) => new EdgeOf(item, read, cursorOf)),
+    pageInfo: new PageInfoOf(page, cursorOf),
   };
+}
+
+type CursorOf = (at: ListPosition) => string;
+
+/** The cursor is sealed on demand: most clients ask for the last one only. */
+class EdgeOf<K extends Kind> implements Edge<DocumentOf<K>> {
+  readonly node: DocumentOf<K>;
+  readonly position: number | null;
+
+  constructor(
+    private readonly item: ListPage<K>['items'][number],
+    read: PublicRead,
+    private readonly cursorOf: CursorOf,
+  ) {
+    this.node = documentOf(item.document, read);
+    this.position = item.position;
+  }
+
+  get cursor(): string {
+    return this.cursorOf(this.item.at);
+  }
+}
+
+class PageInfoOf {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage = false;
+
+  constructor(
+    private readonly page: ListPage,
+    private readonly cursorOf: CursorOf,
+  ) {
+    this.hasNextPage = page.hasNext;
+  }
+
+  get startCursor(): string | null {
+    return this.cursorOfItem(0);
+  }
+
+  get endCursor(): string | null {
+    return this.cursorOfItem(-1);
+  }
+
+  private cursorOfItem(place: 0 | -1): string | null {
+    const item = this.page.items.at(place);
+    return item ? this.cursorOf(item.at) : null;
+  }
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { answerWithin } from './ask.js';
 
 /** `COPY (...) TO STDOUT`: rows as the server sends them, with no row or text made of them. */
 class CopyOut extends pg.Query {
@@ -7,11 +8,11 @@ class CopyOut extends pg.Query {
   constructor(
     text: string,
     private readonly take: (line: Buffer) => void,
-    ended: (error: Error | null) => void,
+    ended: (error: Error | null, nothing: undefined) => void,
   ) {
     // Of the form CSV nothing is left when what it quotes, and sets apart with, is not there: a line feed ends a row.
     super(`copy (${text}) to stdout (format csv, delimiter e'\\x02', quote e'\\x01')`, (error) =>
-      ended(error ?? this.failure),
+      ended(error ?? this.failure, undefined),
     );
   }
 
@@ -27,15 +28,13 @@ class CopyOut extends pg.Query {
   }
 }
 
-export function copyOut(client: pg.ClientBase, text: string, take: (line: Buffer) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.query(
-      new CopyOut(text, take, (error) => {
-        if (error === null) resolve();
-        else reject(error);
-      }),
-    );
-  });
+export function copyOut(
+  client: pg.ClientBase,
+  text: string,
+  take: (line: Buffer) => void,
+  patience: number,
+): Promise<void> {
+  return answerWithin(patience, (done) => client.query(new CopyOut(text, take, done)));
 }
 
 /** COPY takes no parameters: the values stand where their numbers stood. Every one is a literal, escaped as the driver does it. */

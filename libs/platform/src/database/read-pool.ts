@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { TooSlow } from '../problem.js';
+import { ask } from './ask.js';
 import { copyOut, inPlace } from './copy-out.js';
 import { Deadline, queryWithin } from './deadline.js';
 import { SteadyClient } from './steady-client.js';
@@ -48,6 +49,8 @@ export class ReadPool {
   private readonly lost = new Set<() => void>();
   private readonly reworded = new Map<string, string>();
   private cancelling: pg.Pool | null = null;
+  /** The server keeps the time as well, unless it hangs or the connection leads nowhere: then nobody would ever be told. */
+  private readonly patience: number;
 
   constructor(
     private readonly connectionString: string,
@@ -55,6 +58,7 @@ export class ReadPool {
     private readonly observers: Set<StatementObserver> = new Set(),
   ) {
     const { settings: own = {}, statementTimeout = 10_000 } = options;
+    this.patience = options.answerTimeout ?? statementTimeout + 1_000;
     const settings = Object.entries(own).map(([name, value]) => ` -c ${name}=${value}`);
     this.pool = new pg.Pool({
       Client: SteadyClient,
@@ -62,8 +66,6 @@ export class ReadPool {
       max: options.max ?? 10,
       connectionTimeoutMillis: options.connectTimeout ?? 10_000,
       statement_timeout: statementTimeout,
-      // The server keeps the time as well, unless it hangs or the connection leads nowhere: then nobody would ever be told.
-      query_timeout: options.answerTimeout ?? statementTimeout + 1_000,
       application_name: 'almanac-read',
       // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
       // which cost more than running them.
@@ -90,7 +92,7 @@ export class ReadPool {
    */
   async lines(statement: Statement, values: readonly unknown[], take: (line: Buffer) => void): Promise<void> {
     const text = inPlace(this.textOf(statement), values);
-    await this.observed(statement, values, (client) => copyOut(client, text, take));
+    await this.observed(statement, values, (client) => copyOut(client, text, take, this.patience));
   }
 
   private async read<R extends object>(
@@ -104,7 +106,7 @@ export class ReadPool {
       values: [...values],
       ...(types && { types }),
     };
-    return this.observed(statement, values, async (client) => (await client.query<R>(query)).rows);
+    return this.observed(statement, values, async (client) => (await ask<R>(client, query, this.patience)).rows);
   }
 
   private async observed<T>(
@@ -217,7 +219,7 @@ export class ReadPool {
     if (!connection) {
       connection = {
         rows: async <R extends object>({ name, text }: Statement, values: readonly unknown[]) =>
-          (await client.query({ name, text, values: [...values] })).rows as R[],
+          (await ask(client, { name, text, values: [...values] }, this.patience)).rows as R[],
       };
       this.connections.set(client, connection);
     }

@@ -198,6 +198,8 @@ export class ReadPool {
       );
     } catch (error) {
       if (isPastDeadline(error)) throw new TooSlow();
+      // It leads to the line of the connection; from here one sees who asked.
+      if (error instanceof Error) Error.captureStackTrace(error);
       throw isServerAway(error) && !(error instanceof ServerAway) ? new ServerAway(error) : error;
     }
   }

@@ -59,11 +59,17 @@ export class Edition implements Kept {
   private ownRendered: RenderedDocument | undefined;
   private ownFacts: PublishedDocument['edition'] | undefined;
 
+  private readonly row: EditionRow;
+
   constructor(
     readonly kind: Kind,
     readonly seq: number,
-    private readonly row: EditionRow,
-  ) {}
+    row: EditionRow,
+  ) {
+    // Nothing of whatever else came in the row: it may be held for long.
+    const { edition, published_at, change_kind, note, hash, body_format, body, measures, fields } = row;
+    this.row = { edition, published_at, change_kind, note, hash, body_format, body, measures, fields };
+  }
 
   get bytes(): number {
     const { body, measures, fields, note } = this.row;

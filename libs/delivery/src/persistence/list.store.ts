@@ -108,9 +108,8 @@ export class ListStore {
     portion: Portion,
     read: () => Promise<Found>,
   ): Promise<ListPage[]> {
-    const pages = await this.paged(requests, portion, await read());
-    if (pages.every(({ isWhole }) => isWhole)) return pages;
-    return this.paged(requests, portion, await read());
+    const { pages, isWhole } = await this.paged(requests, portion, await read());
+    return isWhole ? pages : (await this.paged(requests, portion, await read())).pages;
   }
 
   /** One row more than the page holds tells that there is another page. */
@@ -118,20 +117,21 @@ export class ListStore {
     requests: readonly { readonly first: number }[],
     portion: Portion,
     found: Found,
-  ): Promise<(ListPage & { readonly isWhole: boolean })[]> {
+  ): Promise<{ readonly pages: ListPage[]; readonly isWhole: boolean }> {
     const shown = requests.map(({ first }, list) => (found[list] ?? []).slice(0, first));
     const rows = shown.flatMap((entries) => entries.map(({ row }) => row));
     const documents = await this.editions.ofListed(rows, portion);
     let from = 0;
-    return shown.map((entries, list) => {
+    const pages = shown.map((entries, list) => {
       const items = entries.flatMap(({ publishedAt, place }, index): ListedDocument[] => {
         const document = documents[from + index];
         const position = place === null ? null : Number(place);
         return document ? [{ document, at: { publishedAt, documentId: document.documentId, position }, position }] : [];
       });
       from += entries.length;
-      return { items, hasNext: (found[list]?.length ?? 0) > entries.length, isWhole: items.length === entries.length };
+      return { items, hasNext: (found[list]?.length ?? 0) > entries.length };
     });
+    return { pages, isWhole: !documents.includes(null) };
   }
 
   private async readPairs(view: View, asked: readonly AskedPairs[], found: Found): Promise<void> {

@@ -121,6 +121,20 @@ test('the value of a variable is never repeated in a message', async () => {
   expect(text).not.toContain('a-secret');
 });
 
+test.each([
+  ['query ($n: String) { __typename }', { n: 'x' }, 'Variable "$n" is never used.'],
+  [
+    'query ($t: String) { articles(first: 1, asOf: { token: $t }) { pageInfo { hasNextPage } } }',
+    { t: 'x' },
+    'Variable "$t" is of type "String" but must be non-nullable to be used for OneOf Input Object "AsOf".',
+  ],
+])('what is wrong with how %s uses a variable is said as it is', async (query, variables, message) => {
+  const { errors } = await api.ask(query, variables);
+  expect(errors.map(({ message: said, extensions: { code } }) => [said, code])).toEqual([
+    [message, 'GRAPHQL_VALIDATION_FAILED'],
+  ]);
+});
+
 test('a query that the schema refuses keeps its own code', async () => {
   const wrong = await api.ask('{ article(slug: "one") { nonsense } }');
   expect([wrong.status, wrong.errors[0]?.extensions['code']]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);

@@ -44,7 +44,8 @@ export function errorFormatter(
       };
     }
     if (thrown instanceof GraphQLError && !thrown.path) {
-      const badInput = ofVariable(thrown) ?? ofArgument(thrown);
+      // What validation says of a variable names it and its types, and no value.
+      const badInput = (code === 'GRAPHQL_VALIDATION_FAILED' ? null : ofVariable(thrown)) ?? ofArgument(thrown);
       if (badInput) return { ...placed(formatted), ...badInput };
       if (code === 'BAD_USER_INPUT')
         return {
@@ -109,7 +110,7 @@ function ofVariable(error: GraphQLError): Shown | null {
   const definition = error.nodes?.find(
     (node): node is VariableDefinitionNode => node.kind === Kind.VARIABLE_DEFINITION,
   );
-  if (!definition || !/^Variable "\$/.test(error.message) || error.message.includes('used in position')) return null;
+  if (!definition || !/^Variable "\$/.test(error.message)) return null;
   const name = definition.variable.name.value;
   const argument = usesOf(definition, name) ?? name;
   return {

@@ -1,3 +1,4 @@
+// A little longer than other files: one history, and every way of asking for it once it is gone.
 import { jest } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { ExpungingService } from '#content';

@@ -2,8 +2,10 @@ import { type Asker, askerNow, Deadline, isServerAway, onBehalfOf, TooSlow } fro
 import type { Portion } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 
-/** How many statements of a lane run at the same time; what comes meanwhile waits and goes together. */
+/** How many statements of a lane run at the same time, the second only when the first takes its time. */
 const AT_A_TIME = 2;
+/** Milliseconds for which a read waits to go with others, while a statement of its lane runs. */
+const PATIENCE = 2;
 
 interface Asked<K, V> {
   readonly keys: readonly K[];
@@ -18,12 +20,14 @@ interface Lane<K, V> {
   readonly portion: Portion;
   running: number;
   waiting: Asked<K, V>[];
+  /** Set while something waits and a second statement may begin. */
+  impatience: NodeJS.Timeout | null;
 }
 
 /**
  * Reads of concurrent requests that are as of the same view and in the same portion, put together: starting a statement costs
  * more than one more key in it. Nobody waits for company: a read is sent at once while its lane is free, and what has come by
- * the time that it is free again goes together. Reads are pure, so equal keys are read once, and a batch that fails is
+ * the time that it is free again goes together; a second statement begins beside one that takes its time. Reads are pure, so equal keys are read once, and a batch that fails is
  * taken apart: a request fails of its own keys only.
  */
 export class Batches<K, V> {
@@ -39,11 +43,12 @@ export class Batches<K, V> {
   ask(view: View, keys: readonly K[], portion: Portion): Promise<readonly V[]> {
     if (keys.length === 0) return Promise.resolve([]);
     const lane = this.laneOf(view, portion);
-    if (lane.running < AT_A_TIME) return this.occupy(lane, this.read(view, keys, portion));
+    if (lane.running === 0) return this.occupy(lane, this.read(view, keys, portion));
     const deadline = Deadline.current();
     const answer = new Promise<readonly V[]>((resolve, reject) => {
       lane.waiting.push({ keys, deadline, asker: askerNow(), resolve, reject });
     });
+    this.hurry(lane);
     return deadline ? deadline.bound(answer) : answer;
   }
 
@@ -51,7 +56,7 @@ export class Batches<K, V> {
     const ofView = this.lanes.get(view) ?? new Map<string, Lane<K, V>>();
     this.lanes.set(view, ofView);
     const name = nameOf(portion);
-    const lane = ofView.get(name) ?? { view, portion, running: 0, waiting: [] };
+    const lane = ofView.get(name) ?? { view, portion, running: 0, waiting: [], impatience: null };
     ofView.set(name, lane);
     return lane;
   }
@@ -62,9 +67,22 @@ export class Batches<K, V> {
       return await work;
     } finally {
       lane.running -= 1;
-      const batch = this.take(lane);
-      if (batch.length > 0) void this.occupy(lane, this.answer(lane, batch));
+      this.next(lane);
     }
+  }
+
+  /** What waits, as much of it as goes together. */
+  private next(lane: Lane<K, V>): void {
+    if (lane.impatience) clearTimeout(lane.impatience);
+    lane.impatience = null;
+    const batch = this.take(lane);
+    if (batch.length > 0) void this.occupy(lane, this.answer(lane, batch));
+    this.hurry(lane);
+  }
+
+  private hurry(lane: Lane<K, V>): void {
+    if (lane.waiting.length > 0 && lane.running < AT_A_TIME)
+      lane.impatience ??= setTimeout(() => this.next(lane), PATIENCE);
   }
 
   /** Those who came first, as many as go together. */

@@ -58,7 +58,6 @@ export class Edition implements Kept {
   private ownBody: Body<Kind> | undefined;
   private ownRendered: RenderedDocument | undefined;
   private ownFacts: PublishedDocument['edition'] | undefined;
-
   private readonly row: EditionRow;
 
   constructor(

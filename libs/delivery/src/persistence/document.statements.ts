@@ -1,8 +1,8 @@
 import type { Statement } from '#platform';
 import {
   document,
-  editionAt,
   edition,
+  editionAt,
   HELD_COLUMNS,
   HELD_PARAMETERS,
   heldParameters,
@@ -28,8 +28,8 @@ export const BY_KEYS = scopedStatement(
 );
 
 /**
- * $2 kinds, $3 locales, $4 slugs, $5 editions or null, from $6 on what is held of each, from $9 on the portion. Whoever has the slug at S; else, of those that had it and are still
- * visible, the last to take it.
+ * $2 kinds, $3 locales, $4 slugs, $5 editions or null, from $6 on what is held of each, from $9 on the portion. Whoever has the
+ * slug at S; else, of those that had it and are still visible, the last to take it.
  */
 export const BY_SLUGS = scopedStatement(
   'by-slugs',
@@ -46,8 +46,8 @@ export const BY_SLUGS = scopedStatement(
 );
 
 /**
- * $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale, from $6 on what is held of each, from $9 on the portion. Most targets are visible
- * themselves: the branches are tried in turn, and only for the others is anything replaced.
+ * $2 targets, $3 locales of the hosts, $4 carried, $5 the default locale, from $6 on what is held of each, from $9 on the portion.
+ * Most targets are visible themselves: the branches are tried in turn, and only for the others is anything replaced.
  */
 export const BY_REFERENCE = scopedStatement(
   'by-reference',

@@ -7,7 +7,7 @@ import type { View } from '../domain/view.js';
 import { type DocumentRow, type RowUnlessHeld, toDocument } from './document.row.js';
 import { BY_KEYS, BY_REFERENCE, BY_SLUGS, NEAREST_BY_REFERENCE, NOTICES } from './document.statements.js';
 import type { EditionStore } from './edition.store.js';
-import { asId, asInt4, asNames, asText, heldValues, inOrder, inScope, portionValues } from './values.js';
+import { asId, asInt4, asNames, asText, inOrder, inScope, portionValues } from './values.js';
 import { WITHDRAWALS, WITHDRAWALS_BEHIND_REFERENCES } from './withdrawal.statements.js';
 
 type Documents = (PublishedDocument | null)[];
@@ -51,40 +51,34 @@ export class DocumentStore {
 
   async byKeys(view: View, keys: readonly DocumentKey[], portion: Portion = WHOLE): Promise<Documents> {
     if (keys.length === 0) return [];
-    const { shelf } = this.editions;
-    const { time } = shelf;
-    const expected = keys.map((key) => shelf.expected(asId(key.documentId), [asText(key.locale)], portion));
+    const read = this.editions.expecting(portion, keys, (shelf, { documentId, locale }) =>
+      shelf.expected(asId(documentId), [asText(locale)], portion),
+    );
     const values = [
       keys.map((key) => asId(key.documentId)),
       keys.map((key) => asText(key.locale)),
       keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
       keys.map((key) => key.carried ?? false),
-      ...heldValues(expected),
-      ...portionValues(portion),
+      ...read.values,
     ];
     const rows = await this.pool.texts<RowUnlessHeld>(...inScope(BY_KEYS, view, values, this.locales));
-    return inOrder(keys.length, rows, (row) => this.editions.ofKey(time, row, expected, portion));
+    return inOrder(keys.length, rows, (row) => read.document(row));
   }
 
   async bySlugs(view: View, keys: readonly SlugKey[], portion: Portion = WHOLE): Promise<Documents> {
     if (keys.length === 0) return [];
-    const { shelf } = this.editions;
-    const { time } = shelf;
-    const expected = keys.map(({ kind, locale, slug }) => shelf.expectedAt(kind, locale, slug, portion));
+    const read = this.editions.expecting(portion, keys, (shelf, { kind, locale, slug }) =>
+      shelf.expectedAt(kind, locale, slug, portion),
+    );
     const values = [
       keys.map((key) => key.kind),
       keys.map((key) => asText(key.locale)),
       keys.map((key) => asText(key.slug)),
       keys.map((key) => (key.edition === undefined ? null : asInt4(key.edition))),
-      ...heldValues(expected),
-      ...portionValues(portion),
+      ...read.values,
     ];
     const rows = await this.pool.texts<RowUnlessHeld>(...inScope(BY_SLUGS, view, values));
-    return inOrder(keys.length, rows, (row) => {
-      const { kind, locale, slug } = keys[Number(row.ord) - 1] as SlugKey;
-      shelf.remember(time, kind, locale, slug, row.document_id);
-      return this.editions.ofKey(time, row, expected, portion, slug);
-    });
+    return inOrder(keys.length, rows, (row) => read.documentAt(keys[Number(row.ord) - 1] as SlugKey, row));
   }
 
   async byReference(view: View, keys: readonly ReferenceKey[], portion: Portion = WHOLE): Promise<Documents> {
@@ -92,9 +86,7 @@ export class DocumentStore {
     const numbered = keys.map((key, index) => ({ key, index }));
     const read = async (asked: typeof numbered, isNearest: boolean) => {
       if (asked.length === 0) return;
-      const { shelf } = this.editions;
-      const { time } = shelf;
-      const expected = asked.map(({ key }) => {
+      const expecting = this.editions.expecting(portion, asked, (shelf, { key }) => {
         const locales = [...(key.nearest ?? []), asText(key.locale), this.locales[0]];
         return shelf.expected(asId(key.target), locales, portion);
       });
@@ -104,13 +96,11 @@ export class DocumentStore {
         asked.map(({ key }) => key.carried),
         this.locales[0],
         ...(isNearest ? [asked.map(({ key }) => asNames(key.nearest ?? []))] : []),
-        ...heldValues(expected),
-        ...portionValues(portion),
+        ...expecting.values,
       ];
       const statement = isNearest ? NEAREST_BY_REFERENCE : BY_REFERENCE;
       const rows = await this.pool.texts<RowUnlessHeld>(...inScope(statement, view, values, this.locales));
-      for (const row of rows)
-        answers[asked[Number(row.ord) - 1]?.index ?? -1] = this.editions.ofKey(time, row, expected, portion);
+      for (const row of rows) answers[asked[Number(row.ord) - 1]?.index ?? -1] = expecting.document(row);
     };
     await Promise.all([
       read(

@@ -1,3 +1,4 @@
+import type { Kind } from '#content';
 import type { ReadPool } from '#platform';
 import type { PublishedDocument } from '../domain/document.js';
 import type { Portion } from '../domain/portion.js';
@@ -10,24 +11,20 @@ import { portionValues } from './values.js';
 export class EditionStore {
   constructor(
     private readonly pool: ReadPool,
-    readonly shelf: EditionShelf,
+    private readonly shelf: EditionShelf,
   ) {}
 
-  /**
-   * The document of a row that a key led to. The statement was told what is expected of each key, and left the edition out where
-   * it is that one.
-   */
-  ofKey(
-    time: number,
-    row: RowUnlessHeld,
-    expected: readonly (Expected | null)[],
+  /** A read by keys, of each of which `expect` says what it likely leads to. */
+  expecting<K>(
     portion: Portion,
-    askedSlug: string | null = null,
-  ): PublishedDocument {
-    const edition = row.edition === null ? expected[Number(row.ord) - 1]?.edition : this.take(time, row, row, portion);
-    if (!edition) throw new Error('an edition was left out that is not held');
-    if (row.edition === null) this.shelf.counts.memory += 1;
-    return documentOf(row, edition, askedSlug);
+    keys: readonly K[],
+    expect: (shelf: EditionShelf, key: K) => Expected | null,
+  ): ExpectingRead {
+    return new ExpectingRead(
+      this.shelf,
+      portion,
+      keys.map((key) => expect(this.shelf, key)),
+    );
   }
 
   /** The documents of listed rows; null for one that was expunged since they were listed. */
@@ -43,7 +40,7 @@ export class EditionStore {
     const wanted = missing.map(([first = 0]) => rows[first] as ListedRow);
     for (const row of wanted.length === 0 ? [] : await this.read(wanted, portion)) {
       const at = Number(row.ord) - 1;
-      const edition = this.take(time, wanted[at] as ListedRow, row, portion);
+      const edition = take(this.shelf, time, wanted[at] as ListedRow, row, portion);
       for (const place of missing[at] ?? []) editions[place] = edition;
     }
     return rows.map((row, at) => {
@@ -60,13 +57,57 @@ export class EditionStore {
       ...portionValues(portion),
     ]);
   }
+}
 
-  private take(time: number, { document_id: id, locale, kind, seq }: ListedRow, row: EditionRow, portion: Portion) {
-    const edition = new Edition(kind, Number(seq), row);
-    this.shelf.counts.database += 1;
-    this.shelf.hold(time, id, locale, portion, edition);
-    return edition;
+/** A statement that is told what is expected of each key, and leaves the edition out where it is that one. */
+export class ExpectingRead {
+  private readonly time: number;
+
+  constructor(
+    private readonly shelf: EditionShelf,
+    private readonly portion: Portion,
+    private readonly expected: readonly (Expected | null)[],
+  ) {
+    this.time = shelf.time;
   }
+
+  /** The parameters of `heldParameters`, and behind them those of the portion. */
+  get values(): readonly unknown[] {
+    return [
+      this.expected.map((each) => each?.documentId ?? null),
+      this.expected.map((each) => each?.locale ?? null),
+      this.expected.map((each) => each?.edition.seq ?? null),
+      ...portionValues(this.portion),
+    ];
+  }
+
+  document(row: RowUnlessHeld, askedSlug: string | null = null): PublishedDocument {
+    if (row.edition !== null) return documentOf(row, take(this.shelf, this.time, row, row, this.portion), askedSlug);
+    const edition = this.expected[Number(row.ord) - 1]?.edition;
+    if (!edition) throw new Error('an edition was left out that is not held');
+    this.shelf.counts.memory += 1;
+    return documentOf(row, edition, askedSlug);
+  }
+
+  /** As `document`, and the next time that is what the slug is expected to lead to. */
+  documentAt({ kind, locale, slug }: Slug, row: RowUnlessHeld): PublishedDocument {
+    this.shelf.remember(this.time, kind, locale, slug, row.document_id);
+    return this.document(row, slug);
+  }
+}
+
+interface Slug {
+  readonly kind: Kind;
+  readonly locale: string;
+  readonly slug: string;
+}
+
+/** What was read, held from now on unless the shelf has been emptied since `time`. */
+function take(shelf: EditionShelf, time: number, listed: ListedRow, row: EditionRow, portion: Portion): Edition {
+  const edition = new Edition(listed.kind, Number(listed.seq), row);
+  shelf.counts.database += 1;
+  shelf.hold(time, listed.document_id, listed.locale, portion, edition);
+  return edition;
 }
 
 function* without(editions: readonly (Edition | undefined)[]): Iterable<number> {

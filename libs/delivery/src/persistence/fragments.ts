@@ -79,7 +79,7 @@ export const edition = (first: number, isHeld?: string) => {
     .join(', ');
 };
 
-/** Number of parameters that `heldValues` yields. */
+/** Number of parameters that an ExpectingRead yields. */
 export const HELD_PARAMETERS = 3;
 
 /** Columns of `k`: the edition that the process holds of what it expects this key to lead to. */

@@ -4,8 +4,9 @@ import { lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visib
 
 /**
  * Pages: a lateral per request, so that one statement serves a batch and each request walks its own stretch of one index in
- * order; then which editions the rows that the page holds have. What those say is read apart, where the process does not hold it. The first page has a bound as well (the instant of S): without it a page of the far
- * past would walk everything newer. An optional bound (`$n is null or ...`) would lose the index.
+ * order; then which editions the rows of the page have. What those say is read apart, where the process does not hold it. The
+ * first page has a bound as well (the instant of S): without it a page of the far past would walk everything newer. An optional
+ * bound (`$n is null or ...`) would lose the index.
  */
 export interface ListStatements {
   /** The whole kind. */

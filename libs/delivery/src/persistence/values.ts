@@ -2,7 +2,6 @@ import type { Statement } from '#platform';
 import { boundsOf, type Bounds } from '../domain/scope.js';
 import type { Portion } from '../domain/portion.js';
 import type { Snapshot, View } from '../domain/view.js';
-import type { Expected } from './edition-shelf.js';
 import type { ScopedStatement } from './fragments.js';
 
 /** What never names a row. A malformed id is looked up all the same: it must cost what an unknown one costs. */
@@ -51,15 +50,8 @@ export function inScope(
   return [statement.scoped, locales ? [...own, ...scope, locales[0], locales] : [...own, ...scope]];
 }
 
-/** The parameters of `document`. */
+/** The parameters of `edition`. */
 export const portionValues = ({ bodies, texts, format }: Portion): readonly unknown[] => [bodies, texts, format];
-
-/** The parameters of `heldParameters`. */
-export const heldValues = (expected: readonly (Expected | null)[]): readonly unknown[] => [
-  expected.map((each) => each?.documentId ?? null),
-  expected.map((each) => each?.locale ?? null),
-  expected.map((each) => each?.edition.seq ?? null),
-];
 
 /** Puts the rows of a batch back into the order of its keys. */
 export function inOrder<R extends { readonly ord: number | string }, T>(

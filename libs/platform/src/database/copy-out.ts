@@ -8,11 +8,11 @@ class CopyOut extends pg.Query {
   constructor(
     text: string,
     private readonly take: (line: Buffer) => void,
-    ended: (error: Error | null, nothing: undefined) => void,
+    ended: (error: Error | null) => void,
   ) {
     // Of the form CSV nothing is left when what it quotes, and sets apart with, is not there: a line feed ends a row.
     super(`copy (${text}) to stdout (format csv, delimiter e'\\x02', quote e'\\x01')`, (error) =>
-      ended(error ?? this.failure, undefined),
+      ended(error ?? this.failure),
     );
   }
 
@@ -34,7 +34,7 @@ export function copyOut(
   take: (line: Buffer) => void,
   patience: number,
 ): Promise<void> {
-  return answerWithin(patience, (done) => client.query(new CopyOut(text, take, done)));
+  return answerWithin(patience, (done) => client.query(new CopyOut(text, take, (error) => done(error, undefined))));
 }
 
 /** COPY takes no parameters: the values stand where their numbers stood. Every one is a literal, escaped as the driver does it. */

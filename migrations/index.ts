@@ -44,6 +44,7 @@ import { PartnersAreToldByWebhooks1795000000340 } from './1795000000340-partners
 import { PartnersHaveReceipts1795000000360 } from './1795000000360-partners-have-receipts.js';
 import { RegionsHavePeriods1795000000361 } from './1795000000361-regions-have-periods.js';
 import { PartnersCanBeClosed1795000000362 } from './1795000000362-partners-can-be-closed.js';
+import { DocumentsAreCheckedWhereTheyAreFiled1795000000370 } from './1795000000370-documents-are-checked-where-they-are-filed.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -93,4 +94,5 @@ export const MIGRATIONS = [
   PartnersHaveReceipts1795000000360,
   RegionsHavePeriods1795000000361,
   PartnersCanBeClosed1795000000362,
+  DocumentsAreCheckedWhereTheyAreFiled1795000000370,
 ] as const;

@@ -122,6 +122,11 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
     'documents are filed under the topics that their listings say',
   ],
   [
+    'a document that is filed beside other topics than it has',
+    "update delivery.listing_topic set topics = '{}'",
+    'documents are filed under the topics that their listings say',
+  ],
+  [
     'a fact that vanished under its host',
     "update delivery.listing set to_seq = (select seq from ledger.head) where kind = 'fact'",
     'what a live document embeds or cites can be shown',

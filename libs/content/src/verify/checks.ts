@@ -173,8 +173,8 @@ export const rowChecks = (defaultLocale: string): readonly RowCheck[] => [
     name: 'documents are filed under the topics that their listings say',
     looked: 'select count(*) from delivery.listing_topic',
     sql: `select 'the topics of ' || document_id || ' (' || locale || ') from ' || from_seq || ' differ from its listing' as broken from (
-            (select l.document_id, l.locale, l.from_seq, l.to_seq, t.topic from delivery.listing l cross join unnest(l.topics) as t (topic) except select document_id, locale, from_seq, to_seq, topic from delivery.listing_topic)
-            union all (select document_id, locale, from_seq, to_seq, topic from delivery.listing_topic except select l.document_id, l.locale, l.from_seq, l.to_seq, t.topic from delivery.listing l cross join unnest(l.topics) as t (topic))) d`,
+            (select l.document_id, l.locale, l.from_seq, l.to_seq, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic) except select document_id, locale, from_seq, to_seq, topic, topics from delivery.listing_topic)
+            union all (select document_id, locale, from_seq, to_seq, topic, topics from delivery.listing_topic except select l.document_id, l.locale, l.from_seq, l.to_seq, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic))) d`,
   },
   {
     name: 'what a live document embeds or cites can be shown',

@@ -107,10 +107,8 @@ export interface ScopedStatement {
 }
 
 export interface ScopeText {
-  /** The scope predicate over a listing; `true` in the open statement. */
+  /** The scope predicate over a listing, or a listing under one of its topics; `true` in the open statement. */
   readonly within: (row: string) => string;
-  /** The same, of a document that is known to be listed at S; its listing is read only where there is a scope. */
-  readonly listedWithin: (documentId: string, locale: string) => string;
   /** The scope predicate, or a visible host within the scope carries it. */
   readonly withinOrCarried: (row: string) => string;
 }
@@ -121,7 +119,7 @@ export const SCOPE_PARAMETERS = 6;
 /** @param count parameters before the scope's own ($1 included). */
 export function scopedStatement(name: string, count: number, text: (scope: ScopeText) => string): ScopedStatement {
   const first = count + 1;
-  const everything = { within: () => 'true', listedWithin: () => 'true', withinOrCarried: () => 'true' };
+  const everything = { within: () => 'true', withinOrCarried: () => 'true' };
   const within = (row: string) => withinScope(row, first);
   return {
     open: { name: `delivery.${name}`, text: text(everything) },
@@ -129,8 +127,6 @@ export function scopedStatement(name: string, count: number, text: (scope: Scope
       name: `delivery.${name}.scoped`,
       text: text({
         within,
-        listedWithin: (documentId, locale) =>
-          `exists (select from ${listingAt(documentId, locale)} own_listed where ${within('own_listed')})`,
         withinOrCarried: (row) => `(${within(row)} or ${isCarried(row, first)})`,
       }),
     },

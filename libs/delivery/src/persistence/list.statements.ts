@@ -29,6 +29,8 @@ export interface ListForm {
   readonly condition: string;
 }
 
+const CHECKED = 'and l.topics && r.first_check and l.topics && r.second_check';
+
 export const FORMS: Readonly<Record<keyof ListStatements, ListForm>> = {
   plain: { columns: [], condition: '' },
   topics: {
@@ -38,14 +40,13 @@ export const FORMS: Readonly<Record<keyof ListStatements, ListForm>> = {
   },
   wide: {
     columns: ['first_check', 'second_check'],
-    condition: 'and l.topics && r.first_check and l.topics && r.second_check',
+    condition: CHECKED,
   },
   filed: { columns: ['driving'], isFiled: true, condition: '' },
   filedChecked: {
     columns: ['driving', 'first_check', 'second_check'],
     isFiled: true,
-    condition: `and exists (
-          select from ${listingAt('l.document_id', 'l.locale')} c where c.topics && r.first_check and c.topics && r.second_check)`,
+    condition: CHECKED,
   },
 };
 
@@ -161,7 +162,7 @@ export const TOPIC_WEIGHTS: Statement = {
 export const TOPIC_MYTH_FACTS = scopedStatement(
   'topic-myth-facts',
   9,
-  ({ within, listedWithin }) => `
+  ({ within }) => `
   with request as materialized (
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
@@ -188,7 +189,7 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
        cross join lateral (
          select x.published_at, x.document_id from delivery.listing_topic x
          where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = r.locale and ${visible('x')}
-           and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${listedWithin('x.document_id', 'x.locale')}
+           and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('x')}
          order by x.published_at desc, x.document_id desc limit r.wanted) p
        order by p.published_at desc, p.document_id desc limit r.wanted) o)
     order by place nulls last, published_at desc, document_id desc limit r.wanted) d

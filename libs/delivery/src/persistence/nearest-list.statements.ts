@@ -49,7 +49,7 @@ export const NEAREST_LISTS: Readonly<Record<ListOrder, ListStatements>> = {
 export const NEAREST_TOPIC_MYTH_FACTS = scopedStatement(
   'topic-myth-facts-nearest',
   10,
-  ({ within, listedWithin }) => `
+  ({ within }) => `
   with request as materialized (
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed, q.chain::text[] as chain
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[], $10::text[])
@@ -81,7 +81,7 @@ export const NEAREST_TOPIC_MYTH_FACTS = scopedStatement(
        cross join lateral (
          select x.appeared_at, x.document_id from delivery.listing_topic x
          where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = n.locale and ${visible('x')}
-           and (x.appeared_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${listedWithin('x.document_id', 'x.locale')}
+           and (x.appeared_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('x')}
          order by x.appeared_at desc, x.document_id desc limit r.wanted) p
        order by p.appeared_at desc, p.document_id desc, n.rank) o
      limit r.wanted)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type pg from 'pg';
+import pg from 'pg';
 import type { DataSource, MigrationInterface } from 'typeorm';
 import { CannotStart } from '../problem.js';
 import { withClient } from './provision.js';
@@ -107,10 +107,24 @@ async function prepareJobs(client: pg.Client, ownerUrl: string): Promise<void> {
     `select obj_description(to_regnamespace('graphile_worker'), 'pg_namespace') as mark`,
   );
   if (rows[0]?.mark === wanted) return;
-  const { runMigrations } = await import('graphile-worker');
-  await runMigrations({ connectionString: ownerUrl });
+  await migrateJobs(ownerUrl);
   await client.query(JOBS_FOR_STUDIO);
   await client.query(`comment on schema graphile_worker is '${wanted}'`);
+}
+
+/** With a pool of ours: the queue's own is not ended when it says so, and then nobody listens to how its connection ends. */
+async function migrateJobs(ownerUrl: string): Promise<void> {
+  const { runMigrations } = await import('graphile-worker');
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  // The statement that meets a dead connection says so.
+  const leaveToStatements = () => undefined;
+  pool.on('error', leaveToStatements);
+  pool.on('connect', (client) => void client.on('error', leaveToStatements));
+  try {
+    await runMigrations({ pgPool: pool });
+  } finally {
+    await pool.end();
+  }
 }
 
 /** The release of the queue, and what we add to it. */

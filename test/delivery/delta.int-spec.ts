@@ -1,6 +1,6 @@
 import { hash64, type Kind } from '#content';
 import { type DeltaPosition, selected, type Selection, type View } from '#delivery';
-import { AUDIENCES, id, type Put, type ScopeRow, type Withdraw, World } from './world.js';
+import { AUDIENCES, id, type Put, rolesTo, type ScopeRow, type Withdraw, World } from './world.js';
 import { generator } from '../kit/random.js';
 
 /**
@@ -139,7 +139,7 @@ test.each([1, 2])('a copy of any age becomes exactly what is visible (seed %i)',
       const locale = pick(LOCALES);
       const key = `${word} ${locale}`;
       if (live.has(key) && random() < 0.5) {
-        const replacedBy = random() < 0.6 ? pick(WORDS).word : null;
+        const replacedBy = random() < 0.6 ? pick(WORDS.filter((other) => other.kind === kind)).word : null;
         if (replacedBy === word) continue;
         changes.push({ withdraw: word, locale, ...(replacedBy === null ? {} : { reason: 'REPLACED', replacedBy }) });
         live.delete(key);
@@ -153,10 +153,7 @@ test.each([1, 2])('a copy of any age becomes exactly what is visible (seed %i)',
         ...(random() < 0.5 ? { note: pick(NOTES), body: { title: pick(NOTES) } } : {}),
         topics: some(TOPICS, 0.3),
         audiences: some(AUDIENCES, 0.2),
-        refers: some(WORDS, 0.06).map((other) => ({
-          role: pick(['EMBED', 'CITATION', 'SOURCE', 'RELATED']),
-          to: other.word,
-        })),
+        refers: some(WORDS, 0.1).map((other) => ({ role: pick(rolesTo(other.kind)), to: other.word })),
       });
     }
     seqs.push(await world.publish(...changes));

@@ -1,6 +1,6 @@
-import { ROLES } from '#content';
+import { ROLES, SHAPES } from '#content';
 import type { View } from '#delivery';
-import { CARRIED_ROLES } from '../../libs/delivery/src/persistence/fragments.js';
+import { CARRIED_KINDS, CARRIED_ROLES } from '../../libs/delivery/src/persistence/fragments.js';
 import { id, World } from './world.js';
 
 describe('references', () => {
@@ -19,9 +19,20 @@ describe('references', () => {
     return found ? `${found.slug} ${found.locale} ${found.reason} ${found.notice ?? ''}`.trim() : null;
   };
 
-  test('the roles that carry are those that the content lib says carry', () => {
+  test('the roles that carry, and the kinds that are carried, are those of the content lib', () => {
     const carried = Object.entries(ROLES).flatMap(([role, { carried: carries }]) => (carries ? [role] : []));
     expect([...CARRIED_ROLES].sort()).toEqual(carried.sort());
+
+    const kinds = new Set<string>();
+    JSON.stringify(SHAPES, (key, value: unknown) => {
+      if (key !== 'x-almanac-reference') return value;
+      const reference = value as { readonly role: string; readonly kinds: readonly string[] };
+      if (carried.includes(reference.role)) for (const kind of reference.kinds) kinds.add(kind);
+      // Any kind at all.
+      if (carried.includes(reference.role) && reference.kinds.length === 0) kinds.add('every');
+      return value;
+    });
+    expect([...CARRIED_KINDS].sort()).toEqual([...kinds].sort());
   });
 
   test('a target is shown in the locale of the host, else in the default one', async () => {

@@ -1,6 +1,6 @@
 import type { Kind } from '#content';
 import { allows, type ListPosition, type ListRequest, type PublishedDocument, type Scope, type View } from '#delivery';
-import { AUDIENCES, id, type Put, type ScopeRow, type Withdraw, World } from './world.js';
+import { AUDIENCES, id, type Put, rolesTo, type ScopeRow, type Withdraw, World } from './world.js';
 import { generator } from '../kit/random.js';
 
 /**
@@ -18,7 +18,7 @@ const CARRIED = new Set(['EMBED', 'CITATION', 'SOURCE']);
 
 interface State {
   readonly live: Map<string, Put>;
-  readonly replaced: Map<string, string | null>;
+  readonly withdrawn: Map<string, { readonly round: number; readonly by: string | null }>;
   readonly broader: Map<string, string | undefined>;
 }
 
@@ -39,12 +39,12 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
     }));
     const states = new Map<number, State>();
     const scopes = new Map<number, ScopeRow>();
-    let state: State = { live: new Map(), replaced: new Map(), broader: new Map() };
+    let state: State = { live: new Map(), withdrawn: new Map(), broader: new Map() };
 
     for (let round = 0; round < 14; round += 1) {
       const next: State = {
         live: new Map(state.live),
-        replaced: new Map(state.replaced),
+        withdrawn: new Map(state.withdrawn),
         broader: new Map(state.broader),
       };
       const changes: (Put | Withdraw)[] = [];
@@ -59,7 +59,7 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
         const locale = pick(LOCALES);
         const key = `${word} ${locale}`;
         if (state.live.has(key) && random() < 0.5) {
-          const replacedBy = random() < 0.7 ? pick(words).word : null;
+          const replacedBy = random() < 0.7 ? pick(words.filter((other) => other.kind === kind)).word : null;
           if (replacedBy === word) continue;
           changes.push({
             withdraw: word,
@@ -67,7 +67,7 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
             ...(replacedBy === null ? {} : { reason: 'REPLACED' as const, replacedBy }),
           });
           next.live.delete(key);
-          next.replaced.set(key, replacedBy);
+          next.withdrawn.set(key, { round, by: replacedBy });
           continue;
         }
         const put: Put = {
@@ -76,10 +76,7 @@ describe.each([1, 2, 3])('the visible set (seed %i)', (seed) => {
           locale,
           topics: some(TOPICS, 0.25),
           audiences: some(AUDIENCES, 0.2),
-          refers: some(words, 0.06).map((other) => ({
-            role: pick(['EMBED', 'CITATION', 'SOURCE', 'LINK', 'RELATED']),
-            to: other.word,
-          })),
+          refers: some(words, 0.1).map((other) => ({ role: pick(rolesTo(other.kind)), to: other.word })),
         };
         changes.push(put);
         next.live.set(key, put);
@@ -249,8 +246,9 @@ function resolve(state: State, word: string, locale: string): string | null {
   let current: string | null | undefined = word;
   for (let step = 0; step <= 5 && current; step += 1) {
     for (const choice of [locale, 'en']) if (state.live.has(`${current} ${choice}`)) return `${current} ${choice}`;
-    const own: string | null | undefined = state.replaced.get(`${current} ${locale}`);
-    current = own === undefined ? state.replaced.get(`${current} en`) : own;
+    // What took it away last: until then the reader had it in the other locale.
+    const [own, fallback] = [locale, 'en'].map((choice) => state.withdrawn.get(`${current} ${choice}`));
+    current = (own && fallback && own.round < fallback.round ? fallback : (own ?? fallback))?.by;
   }
   return null;
 }

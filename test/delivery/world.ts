@@ -3,6 +3,7 @@ import pg from 'pg';
 import { hash64, type Kind } from '#content';
 import { EditionShelf, type PublishedDocument, SqlDeliveryReader, type View } from '#delivery';
 import { Clock, ReadPool, Secrets } from '#platform';
+import { CARRIED_KINDS, CARRIED_ROLES } from '../../libs/delivery/src/persistence/fragments.js';
 import { freshDatabase, type TestDatabase } from '../kit/server.js';
 
 export const AUDIENCES = ['individuals', 'community-groups', 'educators', 'professional-organizations'];
@@ -14,6 +15,10 @@ export class FixedClock extends Clock {
     return NOW;
   }
 }
+
+/** Roles in which publishing lets a document refer to one of this kind, as far as readers tell them apart. */
+export const rolesTo = (kind: Kind): readonly string[] =>
+  (CARRIED_KINDS as readonly Kind[]).includes(kind) ? [...CARRIED_ROLES, 'LINK', 'RELATED'] : ['LINK', 'RELATED'];
 
 export interface Put {
   /** A word; the document's id derives from it. */

@@ -97,6 +97,8 @@ export const wholeDocument = (first: number) => `${LISTED}, ${edition(first)}`;
 
 /** Roles that make a target visible wherever its host is; held against ROLES of the content lib by a test. */
 export const CARRIED_ROLES = ['CITATION', 'EMBED', 'SOURCE'] as const;
+/** Kinds that those roles may refer to, and so the only ones that anything carries: a document is replaced by one of its kind. */
+export const CARRIED_KINDS = ['fact', 'myth-fact', 'notice', 'source'] as const;
 
 const quoted = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
@@ -151,7 +153,8 @@ function withinScope(row: string, first: number): string {
 
 /**
  * Whether a visible host within the scope carries the document, directly or through other hosts. Walks upwards, each node
- * once, and stops at the first host within the scope. Nodes are of two sorts: `shown`, a document in a locale as readers
+ * once, and stops at the first host within the scope. A host outside it is gone on from only where something may carry it: an
+ * article that embeds the same pair as a thousand others is not. Nodes are of two sorts: `shown`, a document in a locale as readers
  * see it; and `target`, a document that hosts of a locale refer to and that leads readers to it: because it is visible in that locale, because it
  * stands in from the default locale, or because it was replaced.
  */
@@ -160,7 +163,7 @@ function isCarried(row: string, first: number): string {
   const locales = `$${first + SCOPE_PARAMETERS + 1}::text[]`;
   return `exists (
     with recursive walk (document_id, locale, sort, included) as (
-      select ${row}.document_id, ${row}.locale::text collate "C", 'shown', false
+      select ${row}.document_id, ${row}.locale::text collate "C", 'shown', false where ${row}.kind in (${quoted(CARRIED_KINDS)})
       union
       select n.document_id, n.locale, n.sort, n.included
       from walk w
@@ -170,11 +173,12 @@ function isCarried(row: string, first: number): string {
         where w.sort = 'shown' and not w.included
           and (a.locale = w.locale or (w.locale = ${fallback} and not exists ${listingAt('w.document_id', 'a.locale')}))
         union all
-        select r.document_id, r.locale::text collate "C", 'shown', ${withinScope('l', first)}
+        select r.document_id, r.locale::text collate "C", 'shown', s.included
         from delivery.reference r
-        cross join lateral ${lastEdition('r.document_id', 'r.locale')} e
         cross join lateral ${listingAt('r.document_id', 'r.locale')} l
-        where w.sort = 'target' and r.target = w.document_id and r.role in (${quoted(CARRIED_ROLES)})
+        cross join lateral (select ${withinScope('l', first)} as included) s
+        cross join lateral ${lastEdition('r.document_id', 'r.locale')} e
+        where (s.included or l.kind in (${quoted(CARRIED_KINDS)})) and w.sort = 'target' and r.target = w.document_id and r.role in (${quoted(CARRIED_ROLES)})
           and r.locale = w.locale and r.from_seq = e.from_seq
         union all
         select p.document_id, w.locale, 'target', false

@@ -98,7 +98,7 @@ describe('statements touch what they show', () => {
       (await buffers(list(world.reader, await world.view('teachers')))).get('delivery.list-plain.newest'),
     ).toBeLessThan(PAGE);
     const met = await buffers(list(world.reader, await world.view('rare-only'), { filter: { topics: [id('large')] } }));
-    expect(met.get('delivery.topic-weights')).toBeLessThan(300);
+    expect(met.get('delivery.topic-weights')).toBeLessThan(60);
     expect(met.get('delivery.list-filed-checked.newest')).toBeLessThan(150);
     // More than a thousand documents on one side, ten thousand on the other, few in both.
     await world.scope('some-only', { topics: ['some'] });

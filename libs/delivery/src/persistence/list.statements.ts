@@ -141,18 +141,30 @@ export const LISTS: Readonly<Record<ListOrder, ListStatements>> = {
 
 /** Up to here sets are told apart; of two larger ones either holds so much that the page is soon full. */
 const WEIGHED = 10_000;
+/** A set of fewer rows drives, whatever the others hold. */
+const FEW = 1_000;
 
-/** $1 sets of topics `{1,2}`, $2 kinds, $3 locales: how many rows each would drive, counted up to a bound. */
+const counted = (set: string, upTo: number) => `(
+    select count(*) from (
+      select from unnest(${set}.topics) as t (topic)
+      cross join lateral (
+        select from delivery.listing_topic l where l.topic = t.topic and l.kind = ${set}.kind and l.locale = ${set}.locale limit ${upTo}) one
+      limit ${upTo}) all_of_them)`;
+
+/**
+ * $1 sets of topics `{1,2}`, $2 kinds, $3 locales, $4 which request each is for: how many rows it would drive, counted up to a
+ * bound, which is low where one set of the request stays below it.
+ */
 export const TOPIC_WEIGHTS: Statement = {
   name: 'delivery.topic-weights',
   text: `
-  select s.ord::int4 as ord, (
-    select count(*) from (
-      select from unnest(s.topics::int4[]) as t (topic)
-      cross join lateral (
-        select from delivery.listing_topic l where l.topic = t.topic and l.kind = s.kind and l.locale = s.locale limit ${WEIGHED}) one
-      limit ${WEIGHED}) all_of_them)::float8 as weight
-  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as s (topics, kind, locale, ord)`,
+  with few as materialized (
+    select s.*, ${counted('s', FEW)} as weight
+    from (
+      select q.ord, q.kind, q.locale, q.request, q.topics::int4[] as topics
+      from unnest($1::text[], $2::text[], $3::text[], $4::int4[]) with ordinality as q (topics, kind, locale, request, ord)) s)
+  select f.ord::int4 as ord, (case when f.least < ${FEW} then f.weight else ${counted('f', WEIGHED)} end)::float8 as weight
+  from (select few.*, min(few.weight) over (partition by few.request) as least from few) f`,
 };
 
 /**

@@ -198,6 +198,7 @@ export class ListStore {
       sets.map(({ set }) => asSet(set)),
       sets.map(({ index }) => requests[index]?.kind),
       sets.map(({ index }) => asText(requests[index]?.locale ?? '')),
+      sets.map(({ index }) => index),
     ]);
     const weights = new Map(rows.map((row) => [sets[row.ord - 1]?.set, row.weight]));
     return plans.map((plan) =>

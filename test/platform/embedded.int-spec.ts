@@ -128,8 +128,11 @@ describe('a new database', () => {
     const initdb = (): number | undefined =>
       processes().find((each) => each.command.includes('initdb') && each.folder.startsWith(dirname(dataDir)))?.pid;
     const starter = world.starter(dataDir);
-    await until(() => initdb() !== undefined);
-    process.kill(initdb() ?? 0, 'SIGKILL');
+    let making: number | undefined;
+    await until(() => (making = initdb()) !== undefined);
+    // A starter that sees it die cleans up at once, and this one is to die with it.
+    starter.child.kill('SIGSTOP');
+    if (making !== undefined) process.kill(making, 'SIGKILL');
     await starter.kill();
     expect(readdirSync(dirname(dataDir)).some((name) => name.includes('unfinished'))).toBe(true);
     const server = await world.start(dataDir);

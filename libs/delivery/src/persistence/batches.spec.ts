@@ -38,6 +38,7 @@ function reading(most = 100) {
   /** Two statements run: the second since the first took its time. */
   const occupy = async () => {
     void ask(['one']);
+    await turn();
     const second = ask(['two']);
     while (reads.length < 2) await turn();
     return { second };
@@ -47,7 +48,19 @@ function reading(most = 100) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a free lane sends at once; what comes while statements run goes together, in the order of each request', async () => {
+test('what arrives together goes together, when all of it has had its turn', async () => {
+  const { reads, ask } = reading();
+  const answers = [ask(['a', 'b']), ask(['b', 'c'])];
+  await Promise.resolve();
+  answers.push(ask(['d']));
+  expect(reads).toEqual([]);
+  await turn();
+  expect(reads.map(({ keys }) => keys)).toEqual([['a', 'b', 'c', 'd']]);
+  reads[0]?.end();
+  await expect(Promise.all(answers)).resolves.toEqual([['A', 'B'], ['B', 'C'], ['D']]);
+});
+
+test('what comes while statements run goes together, in the order of each request', async () => {
   const { reads, ask, occupy } = reading();
   const { second } = await occupy();
   const later = [ask(['a', 'b']), ask(['c', 'a']), ask([])];
@@ -66,11 +79,16 @@ test('a free lane sends at once; what comes while statements run goes together, 
 test('a statement that is run in the turn of another request is told as that of all who wait for it', async () => {
   watchAskers();
   const { reads, ask } = reading();
-  const all = ['one', 'two', 'three', 'four'].map((name) => request.run(name, () => ask([name])));
-  expect(reads.map(({ askers }) => askers)).toEqual([null]);
+  const asked = (names: readonly string[]) => names.map((name) => request.run(name, () => ask([name])));
+  const all = asked(['one', 'two']);
+  await turn();
+  all.push(...asked(['three', 'four', 'five']));
   reads[0]?.end();
   await turn();
-  expect(reads[1]?.askers).toEqual(['two', 'three', 'four']);
+  expect(reads.map(({ askers }) => askers)).toEqual([
+    ['one', 'two'],
+    ['three', 'four', 'five'],
+  ]);
   reads.forEach(({ end }) => end());
   await Promise.all(all);
 });
@@ -78,6 +96,7 @@ test('a statement that is run in the turn of another request is told as that of 
 test('a second statement begins beside one that takes its time, and never a third', async () => {
   const { reads, ask } = reading(1);
   void ask(['one']);
+  await turn();
   void ask(['two']);
   expect(reads.map(({ keys }) => keys)).toEqual([['one']]);
   while (reads.length < 2) await turn();
@@ -96,8 +115,10 @@ test('requests as of another view, or in another portion, never wait for each ot
   await occupy();
   void ask(['x'], viewOf(2));
   void ask(['y'], HEAD, TITLES);
+  await turn();
   expect(reads.map(({ keys }) => keys)).toEqual([['one'], ['two'], ['x'], ['y']]);
   void ask(['z'], HEAD, { ...TITLES });
+  await turn();
   expect(reads).toHaveLength(4);
 });
 

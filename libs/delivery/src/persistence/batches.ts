@@ -20,15 +20,18 @@ interface Lane<K, V> {
   readonly portion: Portion;
   running: number;
   waiting: Asked<K, V>[];
+  /** Set while the first of a free lane waits for the others of this turn of the loop. */
+  turn: NodeJS.Immediate | null;
   /** Set while something waits and a second statement may begin. */
   impatience: NodeJS.Timeout | null;
 }
 
 /**
  * Reads of concurrent requests that are as of the same view and in the same portion, put together: starting a statement costs
- * more than one more key in it. Nobody waits for company: a read is sent at once while its lane is free, and what has come by
- * the time that it is free again goes together; a second statement begins beside one that takes its time. Reads are pure, so equal keys are read once, and a batch that fails is
- * taken apart: a request fails of its own keys only.
+ * more than one more key in it. Nobody waits long for company: while its lane is free, a read is sent as soon as everything has
+ * had its turn that arrived with it; what has come by the time that the lane is free again goes together; a second statement
+ * begins beside one that takes its time. Reads are pure, so equal keys are read once, and a batch that fails is taken apart: a
+ * request fails of its own keys only.
  */
 export class Batches<K, V> {
   private readonly lanes = new WeakMap<View, Map<string, Lane<K, V>>>();
@@ -43,7 +46,6 @@ export class Batches<K, V> {
   ask(view: View, keys: readonly K[], portion: Portion): Promise<readonly V[]> {
     if (keys.length === 0) return Promise.resolve([]);
     const lane = this.laneOf(view, portion);
-    if (lane.running === 0) return this.occupy(lane, this.read(view, keys, portion));
     const deadline = Deadline.current();
     const answer = new Promise<readonly V[]>((resolve, reject) => {
       lane.waiting.push({ keys, deadline, asker: askerNow(), resolve, reject });
@@ -56,7 +58,7 @@ export class Batches<K, V> {
     const ofView = this.lanes.get(view) ?? new Map<string, Lane<K, V>>();
     this.lanes.set(view, ofView);
     const name = nameOf(portion);
-    const lane = ofView.get(name) ?? { view, portion, running: 0, waiting: [], impatience: null };
+    const lane = ofView.get(name) ?? { view, portion, running: 0, waiting: [], turn: null, impatience: null };
     ofView.set(name, lane);
     return lane;
   }
@@ -73,16 +75,18 @@ export class Batches<K, V> {
 
   /** What waits, as much of it as goes together. */
   private next(lane: Lane<K, V>): void {
+    if (lane.turn) clearImmediate(lane.turn);
     if (lane.impatience) clearTimeout(lane.impatience);
-    lane.impatience = null;
+    lane.turn = lane.impatience = null;
     const batch = this.take(lane);
     if (batch.length > 0) void this.occupy(lane, this.answer(lane, batch));
     this.hurry(lane);
   }
 
   private hurry(lane: Lane<K, V>): void {
-    if (lane.waiting.length > 0 && lane.running < AT_A_TIME)
-      lane.impatience ??= setTimeout(() => this.next(lane), PATIENCE);
+    if (lane.waiting.length === 0) return;
+    if (lane.running === 0) lane.turn ??= setImmediate(() => this.next(lane));
+    else if (lane.running < AT_A_TIME) lane.impatience ??= setTimeout(() => this.next(lane), PATIENCE);
   }
 
   /** Those who came first, as many as go together. */

@@ -95,7 +95,7 @@ describe('statements touch what they show', () => {
       (await buffers(list(world.reader, await world.view('rare-only')))).get('delivery.list-filed.newest'),
     ).toBeLessThan(PAGE);
     expect(
-      (await buffers(list(world.reader, await world.view('teachers')))).get('delivery.list-plain.newest'),
+      (await buffers(list(world.reader, await world.view('teachers')))).get('delivery.list-picked.newest'),
     ).toBeLessThan(PAGE);
     const met = await buffers(list(world.reader, await world.view('rare-only'), { filter: { topics: [id('large')] } }));
     expect(met.get('delivery.topic-weights')).toBeLessThan(60);

@@ -26,6 +26,13 @@ describe('planList', () => {
     expect(planList(OPEN, request(), null, 20)).toEqual({ form: 'plain' });
   });
 
+  test('audiences of the filter or of the scope pick from the whole kind', () => {
+    const educators = { ...request(), filter: { audiences: ['educators'] } };
+    expect(planList(OPEN, educators, null, 20)).toEqual({ form: 'picked' });
+    const teachers: Bounds = { ...OPEN, open: false, audiences: [ALL_AUDIENCES, 2] };
+    expect(planList(teachers, request(), null, 20)).toEqual({ form: 'picked' });
+  });
+
   test('topics of the filter or of the scope drive', () => {
     expect(planList(OPEN, request(), [1, 2], 20)).toEqual({ form: 'filed', driving: [1, 2] });
     expect(planList(within([1, 2], null), request(), null, 20)).toEqual({ form: 'filed', driving: [1, 2] });

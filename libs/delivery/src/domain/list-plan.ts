@@ -7,6 +7,8 @@ type Topics = readonly number[];
 export type ListPlan =
   | { readonly form: 'nothing' }
   | { readonly form: 'plain' }
+  /** As plain, of which audiences pick some. */
+  | { readonly form: 'picked' }
   | { readonly form: 'topics'; readonly own: Topics }
   | { readonly form: 'wide'; readonly checks: readonly [Topics, Topics] }
   | { readonly form: 'filed'; readonly driving: Topics }
@@ -16,6 +18,7 @@ export type ListPlan =
 
 const NOTHING: ListPlan = { form: 'nothing' };
 const PLAIN: ListPlan = { form: 'plain' };
+const PICKED: ListPlan = { form: 'picked' };
 
 /**
  * Driving by topics costs topics times page size, whatever they hold, so it is the rule. Walking the whole kind and checking
@@ -30,7 +33,7 @@ export function planList(bounds: Bounds, request: ListRequest, filed: Topics | n
   const scopes = request.kind === 'notice' ? [] : bounds.topics;
   const sets = [filed, ...scopes].filter((set): set is Topics => set !== null);
   const [first, ...rest] = sets;
-  if (first === undefined) return PLAIN;
+  if (first === undefined) return isForEveryone(bounds, request) ? PLAIN : PICKED;
   if (sets.some((set) => set.length === 0)) return NOTHING;
   if (request.kind === 'topic')
     return { form: 'topics', own: first.filter((topic) => rest.every((set) => set.includes(topic))) };
@@ -49,6 +52,10 @@ export function weighed(sets: readonly Topics[], weights: readonly number[]): Li
   const [one, other = one] = sets.filter((_, index) => index !== lightest);
   if (driving === undefined || one === undefined || other === undefined) return NOTHING;
   return { form: 'filedChecked', driving, checks: [one, other] };
+}
+
+function isForEveryone({ audiences }: Bounds, { filter }: ListRequest): boolean {
+  return filter.audiences === undefined && audiences.every((mask) => mask === ALL_AUDIENCES);
 }
 
 /** Bits of the audiences that the filter admits, beside documents for everyone. */

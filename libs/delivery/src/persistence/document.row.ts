@@ -19,6 +19,9 @@ export interface ListedRow {
   readonly seq: string;
 }
 
+/** What a list of one kind and locale selects. */
+export type PagedRow = Omit<ListedRow, 'kind' | 'locale'>;
+
 /** What `edition` of fragments.ts selects: what was said. */
 export interface EditionRow {
   readonly edition: string;

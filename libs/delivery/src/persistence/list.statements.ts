@@ -9,8 +9,10 @@ import { lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visib
  * bound (`$n is null or ...`) would lose the index.
  */
 export interface ListStatements {
-  /** The whole kind. */
+  /** The whole kind: nearly every row that is passed is on the page, so each is read where it is found. */
   readonly plain: Statement;
+  /** The whole kind, of which audiences pick some: many rows may be passed, and only keys are looked at. */
+  readonly picked: Statement;
   /** Topics by their own number: few rows. */
   readonly topics: Statement;
   /** The whole kind, checked against topics: for scopes that hold a large part of everything. */
@@ -33,6 +35,7 @@ const CHECKED = 'and l.topics && r.first_check and l.topics && r.second_check';
 
 export const FORMS: Readonly<Record<keyof ListStatements, ListForm>> = {
   plain: { columns: [], condition: '' },
+  picked: { columns: [], condition: '' },
   topics: {
     columns: ['own'],
     condition:
@@ -53,6 +56,7 @@ export const FORMS: Readonly<Record<keyof ListStatements, ListForm>> = {
 /** In names of statements. */
 export const FORM_NAMES: Readonly<Record<keyof ListStatements, string>> = {
   plain: 'plain',
+  picked: 'picked',
   topics: 'topics',
   wide: 'wide',
   filed: 'filed',
@@ -89,7 +93,7 @@ const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
 export type ListKey = 'published_at' | 'appeared_at';
 
 /** A page of the request `r`: keys of rows, in order. */
-export const pageOf = ({ isFiled, condition }: ListForm, order: ListOrder, by: ListKey) => {
+export const pageOf = ({ isFiled, condition }: ListForm, order: ListOrder, by: ListKey, more = '') => {
   const { compare, sort, end } = DIRECTIONS[order];
   const key = (alias: string) => `${alias}.${by}, ${alias}.document_id`;
   const inOrder = (alias: string) => `${alias}.${by} ${sort}, ${alias}.document_id ${sort}`;
@@ -104,29 +108,37 @@ export const pageOf = ({ isFiled, condition }: ListForm, order: ListOrder, by: L
         order by ${inOrder('l')} limit r.wanted) p
       order by ${inOrder('p')} limit r.wanted`
     : `
-      select ${key('l')} from delivery.listing l
+      select ${key('l')}${more} from delivery.listing l
       where l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
       order by ${inOrder('l')} limit r.wanted`;
 };
 
+/** Columns of a PagedRow, from a listing `l` and an edition `e`: kind and locale are those of the request. */
+const PAGED = 'l.document_id, l.slug, l.topics, l.published_at as listed_at, e.from_seq as seq';
+
 function listStatement(form: keyof ListStatements, order: ListOrder): Statement {
   const { name, sort } = DIRECTIONS[order];
+  const page = (more?: string) => pageOf(FORMS[form], order, 'published_at', more);
+  const rows =
+    form === 'plain'
+      ? `(${page(', l.slug, l.topics')}) l`
+      : `(${page()}) d cross join lateral ${listingAt('d.document_id', 'r.locale')} l`;
   return {
     name: `delivery.list-${FORM_NAMES[form]}.${name}`,
     text: `
     ${request(FORMS[form].columns)}
-    select r.ord, ${LISTED}
+    select r.ord, ${PAGED}
     from request r
-    cross join lateral (${pageOf(FORMS[form], order, 'published_at')}) d
-    cross join lateral ${listingAt('d.document_id', 'r.locale')} l
-    cross join lateral ${lastEdition('d.document_id', 'r.locale')} e
-    order by r.ord, d.published_at ${sort}, d.document_id ${sort}`,
+    cross join lateral ${rows}
+    cross join lateral ${lastEdition('l.document_id', 'r.locale')} e
+    order by r.ord, l.published_at ${sort}, l.document_id ${sort}`,
   };
 }
 
 export function inEveryForm(statement: (form: keyof ListStatements) => Statement): ListStatements {
   return {
     plain: statement('plain'),
+    picked: statement('picked'),
     topics: statement('topics'),
     wide: statement('wide'),
     filed: statement('filed'),

@@ -5,7 +5,7 @@ import { type Portion, WHOLE } from '../domain/portion.js';
 import { admits, maskOf } from '../domain/scope.js';
 import { expandTopics } from '../domain/topics.js';
 import type { View } from '../domain/view.js';
-import { instantOf, type ListedRow } from './document.row.js';
+import { instantOf, type ListedRow, type PagedRow } from './document.row.js';
 import type { EditionStore } from './edition.store.js';
 import { LISTS, type ListStatements, TOPIC_MYTH_FACTS, TOPIC_WEIGHTS } from './list.statements.js';
 import { NEAREST_LISTS, NEAREST_TOPIC_MYTH_FACTS } from './nearest-list.statements.js';
@@ -231,12 +231,11 @@ export class ListStore {
     ];
     const sets = columnsOf(first.plan).map((column) => group.map(({ plan }) => asSet(column(plan))));
     if (fallback === undefined) {
-      for (const row of await this.pool.texts<ListedRow>(LISTS[order][form], [...values, ...sets]))
-        found[group[Number(row.ord) - 1]?.list ?? -1]?.push({
-          row,
-          publishedAt: instantOf(row.listed_at),
-          place: null,
-        });
+      for (const row of await this.pool.texts<PagedRow>(LISTS[order][form], [...values, ...sets])) {
+        const { list, request } = group[Number(row.ord) - 1] ?? first;
+        const listed = Object.assign(row, { kind: request.kind, locale: request.locale });
+        found[list]?.push({ row: listed, publishedAt: instantOf(row.listed_at), place: null });
+      }
       return;
     }
     const lists = group.map(({ list }) => list);
@@ -277,6 +276,7 @@ function columnsOf(plan: PlannedStrand['plan']): readonly ((plan: PlannedStrand[
   const check = (place: 0 | 1) => (each: PlannedStrand['plan']) => ('checks' in each ? each.checks[place] : []);
   switch (plan.form) {
     case 'plain':
+    case 'picked':
       return [];
     case 'topics':
       return [own];

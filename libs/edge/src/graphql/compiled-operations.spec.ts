@@ -4,7 +4,9 @@ import { leavePlainFieldsToExecutors } from './plain-fields.js';
 
 const schema = buildSchema(`
   input One @oneOf { a: Int b: Int }
-  type Query { word: String number(of: Int!): Int one(of: One!): Int }
+  input Within { ones: [One!] }
+  input Around { around: Around within: Within }
+  type Query { word: String number(of: Int!): Int one(of: One!): Int deep(of: [Within!]): Int round(of: Around!): Int }
 `);
 const fields = schema.getQueryType()?.getFields() ?? {};
 Object.assign(fields['number'] ?? {}, {
@@ -56,6 +58,11 @@ test('an input of which exactly one member may be given is refused with two, or 
   expect(await runs(compiled, document, 1, { of: { a: 1 } })).toEqual({ one: null });
   expect(await runs(compiled, document, 1, { of: { a: 1, b: 2 } })).toBeNull();
   expect(await runs(compiled, document, 1, { of: { a: 1, b: null } })).toBeNull();
+  const deep = parse('query ($of: [Within!]) { deep(of: $of) }');
+  expect(await runs(compiled, deep, 1, { of: [{ ones: [{ a: 1 }] }] })).toEqual({ deep: null });
+  expect(await runs(compiled, deep, 1, { of: [{ ones: [{ a: 1, b: 2 }] }] })).toBeNull();
+  const round = parse('query ($of: Around!) { round(of: $of) }');
+  expect(await runs(compiled, round, 1, { of: { within: { ones: [{ a: 1, b: 2 }] } } })).toBeNull();
 });
 
 test('a flood of operations does not grow what is held, and does not keep out the next one that comes often', async () => {

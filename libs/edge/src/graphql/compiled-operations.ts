@@ -3,9 +3,16 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import {
   type DocumentNode,
   type ExecutionResult,
+  getNamedType,
   getOperationAST,
   getVariableValues,
+  type GraphQLInputObjectType,
   type GraphQLSchema,
+  type GraphQLType,
+  isInputObjectType,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  typeFromAST,
 } from 'graphql';
 
 /** Compiling takes some milliseconds and memory: an operation must have come this often to be worth it. */
@@ -43,6 +50,7 @@ export class CompiledOperations {
   private readonly counted = new Map<DocumentNode, number>();
   /** How often each is still left alone, by hash of name and variables. */
   private readonly failed = new WeakMap<DocumentNode, Map<string, number>>();
+  private readonly oneOf = new WeakMap<OperationDefinitionNode, boolean>();
 
   /** @param worth how often an operation must have come to be compiled. */
   constructor(
@@ -70,8 +78,8 @@ export class CompiledOperations {
       this.counts.left += 1;
       return null;
     }
-    // graphql-jit coerces them too, but takes an input of which exactly one member may be given with any number of them.
-    if (getVariableValues(this.schema, operation.variableDefinitions ?? [], variables).errors) return null;
+    if (this.takesOneOf(operation) && getVariableValues(this.schema, variablesOf(operation), variables).errors)
+      return null;
     try {
       const { data, errors } = (await run(undefined, context, variables)) as ExecutionResult;
       if (data && !errors) {
@@ -84,6 +92,18 @@ export class CompiledOperations {
     this.counts.repeated += 1;
     this.leaveAlone(document, operationName, variables);
     return null;
+  }
+
+  /** graphql-jit coerces variables too, but takes an input of which exactly one member may be given with any number of them. */
+  private takesOneOf(operation: OperationDefinitionNode): boolean {
+    let takes = this.oneOf.get(operation);
+    if (takes === undefined) {
+      takes = variablesOf(operation).some(({ type }) =>
+        isOrHoldsOneOf(typeFromAST(this.schema, type as NamedTypeNode)),
+      );
+      this.oneOf.set(operation, takes);
+    }
+    return takes;
   }
 
   private isLeftAlone(document: DocumentNode, operationName: string | null, variables: object): boolean {
@@ -136,6 +156,15 @@ export class CompiledOperations {
     if (into.size < 20) into.set(operationName, run);
     return run;
   }
+}
+
+const variablesOf = ({ variableDefinitions }: OperationDefinitionNode) => variableDefinitions ?? [];
+
+function isOrHoldsOneOf(type: GraphQLType | undefined, seen = new Set<GraphQLInputObjectType>()): boolean {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || seen.has(named)) return false;
+  seen.add(named);
+  return named.isOneOf || Object.values(named.getFields()).some((field) => isOrHoldsOneOf(field.type, seen));
 }
 
 /** As they came: the same in another order is another one, which costs a run. */

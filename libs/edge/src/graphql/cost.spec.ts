@@ -90,3 +90,27 @@ test('a cycle of fragments ends', () => {
     cost('{ article { ...A } } fragment A on Article { topics { ...B } } fragment B on Topic { topics { ...B } }'),
   ).toBeGreaterThan(0);
 });
+
+test('what is counted once is counted again when a variable differs that counts', () => {
+  const document = parse(`query ($n: Int = 3, $ids: [ID!]!, $without: Boolean!, $word: String) {
+    matches(first: $n) { title @skip(if: $without) }
+    nodes(ids: $ids) @skip(if: $without) { id }
+  }`);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('the test has no operation');
+  const costs = (
+    [
+      { ids: ['a'], without: false },
+      { ids: ['a', 'b'], without: false },
+      { ids: ['c', 'd'], without: false, word: 'never counts' },
+      { ids: '2 of them', without: false },
+      { n: 7, ids: ['a'], without: false },
+      { n: null, ids: ['a'], without: false },
+      { n: 7, ids: ['a'], without: true },
+      { n: 7, ids: ['a', 'b'], without: true },
+      { ids: ['a'], without: true },
+      { ids: ['a'], without: false },
+    ] as Record<string, unknown>[]
+  ).map((variables) => costOf(schema, document, operation, variables, prices).cost);
+  expect(costs).toEqual([55, 56, 56, 55, 59, 62, 57, 57, 53, 55]);
+});

@@ -53,9 +53,20 @@ const NOTHING: Sum = { once: 0, each: 0 };
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** What an operation was found to cost, and the variables that were looked at for it. */
+interface Found {
+  readonly schema: GraphQLSchema;
+  readonly prices: Prices;
+  readonly looked: ReadonlyMap<string, unknown>;
+  readonly cost: Cost;
+}
+
+const LAST = new WeakMap<OperationDefinitionNode, Found>();
+
 /**
  * An upper bound: lists multiply what is below them, the dearest of the possible types counts, and what two fragments both
- * ask for counts twice. Each selection is counted once per type, so fragments that double cost no more than their text.
+ * ask for counts twice. Each selection is counted once per type, so fragments that double cost no more than their text. It
+ * is counted again only when a variable differs that was looked at the last time.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -64,13 +75,32 @@ export function costOf(
   variables: Variables,
   prices: Prices,
 ): Cost {
+  const last = LAST.get(operation);
+  if (last?.schema === schema && last.prices === prices && agree(last.looked, variables)) return last.cost;
   const root = schema.getRootType(operation.operation);
   const count = new Counting(schema, document, operation, variables, prices);
   const { once } = root ? count.ofSet(operation.selectionSet, root) : NOTHING;
-  return { cost: Math.min(MOST, once), limit: prices.limit };
+  const cost = { cost: Math.min(MOST, once), limit: prices.limit };
+  LAST.set(operation, { schema, prices, looked: count.looked, cost });
+  return cost;
+}
+
+/** A variable, as far as it counts: a number, a boolean, how long a list is, that it is anything else, or that it was not given. */
+function countable(variables: Variables, name: string): unknown {
+  if (!Object.hasOwn(variables, name)) return undefined;
+  const value = variables[name];
+  if (Array.isArray(value)) return `${value.length} of them`;
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function agree(looked: ReadonlyMap<string, unknown>, variables: Variables): boolean {
+  for (const [name, value] of looked) if (countable(variables, name) !== value) return false;
+  return true;
 }
 
 class Counting {
+  /** Variables, as far as they counted. */
+  readonly looked = new Map<string, unknown>();
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   private readonly defaults: ReadonlyMap<string, ValueNode | undefined>;
   private readonly known = new Map<SelectionSetNode, Map<GraphQLCompositeType, Sum>>();
@@ -167,6 +197,7 @@ class Counting {
     switch (value?.kind) {
       case Kind.VARIABLE: {
         const name = value.name.value;
+        this.looked.set(name, countable(this.variables, name));
         return Object.hasOwn(this.variables, name) ? this.variables[name] : this.valueOf(this.defaults.get(name));
       }
       case Kind.INT:

@@ -252,8 +252,9 @@ export class AnswerStore {
   private async execute<Q extends Question>(way: Way<Q>, question: Q, standing: Standing): Promise<Made | Refused> {
     const deadline = new Deadline(this.parts.deadline);
     try {
+      const view = standing.view();
       // Others wait for it as well, so it does not end with this request.
-      await deadline.bound(standing.view());
+      if (view instanceof Promise) await deadline.bound(view);
       return await deadline.run(() => way.execute(question, standing));
     } finally {
       deadline.end();

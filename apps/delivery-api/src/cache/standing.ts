@@ -9,6 +9,7 @@ export class Standing {
   /** Pages of some origins may read the answers, and no others. */
   readonly byOrigin: boolean;
   private seen: Promise<View> | null = null;
+  private known: View | null = null;
 
   constructor(
     private readonly reader: DeliveryReader,
@@ -25,11 +26,15 @@ export class Standing {
     this.byOrigin = partner.origins !== null;
   }
 
-  /** One statement for all answers of a partner as of one head. */
-  view(): Promise<View> {
+  /** One statement for all answers of a partner as of one head; a promise only until it has been read. */
+  view(): View | Promise<View> {
+    if (this.known) return this.known;
     if (!this.seen) {
       this.seen = this.reader.view(this.partner, this.head);
-      this.seen.catch(() => (this.seen = null));
+      this.seen.then(
+        (view) => (this.known = view),
+        () => (this.seen = null),
+      );
     }
     return this.seen;
   }

@@ -48,10 +48,18 @@ export class Batches<K, V> {
     const lane = this.laneOf(view, portion);
     const deadline = Deadline.current();
     const answer = new Promise<readonly V[]>((resolve, reject) => {
-      lane.waiting.push({ keys, deadline, asker: askerNow(), resolve, reject });
+      // This one gives up when its time is over, whatever becomes of those with whom it is read.
+      const forget = deadline?.stopping(() => reject(deadline.refusal ?? new TooSlow()));
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          forget?.();
+          settle(value);
+        };
+      lane.waiting.push({ keys, deadline, asker: askerNow(), resolve: settled(resolve), reject: settled(reject) });
     });
     this.hurry(lane);
-    return deadline ? deadline.bound(answer) : answer;
+    return answer;
   }
 
   private laneOf(view: View, portion: Portion): Lane<K, V> {

@@ -14,8 +14,9 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { SqlDeliveryReader, WHOLE } from '#delivery';
-import { CompiledOperations } from '#edge';
+import { Cargo, SqlDeliveryReader, WHOLE } from '#delivery';
+import { CompiledCounts } from '#edge';
+import { CompiledReads } from '../../apps/delivery-api/src/read/compiled-reads.js';
 import { asOfArguments } from '../../apps/delivery-api/src/read/operation-as-of.js';
 import { portionOf } from '../../apps/delivery-api/src/read/portion-of.js';
 import { ReadSession } from '../../apps/delivery-api/src/read/read-session.js';
@@ -47,10 +48,10 @@ const asked = (text: string, variables: Asked['variables'] = {}, operationName: 
 };
 
 /** A context as a request has it. `everything`: documents are read whole, whatever the operation shows of them. */
-function contextOf({ document, variables }: Asked, everything = false) {
+function contextOf({ document, variables }: Asked, everything = false, cargo: Cargo | null = null) {
   const { config, secrets, clock } = api.world;
   const reader = new SqlDeliveryReader(api.pool, config, secrets, clock);
-  const session = new ReadSession(reader, readRules(config, secrets, clock), null);
+  const session = new ReadSession(reader, readRules(config, secrets, clock), null, null, cargo);
   session.readPortion(everything ? WHOLE : portionOf(schema, document));
   for (const operation of document.definitions)
     if (operation.kind === Kind.OPERATION_DEFINITION)
@@ -200,25 +201,55 @@ async function corpus(): Promise<Asked[]> {
   ];
 }
 
-test('compiled, an operation gives the data of graphql-js to the last byte, or leaves it to graphql-js', async () => {
-  const compiled = new CompiledOperations(schema);
-  let [same, left] = [0, 0];
-  for (const it of await corpus()) {
-    const expected = await interpreted(it);
-    const run = () => compiled.run(it.document, it.operationName, contextOf(it), it.variables);
-    // An operation must have come some times before it is compiled.
-    let found = await run();
-    for (let time = 1; time < 6; time++) found = await run();
-    const name = it.document.loc?.source.body ?? '';
-    if (expected.errors) {
-      left += 1;
-      expect([name, found]).toEqual([name, null]);
-    } else {
-      same += 1;
-      expect([name, JSON.stringify(found)]).toEqual([name, JSON.stringify(expected.data)]);
+test.each([
+  ['nobody', () => null],
+  ['its partner', () => new Cargo()],
+])(
+  'compiled and telling %s of what it shows, an operation gives the data of graphql-js to the last byte, or leaves it to graphql-js',
+  async (_whom, cargo) => {
+    const compiled = new CompiledReads(schema, new CompiledCounts());
+    let [same, left] = [0, 0];
+    for (const it of await corpus()) {
+      const expected = await interpreted(it);
+      const run = () => compiled.run(it.document, it.operationName, contextOf(it, false, cargo()), it.variables);
+      // An operation must have come some times before it is compiled.
+      let found = await run();
+      for (let time = 1; time < 6; time++) found = await run();
+      const name = it.document.loc?.source.body ?? '';
+      if (expected.errors) {
+        left += 1;
+        expect([name, found]).toEqual([name, null]);
+      } else {
+        same += 1;
+        expect([name, JSON.stringify(found)]).toEqual([name, JSON.stringify(expected.data)]);
+      }
     }
+    expect([same > 100, left]).toEqual([true, 8]);
+  },
+);
+
+test('compiled, an operation notes what it shows as of the past, and brings what it shows', async () => {
+  const token = (await api.ask('{ notices { name } }')).headers['almanac-as-of'];
+  const pages = '{ articles(first: 2) { edges { node { id title topics { name } } } } }';
+  const past = `{ articles(first: 2, asOf: { token: "${token}" }) { edges { node { id title } } } }`;
+  type Pages = { articles: { edges: { node: { id: string } }[] } };
+  const ids = (await api.ask<Pages>(past)).data.articles.edges.map(({ node }) => node.id);
+  const ofIds = asked('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Article { id title } } }', { ids });
+  for (const it of [asked(pages), asked(past), ofIds]) {
+    const compiled = new CompiledReads(schema, new CompiledCounts(), 1);
+    const [own, other] = [contextOf(it, false, new Cargo()), contextOf(it)];
+    const { document, variables: variableValues } = it;
+    const interpretation = contextOf(it, false, new Cargo());
+    await execute({ schema, document, variableValues, contextValue: interpretation });
+    for (const context of [own, other])
+      expect(await compiled.run(document, null, context, variableValues)).toBeTruthy();
+    for (const { session } of [own, other])
+      expect(session.shownOfThePast).toEqual(interpretation.session.shownOfThePast);
+    const brought = ({ session }: typeof own) =>
+      [...(session.cargo?.shown ?? [])].map((each) => JSON.stringify(each)).sort();
+    expect(brought(own)).toEqual(brought(interpretation));
+    expect(brought(own)).not.toEqual([]);
   }
-  expect([same > 100, left]).toEqual([true, 8]);
 });
 
 test('an operation that fails is answered alike before and after it is compiled', async () => {

@@ -8,7 +8,7 @@ export { edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.j
 export { type Cost, costOf, type Prices } from './graphql/cost.js';
 export { type CostListener, refuseAbove } from './graphql/cost.plugin.js';
 export { errorFormatter } from './graphql/format-error.js';
-export { CompiledCounts, CompiledOperations } from './graphql/compiled-operations.js';
+export { CompiledCounts, CompiledOperations, type Data } from './graphql/compiled-operations.js';
 export { LIMITS, operationLimits } from './graphql/limits.js';
 export { ProblemView, problemViews, RefusalView } from './graphql/problem.view.js';
 export { DateTimeScalar, PortableTextScalar } from './graphql/scalars.js';

@@ -8,15 +8,8 @@ import {
   validate,
 } from 'graphql';
 import { ByteCache } from '#delivery';
-import {
-  type CompiledCounts,
-  CompiledOperations,
-  type CostListener,
-  costOf,
-  LIMITS,
-  operationLimits,
-  type Prices,
-} from '#edge';
+import { type CompiledCounts, type CostListener, costOf, LIMITS, operationLimits, type Prices } from '#edge';
+import { CompiledReads } from '../read/compiled-reads.js';
 import { portionOf } from '../read/portion-of.js';
 import type { DeliveryContext } from '../read/session.decorator.js';
 import type { Asked } from './operations.js';
@@ -35,7 +28,7 @@ interface Prepared {
  */
 export class DirectExecution {
   private readonly prepared: ByteCache<Prepared>;
-  private readonly compiled: CompiledOperations;
+  private readonly compiled: CompiledReads;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -46,7 +39,7 @@ export class DirectExecution {
   ) {
     this.prepared = new ByteCache(limit);
     // Whoever registers an operation means to send it often.
-    this.compiled = new CompiledOperations(schema, 1, counts);
+    this.compiled = new CompiledReads(schema, counts, 1);
   }
 
   /** The body of the answer. */

@@ -1,7 +1,8 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { type CompiledCounts, CompiledOperations, TOO_SLOW } from '#edge';
+import { type CompiledCounts, TOO_SLOW } from '#edge';
 import type { FormattedExecutionResult } from 'graphql';
 import { TooSlow } from '#platform';
+import { CompiledReads } from './compiled-reads.js';
 import { asOfArguments } from './operation-as-of.js';
 import { portionOf } from './portion-of.js';
 import { withdrawnSince } from '../withdrawal/withdrawn-since.js';
@@ -16,10 +17,10 @@ import type { DeliveryContext } from './session.decorator.js';
  * @param counts of operations that are run as compiled code; null: none are.
  */
 export function deliveryPlugin(counts: CompiledCounts | null): ApolloServerPlugin<DeliveryContext> {
-  let compiled: CompiledOperations | null = null;
+  let compiled: CompiledReads | null = null;
   return {
     serverWillStart({ schema }) {
-      if (counts) compiled = new CompiledOperations(schema, undefined, counts);
+      if (counts) compiled = new CompiledReads(schema, counts);
       return Promise.resolve();
     },
     requestDidStart: () =>

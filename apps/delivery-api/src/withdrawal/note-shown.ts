@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   isAbstractType,
   isObjectType,
+  lexicographicSortSchema,
 } from 'graphql';
 import type { Format } from '#content';
 import { saysMore } from '../read/says-more.js';
@@ -16,6 +17,16 @@ import { RichText } from '../schema/rich-text.js';
 
 type Path = readonly (string | number)[];
 
+const QUIET = new WeakMap<GraphQLSchema, GraphQLSchema>();
+
+/**
+ * The same schema, of which no field tells of what it shows: for answers as of the head to somebody whose answers nobody wants
+ * to know of. Telling costs a call for every document, and executors make much of each call.
+ */
+export function quiet(schema: GraphQLSchema): GraphQLSchema {
+  return QUIET.get(schema) ?? schema;
+}
+
 /**
  * Lets every field that shows documents tell the session where it showed which, when they are read as of the past; and tell the
  * cargo of an answer which ones it brings. What stands inside a text is told of by whoever joins it in.
@@ -23,6 +34,8 @@ type Path = readonly (string | number)[];
 export function noteShownDocuments(schema: GraphQLSchema): void {
   const documents = schema.getType('ContentDocument');
   if (!isAbstractType(documents)) throw new Error('the schema has no ContentDocument');
+  // A copy: every type and field is another object, with the resolver that it has by now.
+  QUIET.set(schema, lexicographicSortSchema(schema));
   const names = new Set([
     'ContentDocument',
     'Node',

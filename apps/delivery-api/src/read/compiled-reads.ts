@@ -29,7 +29,7 @@ export class CompiledReads {
     if (session.cargo !== null || session.readsPast) return tell();
     this.untold ??= new CompiledOperations(quiet(this.schema), this.worth, this.counts);
     const data = await this.untold.run(document, operationName, context, variables);
-    // An id carried an as-of value of its own. What it led to has been read.
-    return session.readsPast ? tell() : data;
+    // An id carried an as-of value of its own. What it led to has been read; what failed is executed once more in any case.
+    return data !== null && session.readsPast ? tell() : data;
   }
 }

@@ -48,7 +48,7 @@ export class ReadPool {
   private readonly listeners = new Set<StatementListener>();
   private readonly lost = new Set<() => void>();
   private readonly reworded = new Map<string, string>();
-  private cancelling: pg.Pool | null = null;
+  private terminating: pg.Pool | null = null;
   /** The server keeps the time as well, unless it hangs or the connection leads nowhere: then nobody would ever be told. */
   private readonly patience: number;
 
@@ -156,7 +156,7 @@ export class ReadPool {
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.pool.end(), this.cancelling?.end()]);
+    await Promise.all([this.pool.end(), this.terminating?.end()]);
   }
 
   private textOf({ name, text }: Statement): string {
@@ -169,9 +169,9 @@ export class ReadPool {
     return reworded;
   }
 
-  /** On a connection of its own: the pool may be full of what is to be cancelled. */
-  private async cancel(pid: number): Promise<void> {
-    this.cancelling ??= new pg.Pool({
+  /** On a connection of its own: the pool may be full of what is to be ended. */
+  private async terminate(pid: number): Promise<void> {
+    this.terminating ??= new pg.Pool({
       Client: SteadyClient,
       connectionString: this.connectionString,
       max: 1,
@@ -179,9 +179,9 @@ export class ReadPool {
       idleTimeoutMillis: 1_000,
       statement_timeout: 5_000,
       query_timeout: 5_000,
-      application_name: 'almanac-cancel',
+      application_name: 'almanac-terminate',
     }).on('error', () => undefined);
-    await this.cancelling.query('select pg_cancel_backend($1)', [pid]);
+    await this.terminating.query('select pg_terminate_backend($1)', [pid]);
   }
 
   private async run<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -193,7 +193,7 @@ export class ReadPool {
         deadline,
         this.pool,
         work,
-        (pid) => this.cancel(pid),
+        (pid) => this.terminate(pid),
         admit && ((client) => admit(this.connectionOf(client))),
       );
     } catch (error) {

@@ -1,4 +1,4 @@
-// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--connections N] [--data FOLDER] [--profile] [--cold [--nothing-held]] [--registered] [--date YYYY-MM-DD]
+// npm run bench [-- --large | --huge | --articles N] [--quick] [--runs N] [--processes N] [--connections N] [--data FOLDER] [--profile] [--cold [--nothing-held]] [--registered] [--date YYYY-MM-DD]
 // Runs on the build in dist/. What it does and what the figures mean: bench/RESULTS.md.
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -41,6 +41,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     runs: { type: 'string', default: '5' },
+    processes: { type: 'string', default: '1' },
     connections: { type: 'string', default: '32' },
     data: { type: 'string' },
     articles: { type: 'string' },
@@ -67,6 +68,7 @@ async function main() {
   const size = sizeAsked();
   const plan = {
     runs: Number(options.runs),
+    processes: Number(options.processes),
     connections: Number(options.connections),
     seconds: options.quick ? 1 : 3,
     warmUp: options.quick ? 2 : 4,
@@ -143,8 +145,11 @@ function sizeAsked() {
 
 async function measureAll(plan, environment, folder, database) {
   const start = (execArgv) => startApi(folder, environment, execArgv);
-  const { api, url } = await start();
-  say(`the delivery API answers at ${url}`);
+  const started = [];
+  for (let count = 0; count < plan.processes; count++) started.push(await start());
+  const [{ url }] = started;
+  const apis = started.map(({ api, url }) => ({ url, pid: api.pid }));
+  say(`the delivery API answers at ${apis.map((api) => api.url).join(', ')}`);
   const queries = await record(url, QUERIES, database.site);
   const others = await record(url, READS, database.site);
   const held = queries.flatMap(({ exchanges }) => exchanges.flatMap(revalidationOf));
@@ -170,7 +175,7 @@ async function measureAll(plan, environment, folder, database) {
   await reference.ask({ exchanges: recorded, keepAlive: keepAliveSeconds(sample) });
   await requireEqual('the reference server', referenceUrl, all);
   // What is asked for a second time is kept; from here on every answer comes from the API's memory, unless it keeps none.
-  await requireEqual('the delivery API, asked a second time,', url, all);
+  for (const api of apis) await requireEqual('the delivery API, asked a second time,', api.url, all);
 
   const load = Child.start('load', join(import.meta.dirname, 'measure/load-process.mjs'), {
     env: inherited(folder),
@@ -181,19 +186,19 @@ async function measureAll(plan, environment, folder, database) {
     const shared = {
       load,
       exchanges,
-      api: { url, pid: api.pid },
+      apis,
       reference: { url: referenceUrl, pid: reference.pid },
       database: database.server.pid,
       ...plan,
     };
     measured.push({ name, ...(await measureQuery({ ...shared, say: (line) => say(`${name}: ${line}`) })) });
   }
-  await requireEqual('the delivery API, asked again after the load,', url, all);
+  for (const api of apis) await requireEqual('the delivery API, asked again after the load,', api.url, all);
   await requireEqual('the reference server, asked again after the load,', referenceUrl, all);
   say(
     `every answer of both servers is equal to the last byte before and after: ${recorded.length} of ${recorded.length}`,
   );
-  await api.stop();
+  for (const { api } of started) await api.stop();
   const profileAfter = async () => {
     await database.stop();
     return profileAll(start, folder, environment, load, queries, plan);

@@ -19,13 +19,13 @@ export const sentOf = ({ request, headers, address, status, length }) => ({
 });
 
 /**
- * One query against both servers in turn (A B A B ...), so that whatever else the machine does falls on both. `api` and
- * `reference` are `{ url, pid }`; `database` is the process id of the server that the API asks, or null.
+ * One query against both servers in turn (A B A B ...), so that whatever else the machine does falls on both. `apis`, of which
+ * each run asks the next, and `reference` are `{ url, pid }`; `database` is the process id of the server that the API asks, or null.
  */
 export async function measureQuery({
   load,
   exchanges,
-  api,
+  apis,
   reference,
   database,
   connections,
@@ -59,11 +59,11 @@ export async function measureQuery({
     };
   };
   say('warming up');
-  await once(api, warmUp);
+  for (const api of apis) await once(api, warmUp);
   await once(reference, warmUp / 2);
   const measured = { api: [], reference: [] };
   for (let run = 1; run <= runs; run++) {
-    measured.api.push(await once(api, seconds));
+    measured.api.push(await once(apis[(run - 1) % apis.length], seconds));
     measured.reference.push(await once(reference, seconds));
     say(
       `run ${run} of ${runs}: API ${Math.round(measured.api.at(-1).perSecond)}/s, node:http ${Math.round(measured.reference.at(-1).perSecond)}/s`,

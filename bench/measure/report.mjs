@@ -37,8 +37,8 @@ export function printTable({ queries, others, geometricMean }, conditions) {
   process.stdout.write(`\n${lines.join('\n')}\n\n${sentenceOn(conditions)}\n`);
 }
 
-function sentenceOn({ date, node, postgres, cores, connections, runs, seconds, site }) {
-  return `${date ? `${date}, ` : ''}Node ${node}, PostgreSQL ${postgres}, ${cores} cores for everything; ${whole(site.articles)} articles; ${connections} connections; median of ${runs} interleaved runs of ${seconds} s.`;
+function sentenceOn({ date, node, postgres, cores, connections, runs, processes = 1, seconds, site }) {
+  return `${date ? `${date}, ` : ''}Node ${node}, PostgreSQL ${postgres}, ${cores} cores for everything; ${whole(site.articles)} articles; ${connections} connections; median of ${runs} interleaved runs of ${seconds} s${processes > 1 ? `, each of the next of ${processes} processes of the API` : ''}.`;
 }
 
 /** Adds this size's figures to results.json and rewrites the generated part of RESULTS.md; what people wrote there stays. */

@@ -44,9 +44,10 @@ describe('editions on the shelf', () => {
     const seqs: number[] = [];
     await world.scope('narrow', { topics: ['one'] });
     for (let round = 0; round < 8; round += 1) {
-      const changes: (Put | Withdraw)[] = TOPICS.filter(() => round === 0 || random() < 0.3).map((word) => ({
+      const changes: (Put | Withdraw)[] = TOPICS.filter(() => round === 0 || random() < 0.4).map((word) => ({
         id: word,
         kind: 'topic',
+        slug: round > 0 && random() < 0.5 ? `${word}-${round}` : word,
         body: { name: `${word} ${round}` },
         refers: WORDS.filter(({ kind }) => kind === 'myth-fact' && random() < 0.4).map(({ word: to }) => ({
           role: 'ITEM',
@@ -110,6 +111,54 @@ describe('editions on the shelf', () => {
       ['a', undefined, 1],
       ['b', 'Again', 2],
     ]);
+  });
+
+  test('topics are known as of a view, and asked for again as of the next', async () => {
+    await world.publish(
+      { id: 'one', kind: 'topic', body: { name: 'One' } },
+      { id: 'a', kind: 'article', topics: ['one'] },
+    );
+    const shelf = new EditionShelf(1_000_000);
+    const reader = world.readerWith(shelf);
+    const before = await world.view();
+    const toTopic = { target: id('one'), locale: 'es', carried: false };
+    const toArticle = { target: id('a'), locale: 'en', carried: false };
+    const bySlug = { kind: 'topic' as const, slug: 'one', locale: 'en' };
+    const ask = async (view: View, ...keys: (typeof toTopic)[]) => {
+      const statements = await world.statements(() => reader.byReference(view, keys));
+      const found = await reader.byReference(view, keys);
+      return [statements.length, ...found.map((document) => document && nameIn(document))];
+    };
+    expect(await ask(before, toTopic)).toEqual([1, 'One']);
+    expect(await ask(before, toTopic)).toEqual([0, 'One']);
+    expect(await ask(before, toArticle, toTopic, { ...toArticle, target: id('nobody') })).toEqual([
+      1,
+      'a',
+      'One',
+      null,
+    ]);
+    await reader.bySlugs(before, [bySlug]);
+    expect(await world.statements(() => reader.bySlugs(before, [bySlug]))).toEqual([]);
+    // One that a host carries, or of an edition, may lead elsewhere.
+    expect(await ask(before, { ...toTopic, carried: true })).toEqual([1, 'One']);
+    expect((await world.statements(() => reader.bySlugs(before, [{ ...bySlug, edition: 1 }]))).length).toBe(1);
+
+    await world.scope('elsewhere', { kinds: ['article'] });
+    expect(await ask(await world.view('elsewhere'), toTopic)).toEqual([1, null]);
+    await world.publish({ id: 'one', kind: 'topic', slug: 'first', body: { name: 'Two' } });
+    const after = await world.view();
+    expect(await ask(after, toTopic)).toEqual([1, 'Two']);
+    expect((await reader.bySlugs(after, [bySlug])).map((topic) => [topic?.slug, topic?.redirectedFrom])).toEqual([
+      ['first', 'one'],
+    ]);
+    expect((await reader.bySlugs(after, [bySlug])).map((topic) => [topic?.slug, topic?.redirectedFrom])).toEqual([
+      ['first', 'one'],
+    ]);
+    expect(await ask(before, toTopic)).toEqual([1, 'One']);
+    shelf.clear();
+    expect(await ask(after, toTopic)).toEqual([1, 'Two']);
+    await world.publish({ withdraw: 'one', locale: 'en' });
+    expect(await ask(await world.view(), toTopic)).toEqual([1, null]);
   });
 
   test('a slug that another document took leads to that one', async () => {
@@ -194,6 +243,8 @@ const listOf = (kind: Kind, locale: string, first = 20): ListRequest => ({
   after: null,
 });
 
+const nameIn = ({ body, slug }: PublishedDocument) => ('name' in body ? body.name : slug);
+
 /** All that a reader brings by keys, slugs, references and lists, as plain values. */
 async function everything(reader: SqlDeliveryReader, view: View, portion: Portion): Promise<unknown> {
   const variants = [...WORDS, ...TOPICS.map((word) => ({ word, kind: 'topic' as const }))].flatMap(({ word, kind }) =>
@@ -201,6 +252,11 @@ async function everything(reader: SqlDeliveryReader, view: View, portion: Portio
   );
   const slugs = WORDS.flatMap(({ word, kind }) =>
     [word, `${word}-0`, `${word}-1`].flatMap((slug) => LOCALES.map((locale) => ({ kind, locale, slug }))),
+  );
+  const ofTopics = TOPICS.flatMap((word) =>
+    Array.from({ length: 8 }, (_, round) => (round === 0 ? word : `${word}-${round}`)).flatMap((slug) =>
+      LOCALES.map((locale) => ({ kind: 'topic' as const, locale, slug })),
+    ),
   );
   const references = variants.map(({ word, locale }) => ({ target: id(word), locale, carried: word.length % 2 === 0 }));
   const lists = KINDS.flatMap((kind) => LOCALES.map((locale) => listOf(kind, locale, 5)));
@@ -231,6 +287,9 @@ async function everything(reader: SqlDeliveryReader, view: View, portion: Portio
       portion,
     ),
     await reader.bySlugs(view, slugs, portion),
+    // Some of which lead to nothing, so that the others are asked for apart.
+    ...(await Promise.all(ofTopics.map((slug) => reader.bySlugs(view, [slug], portion)))),
+    await reader.bySlugs(view, ofTopics, portion),
     await reader.byReference(view, references, portion),
     await reader.byReference(
       view,

@@ -15,6 +15,7 @@ import type { MythFound, MythRequest } from './myths/domain/request.js';
 import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
 import { EditionShelf } from './persistence/edition-shelf.js';
 import { EditionStore } from './persistence/edition.store.js';
+import { KnownTopics } from './persistence/known-topics.js';
 import { ListStore, type TopicPairsRequest } from './persistence/list.store.js';
 import { MythStore } from './persistence/myth.store.js';
 import { SnapshotStore } from './persistence/snapshot.store.js';
@@ -27,7 +28,7 @@ import { DeltaStore } from './sync/delta.store.js';
 /** Documents that one statement of several requests brings along. */
 const TOGETHER = 200;
 
-/** Reads schema `delivery` with the login `delivery`. Keeps no state but what its seq makes final: topic trees, myths and, on its shelf, editions. */
+/** Reads schema `delivery` with the login `delivery`. Keeps no state but what its seq makes final: topics and their trees, notices, myths and, on its shelf, editions. */
 export class SqlDeliveryReader extends DeliveryReader {
   private readonly snapshots: SnapshotStore;
   private readonly documents: DocumentStore;
@@ -37,6 +38,7 @@ export class SqlDeliveryReader extends DeliveryReader {
   private readonly myths: MythStore;
   private readonly tombs: TombstoneStore;
   private readonly deltas: DeltaStore;
+  private readonly topics: KnownTopics;
 
   private readonly keys = new Batches<DocumentKey, PublishedDocument | null>(
     (view, keys, portion) => this.documents.byKeys(view, keys, portion),
@@ -73,7 +75,8 @@ export class SqlDeliveryReader extends DeliveryReader {
     const editions = new EditionStore(pool, shelf);
     const [defaultLocale] = config.locales;
     this.snapshots = new SnapshotStore(pool, defaultLocale, secrets.derive(KEY_HASH_PURPOSE), clock);
-    this.documents = new DocumentStore(pool, editions, config.locales);
+    this.topics = new KnownTopics(shelf);
+    this.documents = new DocumentStore(pool, editions, this.topics, config.locales);
     this.chronicle = new ChronicleStore(pool, config.locales);
     this.pages = new ListStore(pool, editions, this.snapshots, defaultLocale);
     this.words = new SearchStore(pool, this.snapshots, this.documents, config.locales);
@@ -107,7 +110,7 @@ export class SqlDeliveryReader extends DeliveryReader {
   }
 
   bySlugs(view: View, keys: readonly SlugKey[], portion = WHOLE): Promise<readonly (PublishedDocument | null)[]> {
-    return this.slugs.ask(view, keys, portion);
+    return this.topics.or(view, keys, portion, (others) => this.slugs.ask(view, others, portion));
   }
 
   byReference(
@@ -115,7 +118,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     keys: readonly ReferenceKey[],
     portion = WHOLE,
   ): Promise<readonly (PublishedDocument | null)[]> {
-    return this.references.ask(view, keys, portion);
+    return this.topics.or(view, keys, portion, (others) => this.references.ask(view, others, portion));
   }
 
   lists(view: View, requests: readonly ListRequest[], portion = WHOLE): Promise<readonly ListPage[]> {
@@ -139,7 +142,7 @@ export class SqlDeliveryReader extends DeliveryReader {
     const below = keys.map(({ topicId, ...reader }) =>
       narrowerOf(tree, topicId).map((target) => ({ target, ...reader, carried: false })),
     );
-    const read = await this.references.ask(view, below.flat(), portion);
+    const read = await this.byReference(view, below.flat(), portion);
     let from = 0;
     return below.map((children) => {
       const found = read

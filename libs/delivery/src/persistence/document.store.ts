@@ -7,6 +7,7 @@ import type { View } from '../domain/view.js';
 import { type DocumentRow, type RowUnlessHeld, toDocument } from './document.row.js';
 import { BY_KEYS, BY_REFERENCE, BY_SLUGS, NEAREST_BY_REFERENCE, NOTICES } from './document.statements.js';
 import type { EditionStore } from './edition.store.js';
+import type { KnownTopics } from './known-topics.js';
 import { asId, asInt4, asNames, asText, inOrder, inScope, portionValues } from './values.js';
 import { WITHDRAWALS, WITHDRAWALS_BEHIND_REFERENCES } from './withdrawal.statements.js';
 
@@ -46,6 +47,7 @@ export class DocumentStore {
   constructor(
     private readonly pool: ReadPool,
     private readonly editions: EditionStore,
+    private readonly topics: KnownTopics,
     private readonly locales: readonly [string, ...string[]],
   ) {}
 
@@ -78,7 +80,11 @@ export class DocumentStore {
       ...read.values,
     ];
     const rows = await this.pool.texts<RowUnlessHeld>(...inScope(BY_SLUGS, view, values));
-    return inOrder(keys.length, rows, (row) => read.documentAt(keys[Number(row.ord) - 1] as SlugKey, row));
+    return inOrder(keys.length, rows, (row) => {
+      const key = keys[Number(row.ord) - 1] as SlugKey;
+      this.topics.remember(view, key, row);
+      return read.documentAt(key, row);
+    });
   }
 
   async byReference(view: View, keys: readonly ReferenceKey[], portion: Portion = WHOLE): Promise<Documents> {
@@ -100,7 +106,11 @@ export class DocumentStore {
       ];
       const statement = isNearest ? NEAREST_BY_REFERENCE : BY_REFERENCE;
       const rows = await this.pool.texts<RowUnlessHeld>(...inScope(statement, view, values, this.locales));
-      for (const row of rows) answers[asked[Number(row.ord) - 1]?.index ?? -1] = expecting.document(row);
+      for (const row of rows) {
+        const { key, index } = asked[Number(row.ord) - 1] as (typeof numbered)[number];
+        this.topics.remember(view, key, row);
+        answers[index] = expecting.document(row);
+      }
     };
     await Promise.all([
       read(

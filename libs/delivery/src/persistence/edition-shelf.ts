@@ -36,6 +36,11 @@ export class EditionShelf {
     return this.times;
   }
 
+  /** It never holds anything. */
+  get isBare(): boolean {
+    return this.limit === 0;
+  }
+
   get bytes(): number {
     return this.held.bytes;
   }
@@ -69,7 +74,7 @@ export class EditionShelf {
   }
 
   remember(time: number, kind: Kind, locale: string, slug: string, documentId: string): void {
-    if (time !== this.times || this.limit === 0) return;
+    if (time !== this.times || this.isBare) return;
     if (this.slugs.size >= MOST_SLUGS) this.slugs.clear();
     this.slugs.set(keyOf(kind, locale, slug), documentId);
   }

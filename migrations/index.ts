@@ -45,6 +45,7 @@ import { PartnersHaveReceipts1795000000360 } from './1795000000360-partners-have
 import { RegionsHavePeriods1795000000361 } from './1795000000361-regions-have-periods.js';
 import { PartnersCanBeClosed1795000000362 } from './1795000000362-partners-can-be-closed.js';
 import { DocumentsAreCheckedWhereTheyAreFiled1795000000370 } from './1795000000370-documents-are-checked-where-they-are-filed.js';
+import { TopicsSayHowDocumentsAreCalled1795000000380 } from './1795000000380-topics-say-how-documents-are-called.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -95,4 +96,5 @@ export const MIGRATIONS = [
   RegionsHavePeriods1795000000361,
   PartnersCanBeClosed1795000000362,
   DocumentsAreCheckedWhereTheyAreFiled1795000000370,
+  TopicsSayHowDocumentsAreCalled1795000000380,
 ] as const;

@@ -1903,3 +1903,28 @@ begin
   on conflict (document_id, locale, topic, from_seq, link) do update set to_seq = excluded.to_seq;
   return new;
 end $$;
+
+-- TopicsSayHowDocumentsAreCalled1795000000380
+-- Previews are copies that live for hours; those of before this cannot be read any more.
+delete from preview.link;
+drop index delivery.listing_topic_list;
+alter table delivery.listing_topic add column slug text collate "C";
+update delivery.listing_topic t set slug = l.slug
+  from delivery.listing l where l.document_id = t.document_id and l.locale = t.locale and l.from_seq = t.from_seq;
+alter table delivery.listing_topic alter column slug set not null;
+alter table preview.listing_topic_over add column slug text collate "C" not null;
+create index listing_topic_list on delivery.listing_topic (topic, kind, locale, published_at, document_id) include (from_seq, to_seq, audience, topics, slug);
+create or replace view preview.listing_topic as
+  select r.topic, r.kind, r.locale, r.published_at, r.document_id, r.audience, r.from_seq, r.to_seq, r.appeared_at, r.topics, r.slug from (
+    select null::uuid as link, d.topic, d.kind, d.locale, d.published_at, d.document_id, d.audience, d.from_seq, case when d.to_seq > preview.base() then null else d.to_seq end as to_seq, d.appeared_at, d.topics, d.slug from delivery.listing_topic d
+    union all
+    select o.link, o.topic, o.kind, o.locale, o.published_at, o.document_id, o.audience, o.from_seq, o.to_seq, o.appeared_at, o.topics, o.slug from preview.listing_topic_over o) r
+  where r.link is null and r.from_seq <= preview.base()
+    and not exists (select from preview.listing_topic_over x where x.link = preview.chosen() and x.document_id = r.document_id and x.locale = r.locale and x.topic = r.topic and x.from_seq = r.from_seq)
+    or r.link = preview.chosen() and true;
+create or replace function preview.write_listing_topic() returns trigger language plpgsql as $$
+begin
+  insert into preview.listing_topic_over (topic, kind, locale, published_at, document_id, audience, from_seq, to_seq, appeared_at, topics, slug) values (new.topic, new.kind, new.locale, new.published_at, new.document_id, new.audience, new.from_seq, new.to_seq, new.appeared_at, new.topics, new.slug)
+  on conflict (document_id, locale, topic, from_seq, link) do update set to_seq = excluded.to_seq;
+  return new;
+end $$;

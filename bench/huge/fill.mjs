@@ -175,7 +175,7 @@ const chunkOf = (from, to) => [
      ('x' || encode(substring(sha256(convert_to(id::text, 'UTF8') || '\\x00'::bytea || 'en'::bytea || '\\x00'::bytea || hash) from 1 for 8), 'hex'))::bit(64)::int8, 1, body, rendered from said`,
   `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target) select s.id, 'en', s.seq, r.ordinal, r.role, x.target from said s ${REFERENCES}`,
   `insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, audience, topics) select id, 'en', kind, slug, at, at, seq, audience, topics from said`,
-  `insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq) select unnest(topics), kind, 'en', at, at, id, audience, topics, seq from said`,
+  `insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq) select unnest(topics), kind, 'en', slug, at, at, id, audience, topics, seq from said`,
   `insert into delivery.search (document_id, locale, from_seq, place, kind, audience, topics, tsv)
    select id, 'en', seq, place, kind, audience, topics, tsv || delivery.search_keys('en', kind, audience, topics, null, place) from said`,
 ];

@@ -119,12 +119,17 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
   [
     'a lost topic',
     'delete from delivery.listing_topic',
-    'documents are filed under the topics that their listings say',
+    'documents are filed under the topics that their listings say, by the same slug',
   ],
   [
     'a document that is filed beside other topics than it has',
     "update delivery.listing_topic set topics = '{}'",
-    'documents are filed under the topics that their listings say',
+    'documents are filed under the topics that their listings say, by the same slug',
+  ],
+  [
+    'a document that is filed by another slug than it has',
+    "update delivery.listing_topic set slug = 'other'",
+    'documents are filed under the topics that their listings say, by the same slug',
   ],
   [
     'a fact that vanished under its host',

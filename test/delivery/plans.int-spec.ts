@@ -163,8 +163,8 @@ describe('statements touch what they show', () => {
       insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, audience, topics)
         select l.document_id, 'fr', l.kind, l.slug, h.at, l.appeared_at, h.seq, l.audience, l.topics
         from delivery.listing l join delivery.edition_row e on e.document_id = l.document_id and e.locale = 'fr', ledger.head h where l.locale = 'en' and l.kind = 'article';
-      insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq)
-        select unnest(topics), kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq from delivery.listing where locale = 'fr';
+      insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq)
+        select unnest(topics), kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq from delivery.listing where locale = 'fr';
       set session_replication_role = origin`);
     for (const table of ['edition_row', 'listing', 'listing_topic'])
       await world.owner.query(`vacuum analyze delivery.${table}`);
@@ -259,8 +259,8 @@ async function fill(world: World): Promise<void> {
                   when hash64 % 16 = 5 then array[s.topic] when hash64 % 256 = 9 then array[s.topic, l.topic] else '{}' end
       from delivery.edition_row e, delivery.topic_node r, delivery.topic_node l, delivery.topic_node s
       where hash64 between 1 and ${ARTICLES} and r.document_id = '${id('rare')}' and l.document_id = '${id('large')}' and s.document_id = '${id('some')}';
-    insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq, to_seq)
-      select unnest(topics), kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq, to_seq from delivery.listing;
+    insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq, to_seq)
+      select unnest(topics), kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq, to_seq from delivery.listing;
     insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason)
       select l.document_id, l.locale, l.to_seq, l.kind, l.slug, p.at, 'GONE' from delivery.listing l join ledger.publication p on p.seq = l.to_seq;
     insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target)

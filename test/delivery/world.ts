@@ -269,8 +269,8 @@ export class World {
       [...key, seq, put.kind, slug, audience, topics, open[0]?.published_at ?? null],
     );
     await this.owner.query(
-      `insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq)
-       select unnest(topics), kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq from delivery.listing where document_id = $1 and locale = $2 and from_seq = $3`,
+      `insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq)
+       select unnest(topics), kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq from delivery.listing where document_id = $1 and locale = $2 and from_seq = $3`,
       [...key, seq],
     );
   }

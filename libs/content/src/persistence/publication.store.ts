@@ -299,10 +299,10 @@ export class PublicationStore {
            coalesce((select min(l.appeared_at) from delivery.listing l where l.document_id = d."documentId"), $3::timestamptz), $2, d.audience,
            array(select t::int4 from jsonb_array_elements_text(d.topics) as x (t))
          from jsonb_to_recordset($1) as d ("documentId" uuid, locale text, kind text, slug text, audience int2, topics jsonb)
-         returning document_id, locale, kind, published_at, appeared_at, audience, topics
+         returning document_id, locale, kind, slug, published_at, appeared_at, audience, topics
        )
-       insert into delivery.listing_topic (topic, kind, locale, published_at, appeared_at, document_id, audience, topics, from_seq)
-       select distinct t.topic, o.kind, o.locale, o.published_at, o.appeared_at, o.document_id, o.audience, o.topics, $2::int8 from opened o cross join unnest(o.topics) as t (topic)`,
+       insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq)
+       select distinct t.topic, o.kind, o.locale, o.slug, o.published_at, o.appeared_at, o.document_id, o.audience, o.topics, $2::int8 from opened o cross join unnest(o.topics) as t (topic)`,
       [JSON.stringify(changed), seq, at],
     );
   }

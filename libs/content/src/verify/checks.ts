@@ -170,11 +170,11 @@ export const rowChecks = (defaultLocale: string): readonly RowCheck[] => [
           join delivery.listing l on l.document_id = t.document_id and l.locale = t.locale and l.from_seq = t.from_seq where l.appeared_at <> t.appeared_at`,
   },
   {
-    name: 'documents are filed under the topics that their listings say',
+    name: 'documents are filed under the topics that their listings say, by the same slug',
     looked: 'select count(*) from delivery.listing_topic',
-    sql: `select 'the topics of ' || document_id || ' (' || locale || ') from ' || from_seq || ' differ from its listing' as broken from (
-            (select l.document_id, l.locale, l.from_seq, l.to_seq, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic) except select document_id, locale, from_seq, to_seq, topic, topics from delivery.listing_topic)
-            union all (select document_id, locale, from_seq, to_seq, topic, topics from delivery.listing_topic except select l.document_id, l.locale, l.from_seq, l.to_seq, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic))) d`,
+    sql: `select 'how ' || document_id || ' (' || locale || ') is filed from ' || from_seq || ' differs from its listing' as broken from (
+            (select l.document_id, l.locale, l.from_seq, l.to_seq, l.slug, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic) except select document_id, locale, from_seq, to_seq, slug, topic, topics from delivery.listing_topic)
+            union all (select document_id, locale, from_seq, to_seq, slug, topic, topics from delivery.listing_topic except select l.document_id, l.locale, l.from_seq, l.to_seq, l.slug, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic))) d`,
   },
   {
     name: 'what a live document embeds or cites can be shown',

@@ -23,13 +23,12 @@ export const listingAt = (documentId: string, locale: string) => `
      order by own_listing.from_seq desc limit 1) p
    where p.to_seq is null or p.to_seq > $1)`;
 
-/** As listingAt, in the first locale, else in the second; where they are the same it is looked up once. */
+/** As listingAt, in the first locale, else in the second: the branches are tried in turn. */
 export const listingInEither = (documentId: string, locale: string, fallback: string) => `
-  (select f.* from (
-     select 1 as preference, a.* from ${listingAt(documentId, locale)} a
-     union all
-     select 2 as preference, b.* from ${listingAt(documentId, fallback)} b where ${fallback} <> ${locale}) f
-   order by f.preference limit 1)`;
+  (select a.* from ${listingAt(documentId, locale)} a
+   union all
+   select b.* from ${listingAt(documentId, fallback)} b where ${fallback} <> ${locale}
+   limit 1)`;
 
 /** What was said: the edition at S, or the pinned one if it was out by S. The other branch is not executed. */
 export const editionAt = (documentId: string, locale: string, pinned: string) => `

@@ -1,6 +1,6 @@
 import type { Statement } from '#platform';
 import type { ListOrder } from '../domain/page.js';
-import { lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
+import { lastEdition, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
 
 /**
  * Pages: a lateral per request, so that one statement serves a batch and each request walks its own stretch of one index in
@@ -92,23 +92,29 @@ const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
  */
 export type ListKey = 'published_at' | 'appeared_at';
 
-/** A page of the request `r`: keys of rows, in order. */
-export const pageOf = ({ isFiled, condition }: ListForm, order: ListOrder, by: ListKey, more = '') => {
+/** A page of the request `r`: keys of rows, in order, and more columns of theirs if they have them beside their keys. */
+export const pageOf = (
+  { isFiled, condition }: ListForm,
+  order: ListOrder,
+  by: ListKey,
+  more: readonly string[] = [],
+) => {
   const { compare, sort, end } = DIRECTIONS[order];
   const key = (alias: string) => `${alias}.${by}, ${alias}.document_id`;
+  const columns = (alias: string) => [key(alias), ...more.map((column) => `${alias}.${column}`)].join(', ');
   const inOrder = (alias: string) => `${alias}.${by} ${sort}, ${alias}.document_id ${sort}`;
   const page = `${visible('l')} and (${key('l')}) ${compare} (r.bound_at, r.bound_id) ${end(by)} and ${audience}`;
   return isFiled
     ? `
-      select distinct ${key('p')}
+      select distinct on (${key('p')}) ${columns('p')}
       from unnest(r.driving) as t (topic)
       cross join lateral (
-        select ${key('l')} from delivery.listing_topic l
+        select ${columns('l')} from delivery.listing_topic l
         where l.topic = t.topic and l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
         order by ${inOrder('l')} limit r.wanted) p
       order by ${inOrder('p')} limit r.wanted`
     : `
-      select ${key('l')}${more} from delivery.listing l
+      select ${columns('l')} from delivery.listing l
       where l.kind = r.kind and l.locale = r.locale and ${page} ${condition}
       order by ${inOrder('l')} limit r.wanted`;
 };
@@ -118,10 +124,11 @@ const PAGED = 'l.document_id, l.slug, l.topics, l.published_at as listed_at, e.f
 
 function listStatement(form: keyof ListStatements, order: ListOrder): Statement {
   const { name, sort } = DIRECTIONS[order];
-  const page = (more?: string) => pageOf(FORMS[form], order, 'published_at', more);
+  const page = (more?: readonly string[]) => pageOf(FORMS[form], order, 'published_at', more);
+  // Filed documents have them in the index that is walked; of the others nearly each that is passed is on the page.
   const rows =
-    form === 'plain'
-      ? `(${page(', l.slug, l.topics')}) l`
+    form === 'plain' || FORMS[form].isFiled
+      ? `(${page(['slug', 'topics'])}) l`
       : `(${page()}) d cross join lateral ${listingAt('d.document_id', 'r.locale')} l`;
   return {
     name: `delivery.list-${FORM_NAMES[form]}.${name}`,
@@ -191,7 +198,7 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, ord))
-  select r.ord, d.place as position, d.published_at as filed_at, ${LISTED}
+  select r.ord, d.place as position, d.filed_at, d.document_id, d.kind, d.locale, d.slug, d.topics, d.listed_at, e.from_seq as seq
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets
@@ -200,24 +207,22 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
     join delivery.reference f on f.document_id = host.document_id and f.locale = host.locale and f.from_seq = e.from_seq and f.role = 'ITEM'
     ) listed
   cross join lateral (
-    (select i.place::int4 as place, null::timestamptz as published_at, l.document_id, l.locale::text
+    (select i.place::int4 as place, null::timestamptz as filed_at, l.document_id, l.kind, l.locale, l.slug, l.topics, l.published_at as listed_at
      from (select u.target, min(u.place) as place from unnest(listed.targets) with ordinality as u (target, place) group by u.target) i
      cross join lateral ${listingInEither('i.target', 'r.locale', '$9::text')} l
      where i.place > r.place and l.kind = 'myth-fact' and ${within('l')}
      order by i.place limit r.wanted)
     union all
-    (select null::int4, o.published_at, o.document_id, r.locale
-     from (
-       select distinct p.published_at, p.document_id
-       from unnest(r.filed) as t (topic)
-       cross join lateral (
-         select x.published_at, x.document_id from delivery.listing_topic x
-         where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = r.locale and ${visible('x')}
-           and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('x')}
-         order by x.published_at desc, x.document_id desc limit r.wanted) p
-       order by p.published_at desc, p.document_id desc limit r.wanted) o)
-    order by place nulls last, published_at desc, document_id desc limit r.wanted) d
-  cross join lateral ${listingAt('d.document_id', 'd.locale')} l
+    (select distinct on (p.published_at, p.document_id)
+       null::int4, p.published_at, p.document_id, 'myth-fact', r.locale, p.slug, p.topics, p.published_at
+     from unnest(r.filed) as t (topic)
+     cross join lateral (
+       select x.published_at, x.document_id, x.slug, x.topics from delivery.listing_topic x
+       where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = r.locale and ${visible('x')}
+         and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('x')}
+       order by x.published_at desc, x.document_id desc limit r.wanted) p
+     order by p.published_at desc, p.document_id desc limit r.wanted)
+    order by place nulls last, filed_at desc, document_id desc limit r.wanted) d
   cross join lateral ${lastEdition('d.document_id', 'd.locale')} e
-  order by r.ord, d.place nulls last, d.published_at desc, d.document_id desc`,
+  order by r.ord, d.place nulls last, d.filed_at desc, d.document_id desc`,
 );

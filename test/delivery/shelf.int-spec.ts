@@ -301,13 +301,13 @@ async function everything(reader: SqlDeliveryReader, view: View, portion: Portio
     documents: documents.map((found) => found.map((document) => document && plain(document, portion))),
     pages: pages.flat().map(({ items, hasNext }) => ({
       hasNext,
-      items: items.map(({ document, ...item }) => ({ ...item, document: plain(document, portion) })),
+      items: items.map(({ document, at, position }) => ({ at, position, document: plain(document, portion) })),
     })),
   };
 }
 
 function plain(document: PublishedDocument, { texts }: Portion): unknown {
-  const { documentId, kind, locale, slug, edition, listedAt, body, topics, redirectedFrom, rendered } = document;
+  const { documentId, kind, locale, slug, edition, listedAt, body, redirectedFrom, rendered } = document;
   const { wordCount, readingMinutes, readingGrade } = rendered;
   const fields = texts === null || texts.includes(kind) ? rendered.fields : null;
   return {
@@ -318,7 +318,6 @@ function plain(document: PublishedDocument, { texts }: Portion): unknown {
     edition,
     listedAt,
     body,
-    topics,
     redirectedFrom,
     wordCount,
     readingMinutes,

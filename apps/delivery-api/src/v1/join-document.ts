@@ -77,8 +77,8 @@ async function withoutExpungedEmbeds(read: PublicRead, document: PublishedDocume
     if (Array.isArray(body[field]))
       body[field] = await withoutExpunged(read, document, body[field] as readonly RichTextBlock[]);
   // Member by member: what a document says is read from its row on demand, which spreading it would leave behind.
-  const { documentId, kind, locale, slug, edition, listedAt, rendered, topics, redirectedFrom } = document;
-  return { documentId, kind, locale, slug, edition, listedAt, body, rendered, topics, redirectedFrom };
+  const { documentId, kind, locale, slug, edition, listedAt, rendered, redirectedFrom } = document;
+  return { documentId, kind, locale, slug, edition, listedAt, body, rendered, redirectedFrom };
 }
 
 async function linksOf(

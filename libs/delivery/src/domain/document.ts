@@ -32,8 +32,6 @@ export interface PublishedDocument<K extends Kind = Kind> {
   readonly listedAt: string;
   readonly body: Body<K>;
   readonly rendered: RenderedDocument;
-  /** Audience keys and topic ids of its own fields live in `body`; this is what the listing was filed under. */
-  readonly topics: readonly number[];
   /** The slug that was asked for, when it is an old one of this document. */
   readonly redirectedFrom: string | null;
 }

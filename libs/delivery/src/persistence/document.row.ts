@@ -12,8 +12,6 @@ export interface ListedRow {
   readonly kind: Kind;
   readonly locale: string;
   readonly slug: string;
-  /** `{1,2}` */
-  readonly topics: string;
   readonly listed_at: string;
   /** With document and locale, the name of the edition. */
   readonly seq: string;
@@ -135,10 +133,6 @@ class DocumentOfRow implements PublishedDocument {
 
   get listedAt(): string {
     return instantOf(this.row.listed_at);
-  }
-
-  get topics(): readonly number[] {
-    return JSON.parse(`[${this.row.topics.slice(1, -1)}]`) as number[];
   }
 
   get body(): Body<Kind> {

@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from '#content';
-import { ByteCache } from '../cache/byte-cache.js';
+import { ByteCache, type Kept } from '../cache/byte-cache.js';
 import type { Portion } from '../domain/portion.js';
 import type { Edition } from './document.row.js';
 
@@ -13,6 +13,21 @@ export interface Expected {
   readonly edition: Edition;
 }
 
+interface HeldEdition {
+  readonly locale: string;
+  readonly cut: string;
+  readonly edition: Edition;
+}
+
+/** What is held of one document: a few editions, looked through one by one. */
+class HeldDocument implements Kept {
+  editions: HeldEdition[] = [];
+
+  get bytes(): number {
+    return this.editions.reduce((sum, { edition }) => sum + edition.bytes, 0);
+  }
+}
+
 /**
  * Editions that this process has read, in memory. An edition never changes, so what stands here is never out of date: which
  * edition is shown, and whether any may be, the database is asked each time. Of each document in each locale the newest is held,
@@ -20,7 +35,7 @@ export interface Expected {
  * same), or somebody expunges from it. Both are told by `clear`, and a read that began before brings nothing in.
  */
 export class EditionShelf {
-  private readonly held: ByteCache<Edition>;
+  private readonly held: ByteCache<HeldDocument>;
   private readonly slugs = new Map<string, string>();
   private times = 0;
   /** Editions of answers, by where they came from. */
@@ -46,10 +61,11 @@ export class EditionShelf {
   }
 
   newest(documentId: string, locale: string, portion: Portion): Edition | undefined {
-    for (const cut of cutsOf(portion)) {
-      const edition = this.held.get(keyOf(documentId, locale, cut));
-      if (edition && cutOf(portion, edition.kind) === cut) return edition;
-    }
+    const document = this.held.get(documentId);
+    if (!document) return undefined;
+    const cuts = cutsOf(portion);
+    for (const each of document.editions)
+      if (each.locale === locale && each.cut === cuts[each.edition.kind]) return each.edition;
     return undefined;
   }
 
@@ -63,20 +79,27 @@ export class EditionShelf {
 
   /** Where the slug led when it was last asked for. */
   expectedAt(kind: Kind, locale: string, slug: string, portion: Portion): Expected | null {
-    const documentId = this.slugs.get(keyOf(kind, locale, slug));
+    const documentId = this.slugs.get(slugName(kind, locale, slug));
     return documentId === undefined ? null : this.expected(documentId, [locale], portion);
   }
 
   hold(time: number, documentId: string, locale: string, portion: Portion, edition: Edition): void {
     if (time !== this.times) return;
-    const key = keyOf(documentId, locale, cutOf(portion, edition.kind));
-    if ((this.held.get(key)?.seq ?? -1) < edition.seq) this.held.set(key, edition);
+    const before = this.newest(documentId, locale, portion);
+    if (before && before.seq >= edition.seq) return;
+    const known = this.held.get(documentId);
+    const document = known ?? new HeldDocument();
+    document.editions = document.editions
+      .filter((each) => each.edition !== before)
+      .concat({ locale, cut: cutsOf(portion)[edition.kind], edition });
+    if (known) this.held.grow(documentId, known, edition.bytes - (before?.bytes ?? 0));
+    else this.held.set(documentId, document);
   }
 
   remember(time: number, kind: Kind, locale: string, slug: string, documentId: string): void {
     if (time !== this.times || this.isBare) return;
     if (this.slugs.size >= MOST_SLUGS) this.slugs.clear();
-    this.slugs.set(keyOf(kind, locale, slug), documentId);
+    this.slugs.set(slugName(kind, locale, slug), documentId);
   }
 
   clear(): void {
@@ -86,18 +109,22 @@ export class EditionShelf {
   }
 }
 
-const keyOf = (first: string, second: string, third: string) => `${first} ${second} ${third}`;
+const slugName = (kind: Kind, locale: string, slug: string) => `${kind} ${locale} ${slug}`;
 
-/** How much of a document of this kind a portion brings. Portions that bring the same of it share what is held. */
-function cutOf({ bodies, texts, format }: Portion, kind: Kind): string {
-  const brings = (kinds: readonly Kind[] | null) => kinds === null || kinds.includes(kind);
-  return `${brings(bodies) ? 'body' : 'card'} ${brings(texts) ? (format ?? 'every format') : ''}`;
-}
+type Cuts = Readonly<Record<Kind, string>>;
 
-const CUTS = new WeakMap<Portion, readonly string[]>();
+const CUTS = new WeakMap<Portion, Cuts>();
 
-function cutsOf(portion: Portion): readonly string[] {
+/** How much of a document of each kind a portion brings. Portions that bring the same of it share what is held. */
+function cutsOf(portion: Portion): Cuts {
   let cuts = CUTS.get(portion);
-  if (!cuts) CUTS.set(portion, (cuts = [...new Set(KINDS.map((kind) => cutOf(portion, kind)))]));
+  if (!cuts) {
+    const { bodies, texts, format } = portion;
+    const brings = (kinds: readonly Kind[] | null, kind: Kind) => kinds === null || kinds.includes(kind);
+    const cutOf = (kind: Kind) =>
+      `${brings(bodies, kind) ? 'body' : 'card'} ${brings(texts, kind) ? (format ?? 'every format') : ''}`;
+    cuts = Object.fromEntries(KINDS.map((kind) => [kind, cutOf(kind)])) as Record<Kind, string>;
+    CUTS.set(portion, cuts);
+  }
   return cuts;
 }

@@ -49,8 +49,7 @@ export const lastEdition = (documentId: string, locale: string) => `
 export const PORTION_PARAMETERS = 3;
 
 /** A ListedRow, from a listing `l` and an edition `e`: what is visible, and which edition says what. */
-export const LISTED =
-  'l.document_id, l.kind, l.locale, l.slug, l.topics, l.published_at as listed_at, e.from_seq as seq';
+export const LISTED = 'l.document_id, l.kind, l.locale, l.slug, l.published_at as listed_at, e.from_seq as seq';
 
 /**
  * An EditionRow, from an edition `e`, with as much of it as the portion says, whose parameters begin at $first. Long values lie

@@ -33,7 +33,7 @@ export class KnownTopics {
     const found = keys.map((key) => this.find(ofView, key, portion));
     const unknown = keys.filter((_, index) => !found[index]);
     this.shelf.counts.memory += keys.length - unknown.length;
-    if (unknown.length === 0) return found as PublishedDocument[];
+    if (unknown.length === 0) return found;
     const asked = (await ask(unknown)).values();
     return found.map((topic) => topic ?? asked.next().value ?? null);
   }
@@ -49,8 +49,8 @@ export class KnownTopics {
     this.known.set(view, ofView);
     const name = nameOf(key);
     if (!ofView.has(name)) this.count += 1;
-    const { ord, document_id, kind, locale, slug, topics, listed_at, seq } = row;
-    ofView.set(name, { ord, document_id, kind, locale, slug, topics, listed_at, seq });
+    const { ord, document_id, kind, locale, slug, listed_at, seq } = row;
+    ofView.set(name, { ord, document_id, kind, locale, slug, listed_at, seq });
   }
 
   private find(ofView: ReadonlyMap<string, ListedRow>, key: Key, portion: Portion): PublishedDocument | null {

@@ -92,16 +92,11 @@ const audience = `(l.audience = 0 or ((l.audience & r.mask) <> 0
  */
 export type ListKey = 'published_at' | 'appeared_at';
 
-/** A page of the request `r`: keys of rows, in order, and more columns of theirs if they have them beside their keys. */
-export const pageOf = (
-  { isFiled, condition }: ListForm,
-  order: ListOrder,
-  by: ListKey,
-  more: readonly string[] = [],
-) => {
+/** A page of the request `r`: keys of rows, in order, and a column more of theirs. */
+export const pageOf = ({ isFiled, condition }: ListForm, order: ListOrder, by: ListKey, more?: string) => {
   const { compare, sort, end } = DIRECTIONS[order];
   const key = (alias: string) => `${alias}.${by}, ${alias}.document_id`;
-  const columns = (alias: string) => [key(alias), ...more.map((column) => `${alias}.${column}`)].join(', ');
+  const columns = (alias: string) => (more === undefined ? key(alias) : `${key(alias)}, ${alias}.${more}`);
   const inOrder = (alias: string) => `${alias}.${by} ${sort}, ${alias}.document_id ${sort}`;
   const page = `${visible('l')} and (${key('l')}) ${compare} (r.bound_at, r.bound_id) ${end(by)} and ${audience}`;
   return isFiled
@@ -120,15 +115,15 @@ export const pageOf = (
 };
 
 /** Columns of a PagedRow, from a listing `l` and an edition `e`: kind and locale are those of the request. */
-const PAGED = 'l.document_id, l.slug, l.topics, l.published_at as listed_at, e.from_seq as seq';
+const PAGED = 'l.document_id, l.slug, l.published_at as listed_at, e.from_seq as seq';
 
 function listStatement(form: keyof ListStatements, order: ListOrder): Statement {
   const { name, sort } = DIRECTIONS[order];
-  const page = (more?: readonly string[]) => pageOf(FORMS[form], order, 'published_at', more);
-  // Filed documents have them in the index that is walked; of the others nearly each that is passed is on the page.
+  const page = (more?: string) => pageOf(FORMS[form], order, 'published_at', more);
+  // Filed documents have it in the index that is walked; of the others nearly each that is passed is on the page.
   const rows =
     form === 'plain' || FORMS[form].isFiled
-      ? `(${page(['slug', 'topics'])}) l`
+      ? `(${page('slug')}) l`
       : `(${page()}) d cross join lateral ${listingAt('d.document_id', 'r.locale')} l`;
   return {
     name: `delivery.list-${FORM_NAMES[form]}.${name}`,
@@ -198,7 +193,7 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, ord))
-  select r.ord, d.place as position, d.filed_at, d.document_id, d.kind, d.locale, d.slug, d.topics, d.listed_at, e.from_seq as seq
+  select r.ord, d.place as position, d.filed_at, d.document_id, d.kind, d.locale, d.slug, d.listed_at, e.from_seq as seq
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets
@@ -207,17 +202,17 @@ export const TOPIC_MYTH_FACTS = scopedStatement(
     join delivery.reference f on f.document_id = host.document_id and f.locale = host.locale and f.from_seq = e.from_seq and f.role = 'ITEM'
     ) listed
   cross join lateral (
-    (select i.place::int4 as place, null::timestamptz as filed_at, l.document_id, l.kind, l.locale, l.slug, l.topics, l.published_at as listed_at
+    (select i.place::int4 as place, null::timestamptz as filed_at, l.document_id, l.kind, l.locale, l.slug, l.published_at as listed_at
      from (select u.target, min(u.place) as place from unnest(listed.targets) with ordinality as u (target, place) group by u.target) i
      cross join lateral ${listingInEither('i.target', 'r.locale', '$9::text')} l
      where i.place > r.place and l.kind = 'myth-fact' and ${within('l')}
      order by i.place limit r.wanted)
     union all
     (select distinct on (p.published_at, p.document_id)
-       null::int4, p.published_at, p.document_id, 'myth-fact', r.locale, p.slug, p.topics, p.published_at
+       null::int4, p.published_at, p.document_id, 'myth-fact', r.locale, p.slug, p.published_at
      from unnest(r.filed) as t (topic)
      cross join lateral (
-       select x.published_at, x.document_id, x.slug, x.topics from delivery.listing_topic x
+       select x.published_at, x.document_id, x.slug from delivery.listing_topic x
        where x.topic = t.topic and x.kind = 'myth-fact' and x.locale = r.locale and ${visible('x')}
          and (x.published_at, x.document_id) < (r.bound_at, r.bound_id) and x.document_id <> all (listed.targets) and ${within('x')}
        order by x.published_at desc, x.document_id desc limit r.wanted) p

@@ -1,5 +1,6 @@
 import type { ReadPool } from '#platform';
 import { audienceMask, type ListPlan, planList, weighed } from '../domain/list-plan.js';
+import type { PublishedDocument } from '../domain/document.js';
 import type { ListedDocument, ListPage, ListPosition, ListRequest } from '../domain/page.js';
 import { type Portion, WHOLE } from '../domain/portion.js';
 import { admits, maskOf } from '../domain/scope.js';
@@ -43,8 +44,27 @@ interface AskedPairs {
 /** A row of a page, before it is known what it says. */
 interface Entry {
   readonly row: ListedRow;
-  readonly publishedAt: string | null;
+  /** What the page is ordered by, as the server wrote it; null in the ordered part of a topic's pairs. */
+  readonly by: string | null;
   readonly place: string | null;
+}
+
+/** Where a row stands is looked at for cursors only. */
+class ItemOfRow implements ListedDocument {
+  readonly position: number | null;
+
+  constructor(
+    readonly document: PublishedDocument,
+    private readonly by: string | null,
+    place: string | null,
+  ) {
+    this.position = place === null ? null : Number(place);
+  }
+
+  get at(): ListPosition {
+    const { by, position } = this;
+    return { publishedAt: by === null ? null : instantOf(by), documentId: this.document.documentId, position };
+  }
 }
 
 /** Of each request. */
@@ -123,11 +143,11 @@ export class ListStore {
     const documents = await this.editions.ofListed(rows, portion);
     let from = 0;
     const pages = shown.map((entries, list) => {
-      const items = entries.flatMap(({ publishedAt, place }, index): ListedDocument[] => {
+      const items: ListedDocument[] = [];
+      for (const [index, { by, place }] of entries.entries()) {
         const document = documents[from + index];
-        const position = place === null ? null : Number(place);
-        return document ? [{ document, at: { publishedAt, documentId: document.documentId, position }, position }] : [];
-      });
+        if (document) items.push(new ItemOfRow(document, by, place));
+      }
       from += entries.length;
       return { items, hasNext: (found[list]?.length ?? 0) > entries.length };
     });
@@ -136,10 +156,8 @@ export class ListStore {
 
   private async readPairs(view: View, asked: readonly AskedPairs[], found: Found): Promise<void> {
     const values = await this.pairValues(view, asked);
-    for (const row of await this.pool.texts<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values))) {
-      const publishedAt = row.filed_at === null ? null : instantOf(row.filed_at);
-      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push({ row, publishedAt, place: row.position });
-    }
+    for (const row of await this.pool.texts<PairRow>(...inScope(TOPIC_MYTH_FACTS, view, values)))
+      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push({ row, by: row.filed_at, place: row.position });
   }
 
   private async readNearestPairs(view: View, asked: readonly AskedPairs[], found: Found): Promise<void> {
@@ -149,11 +167,7 @@ export class ListStore {
     );
     const values = [...(await this.pairValues(view, asked)), chains];
     for (const row of await this.pool.texts<NearestRow>(...inScope(NEAREST_TOPIC_MYTH_FACTS, view, values)))
-      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push({
-        row,
-        publishedAt: row.listed_by,
-        place: row.position ?? null,
-      });
+      found[asked[Number(row.ord) - 1]?.list ?? -1]?.push({ row, by: row.listed_by, place: row.position ?? null });
   }
 
   private async pairValues(view: View, asked: readonly AskedPairs[]): Promise<readonly unknown[]> {
@@ -234,13 +248,13 @@ export class ListStore {
       for (const row of await this.pool.texts<PagedRow>(LISTS[order][form], [...values, ...sets])) {
         const { list, request } = group[Number(row.ord) - 1] ?? first;
         const listed = Object.assign(row, { kind: request.kind, locale: request.locale });
-        found[list]?.push({ row: listed, publishedAt: instantOf(row.listed_at), place: null });
+        found[list]?.push({ row: listed, by: row.listed_at, place: null });
       }
       return;
     }
     const lists = group.map(({ list }) => list);
     for (const row of await this.pool.texts<NearestRow>(NEAREST_LISTS[order][form], [...values, lists, ...sets]))
-      found[Number(row.ord)]?.push({ row, publishedAt: row.listed_by, place: null });
+      found[Number(row.ord)]?.push({ row, by: row.listed_by, place: null });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from '#platform';
 import type { ListOrder } from '../domain/page.js';
-import { instant, lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
+import { lastEdition, LISTED, listingAt, listingInEither, scopedStatement, visible } from './fragments.js';
 import { DIRECTIONS, FORM_NAMES, FORMS, inEveryForm, type ListStatements, pageOf, request } from './list.statements.js';
 
 /**
@@ -27,7 +27,7 @@ function nearestStatement(form: keyof ListStatements, order: ListOrder): Stateme
       select p.* from (
         select n.*, row_number() over (partition by n.list order by n.appeared_at ${sort}, n.document_id ${sort}) as place from nearest n) p
       where p.place <= p.wanted)
-    select p.list as ord, ${instant('p.appeared_at')} as listed_by, ${LISTED}
+    select p.list as ord, p.appeared_at as listed_by, ${LISTED}
     from page p
     cross join lateral ${listingAt('p.document_id', 'p.locale')} l
     cross join lateral ${lastEdition('p.document_id', 'p.locale')} e
@@ -54,7 +54,7 @@ export const NEAREST_TOPIC_MYTH_FACTS = scopedStatement(
     select q.ord::int4 as ord, q.topic_id, q.locale, q.wanted, q.place, q.bound_at, q.bound_id, q.filed::int4[] as filed, q.chain::text[] as chain
     from unnest($2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::text[], $10::text[])
       with ordinality as q (topic_id, locale, wanted, place, bound_at, bound_id, filed, chain, ord))
-  select r.ord, d.place as position, ${instant('d.appeared_at')} as listed_by, ${LISTED}
+  select r.ord, d.place as position, d.appeared_at as listed_by, ${LISTED}
   from request r
   cross join lateral (
     select coalesce(array_agg(f.target order by f.ordinal), '{}') as targets

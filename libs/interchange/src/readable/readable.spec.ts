@@ -26,7 +26,6 @@ function document<K extends Kind>(kind: K, body: PublishedDocument<K>['body'], l
     listedAt: edition.publishedAt,
     body,
     rendered: { fields: {}, wordCount: 0, readingMinutes: 0, readingGrade: null },
-    topics: [],
     redirectedFrom: null,
   };
 }

@@ -68,7 +68,7 @@ async function main() {
   const size = sizeAsked();
   const plan = {
     runs: Number(options.runs),
-    processes: Number(options.processes),
+    processes: processesAsked(),
     connections: Number(options.connections),
     seconds: options.quick ? 1 : 3,
     warmUp: options.quick ? 2 : 4,
@@ -134,6 +134,13 @@ async function huge(folder, environment, leaving) {
 }
 
 const dateGiven = () => options.date ?? process.env.BENCH_DATE ?? null;
+
+function processesAsked() {
+  const processes = Number(options.processes);
+  if (!Number.isInteger(processes) || processes < 1 || processes > Number(options.runs))
+    throw new Error('--processes must be a whole number from 1 to the number of runs: each run asks the next of them.');
+  return processes;
+}
 
 function sizeAsked() {
   if (!options.articles) return options.large ? SIZES.large : SIZES.small;

@@ -11,16 +11,17 @@ export interface DocumentName {
 }
 
 const VERSION = 1;
-/** Room for the longest name that has nothing but a document and a locale. */
-const PLAIN = Buffer.alloc(200);
+const LONGEST_LOCALE = 100;
+/** Room for a name that has nothing but a document and a locale. */
+const PLAIN = Buffer.alloc(50 + LONGEST_LOCALE);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /** Two reads have the same id exactly when a client's cache may keep them under one entry. */
 export function encodeDocumentName(name: DocumentName): string {
   const { documentId, locale, edition, asOf, wanted } = name;
-  // As below, of nearly all documents of lists; neither a UUID nor a locale has anything to escape.
-  if (edition === null && asOf === null && wanted === null)
+  if (edition === null && asOf === null && wanted === null && locale.length <= LONGEST_LOCALE)
+    // The same as below, for nearly every document of a list; neither a UUID nor a locale has anything to escape.
     return PLAIN.toString('base64url', 0, PLAIN.write(`[${VERSION},"${documentId}","${locale}"]`, 'latin1'));
   const parts = [VERSION, documentId, locale, edition, asOf, wanted];
   while (parts.at(-1) === null) parts.pop();

@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from '#content';
-import { ByteCache, type Kept } from '../cache/byte-cache.js';
+import { ByteCache, type Hold } from '../cache/byte-cache.js';
 import type { Portion } from '../domain/portion.js';
 import type { Edition } from './document.row.js';
 
@@ -13,29 +13,26 @@ export interface Expected {
   readonly edition: Edition;
 }
 
-interface HeldEdition {
+/** Where an edition is held; nothing stands there any more once it has been let go. */
+interface Place {
   readonly locale: string;
   readonly cut: string;
-  readonly edition: Edition;
+  readonly hold: Hold<Edition>;
 }
 
-/** What is held of one document: a few editions, looked through one by one. */
-class HeldDocument implements Kept {
-  editions: HeldEdition[] = [];
-
-  get bytes(): number {
-    return this.editions.reduce((sum, { edition }) => sum + edition.bytes, 0);
-  }
-}
+/** Documents of which nothing is left are forgotten when they are more than these and twice the editions that are held. */
+const FEW = 1_000;
 
 /**
  * Editions that this process has read, in memory. An edition never changes, so what stands here is never out of date: which
- * edition is shown, and whether any may be, the database is asked each time. Of each document in each locale the newest is held,
+ * edition is shown, and whether any may be, is not said here. Of each document in each locale the newest is held,
  * in each cut apart. Two things can still happen to a history: it is taken back (a restored backup may number other editions the
  * same), or somebody expunges from it. Both are told by `clear`, and a read that began before brings nothing in.
  */
 export class EditionShelf {
-  private readonly held: ByteCache<HeldDocument>;
+  private readonly held: ByteCache<Edition>;
+  /** By document: looking through its few editions costs less than putting a name together for each. */
+  private readonly places = new Map<string, readonly Place[]>();
   private readonly slugs = new Map<string, string>();
   private times = 0;
   /** Editions of answers, by where they came from. */
@@ -60,12 +57,21 @@ export class EditionShelf {
     return this.held.bytes;
   }
 
+  /** Of which it is known whether anything is held. */
+  get documents(): number {
+    return this.places.size;
+  }
+
   newest(documentId: string, locale: string, portion: Portion): Edition | undefined {
-    const document = this.held.get(documentId);
-    if (!document) return undefined;
+    const places = this.places.get(documentId);
+    if (!places) return undefined;
     const cuts = cutsOf(portion);
-    for (const each of document.editions)
-      if (each.locale === locale && each.cut === cuts[each.edition.kind]) return each.edition;
+    for (const { hold, locale: of, cut } of places) {
+      const edition = hold.value;
+      if (edition === null || of !== locale || cut !== cuts[edition.kind]) continue;
+      hold.used = true;
+      return edition;
+    }
     return undefined;
   }
 
@@ -85,15 +91,18 @@ export class EditionShelf {
 
   hold(time: number, documentId: string, locale: string, portion: Portion, edition: Edition): void {
     if (time !== this.times) return;
-    const before = this.newest(documentId, locale, portion);
-    if (before && before.seq >= edition.seq) return;
-    const known = this.held.get(documentId);
-    const document = known ?? new HeldDocument();
-    document.editions = document.editions
-      .filter((each) => each.edition !== before)
-      .concat({ locale, cut: cutsOf(portion)[edition.kind], edition });
-    if (known) this.held.grow(documentId, known, edition.bytes - (before?.bytes ?? 0));
-    else this.held.set(documentId, document);
+    const cut = cutsOf(portion)[edition.kind];
+    const places = (this.places.get(documentId) ?? []).filter(({ hold }) => hold.value !== null);
+    const before = places.find((place) => place.locale === locale && place.cut === cut);
+    if ((before?.hold.value?.seq ?? -1) >= edition.seq) return;
+    const key = `${documentId} ${locale} ${cut}`;
+    this.held.set(key, edition);
+    const hold = this.held.hold(key);
+    if (!hold) return;
+    // Coming in is not being asked for.
+    hold.used = false;
+    this.places.set(documentId, [...places.filter((place) => place !== before), { locale, cut, hold }]);
+    if (this.places.size > 2 * this.held.size + FEW) this.sweep();
   }
 
   remember(time: number, kind: Kind, locale: string, slug: string, documentId: string): void {
@@ -105,7 +114,13 @@ export class EditionShelf {
   clear(): void {
     this.times += 1;
     this.held.clear();
+    this.places.clear();
     this.slugs.clear();
+  }
+
+  private sweep(): void {
+    for (const [documentId, places] of this.places)
+      if (places.every(({ hold }) => hold.value === null)) this.places.delete(documentId);
   }
 }
 

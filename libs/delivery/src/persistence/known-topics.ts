@@ -5,7 +5,7 @@ import { documentOf, type ListedRow } from './document.row.js';
 import type { ReferenceKey, SlugKey } from './document.store.js';
 import type { EditionShelf } from './edition-shelf.js';
 
-/** References and slugs of which it is known to which topic they lead, in all views together; more begin anew. */
+/** References and slugs that are remembered, in all views together, until all begin anew. */
 const MOST = 20_000;
 
 type Key = ReferenceKey | SlugKey;
@@ -40,7 +40,8 @@ export class KnownTopics {
 
   /** What a key was found to lead to. */
   remember(view: View, key: Key, row: ListedRow): void {
-    if (row.kind !== 'topic' || !mayBeKept(key) || this.shelf.isBare) return;
+    // A view of the past is one request's, and nobody comes back to it.
+    if (row.kind !== 'topic' || !mayBeKept(key) || !view.isHead || this.shelf.isBare) return;
     if (this.count >= MOST) {
       this.known = new WeakMap();
       this.count = 0;

@@ -120,7 +120,7 @@ const PAGED = 'l.document_id, l.slug, l.published_at as listed_at, e.from_seq as
 function listStatement(form: keyof ListStatements, order: ListOrder): Statement {
   const { name, sort } = DIRECTIONS[order];
   const page = (more?: string) => pageOf(FORMS[form], order, 'published_at', more);
-  // Filed documents have it in the index that is walked; of the others nearly each that is passed is on the page.
+  // Filed documents have it in the index that is walked, and of a plain list nearly each that is passed is on the page.
   const rows =
     form === 'plain' || FORMS[form].isFiled
       ? `(${page('slug')}) l`

@@ -13,6 +13,9 @@ export interface Statement {
   readonly text: string;
 }
 
+/** Of our connections, as the server lists them. */
+const NAME = 'almanac-read';
+
 /** For `texts`: values stay as they came. */
 const UNPARSED: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
 
@@ -66,7 +69,7 @@ export class ReadPool {
       max: options.max ?? 10,
       connectionTimeoutMillis: options.connectTimeout ?? 10_000,
       statement_timeout: statementTimeout,
-      application_name: 'almanac-read',
+      application_name: NAME,
       // A named statement is planned once per connection. Left to choose, the server planned many of ours at every call,
       // which cost more than running them.
       options: `-c plan_cache_mode=force_generic_plan -c timezone=UTC -c datestyle=ISO${settings.join('')}`,
@@ -181,7 +184,11 @@ export class ReadPool {
       query_timeout: 5_000,
       application_name: 'almanac-terminate',
     }).on('error', () => undefined);
-    await this.terminating.query('select pg_terminate_backend($1)', [pid]);
+    // By name as well: another server may have turned up at this address, on which the number is somebody else's.
+    await this.terminating.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and usename = current_user and application_name = $2',
+      [pid, NAME],
+    );
   }
 
   private async run<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -118,8 +118,8 @@ async function main() {
     const results = await measureAll(plan, environment, folder, { ...database, stop: () => stopDatabase() });
     const conditions = conditionsOf(plan, size, database);
     printTable(results, conditions);
-    if (!options.articles && !options.cold && !options.registered)
-      writeResults(join(ROOT, 'bench'), options.large ? 'large' : 'small', { conditions, ...results }, say);
+    const section = sectionAsked();
+    if (section !== null) writeResults(join(ROOT, 'bench'), section, { conditions, ...results }, say);
   } finally {
     await leave();
   }
@@ -134,6 +134,14 @@ async function huge(folder, environment, leaving) {
 }
 
 const dateGiven = () => options.date ?? process.env.BENCH_DATE ?? null;
+
+/** Under which name the figures are kept; null for what is only printed. */
+function sectionAsked() {
+  if (options.articles || options['nothing-held'] || (options.registered && !options.cold)) return null;
+  if (!options.cold) return options.large ? 'large' : 'small';
+  if (options.large) return null;
+  return options.registered ? 'cold, registered' : 'cold, through Apollo';
+}
 
 function processesAsked() {
   const processes = Number(options.processes);

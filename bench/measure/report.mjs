@@ -62,10 +62,17 @@ function rounded(_key, value) {
 
 function markdown(all) {
   return [
-    ...['small', 'large'].flatMap((size) => (all[size] ? [section(size, all[size])] : [])),
+    ...Object.keys(TITLES).flatMap((size) => (all[size] ? [section(size, all[size])] : [])),
     ...(all.huge ? [hugeSection(all.huge).join('\n')] : []),
   ].join('\n');
 }
+
+const TITLES = {
+  small: 'The site',
+  'cold, registered': 'The site, no answers kept, registered operations',
+  'cold, through Apollo': 'The site, no answers kept, through Apollo',
+  large: 'The large site',
+};
 
 const figures = ({ name, variableSets, meanBytes, api, reference, ratio, ratioOfRuns }) =>
   `| ${name} | ${whole(variableSets)} | ${(meanBytes / 1_000).toFixed(1)} kB | ${whole(api.perSecond)} | ${whole(reference.perSecond)} | **${share(ratio)}** (${share(ratioOfRuns.lowest)}–${share(ratioOfRuns.highest)}) | ${milliseconds(api.p50)} / ${milliseconds(api.p99)} ms | ${milliseconds(reference.p50)} / ${milliseconds(reference.p99)} ms |`;
@@ -94,9 +101,9 @@ function section(size, { conditions, queries, others = [], geometricMean, equalA
     return `- ${name}: ${work.join(', ')}. ${sum('calls').toFixed(1)} statements, ${milliseconds(sum('executing'))} ms to execute and ${milliseconds(sum('planning'))} ms to plan them (${Math.round(100 * planned)} % of calls are planned anew).`;
   });
   return [
-    `## ${size === 'small' ? 'The site' : 'The large site'}: ${whole(site.articles)} articles, ${whole(site.pairs)} pairs, ${site.courses} courses, ${site.topics} topics`,
+    `## ${TITLES[size]}: ${whole(site.articles)} articles, ${whole(site.pairs)} pairs, ${site.courses} courses, ${site.topics} topics`,
     '',
-    `${sentenceOn(conditions)} ${conditions.platform}, ${conditions.processor}. Database ${conditions.databaseSize}, fsync ${conditions.durable.fsync}; up to ${whole((conditions.cacheBytes ?? 64_000_000) / 1_000_000)} MB of answers kept.`,
+    `${sentenceOn(conditions)} ${conditions.platform}, ${conditions.processor}. Database ${conditions.databaseSize}, fsync ${conditions.durable.fsync}; ${conditions.cacheBytes === 0 ? 'no answers kept' : `up to ${whole((conditions.cacheBytes ?? 64_000_000) / 1_000_000)} MB of answers kept`}.`,
     '',
     ...table,
     '',

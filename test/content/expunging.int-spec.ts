@@ -192,6 +192,7 @@ test('of a document of any kind, published, corrected, retracted, embedded, impo
     'content.variant',
     'delivery.edition_row',
     'delivery.listing',
+    'delivery.listing_topic',
     'delivery.search',
     'delivery.search_lexeme',
     'delivery.withdrawal',

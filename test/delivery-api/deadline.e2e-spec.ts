@@ -90,14 +90,14 @@ test('requests that wait for a connection give up as well, and the connections s
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([504]));
     await until(async () => (await running(api)).length === 0);
   });
-  // Those that were ended are closed, and others are opened: how long that takes is the machine's affair.
+  // Those that were cancelled are closed, and others are opened: how long that takes is the machine's affair.
   await until(async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => api.ask(QUERY)));
     return answers.every(({ status }) => status === 200);
   });
 });
 
-test('a statement that computes without end is ended, and one after the end does not begin', async () => {
+test('a statement that computes without end is cancelled, and one after the end does not begin', async () => {
   const begun: string[] = [];
   const stop = api.pool.onStatement(({ name }) => begun.push(name));
   const deadline = new Deadline(100);

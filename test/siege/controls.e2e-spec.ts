@@ -120,6 +120,8 @@ test('answers kept under a name that does not say for whom', async () => {
     return standing && Object.defineProperty(standing, 'name', { value: 'anybody' });
   });
   await api.world.given.published('source', { title: 'Another source' });
+  // All of them as of the same head, of which nothing is kept yet.
+  await api.settled();
   const found: string[] = [];
   for (const partner of [broad, broad, narrow]) found.push(...(await judged(copierOf(partner))));
   expect(found).toContainEqual(expect.stringMatching(/holds 1 of \S+ en, and should hold nothing/));

@@ -17,6 +17,21 @@ export interface DocumentKey {
   readonly carried?: boolean;
 }
 
+export interface SlugKey {
+  readonly kind: Kind;
+  readonly locale: string;
+  readonly slug: string;
+  readonly edition?: number;
+}
+
+/** What a host in the locale refers to; `carried` as in DocumentKey, `nearest` as in `byReference`. */
+export interface ReferenceKey {
+  readonly target: string;
+  readonly locale: string;
+  readonly carried: boolean;
+  readonly nearest?: readonly string[];
+}
+
 /**
  * The reading side. Every method is a pure function of (view, arguments); what is not visible in the view's scopes and what
  * does not exist are the same null, for the same single statement. Batch methods answer in the order of their keys.
@@ -40,7 +55,7 @@ export abstract class DeliveryReader {
   /** By current or former slug; a former one answers with `redirectedFrom`. */
   abstract bySlugs(
     view: View,
-    keys: readonly { kind: Kind; locale: string; slug: string; edition?: number }[],
+    keys: readonly SlugKey[],
     portion?: Portion,
   ): Promise<readonly (PublishedDocument | null)[]>;
   /**
@@ -49,7 +64,7 @@ export abstract class DeliveryReader {
    */
   abstract byReference(
     view: View,
-    keys: readonly { target: string; locale: string; carried: boolean; nearest?: readonly string[] }[],
+    keys: readonly ReferenceKey[],
     portion?: Portion,
   ): Promise<readonly (PublishedDocument | null)[]>;
   abstract lists(view: View, requests: readonly ListRequest[], portion?: Portion): Promise<readonly ListPage[]>;

@@ -1,7 +1,7 @@
 import type { Clock, Config, ReadPool, Secrets } from '#platform';
 import { KEY_HASH_PURPOSE } from '#access';
 import { EXPUNGED_ADDRESS_PURPOSE } from '#content';
-import { DeliveryReader, type DocumentKey } from './delivery.reader.js';
+import { DeliveryReader, type DocumentKey, type ReferenceKey, type SlugKey } from './delivery.reader.js';
 import type { Address, ChronicleRequest, CorrectionRecord } from './domain/chronicle.js';
 import type { PublishedDocument, PublishedTombstone, PublishedWithdrawal } from './domain/document.js';
 import { chooseNotices, inLocale, order } from './domain/notices.js';
@@ -12,7 +12,7 @@ import type { PartnerIdentity, Snapshot, View } from './domain/view.js';
 import { Batches } from './persistence/batches.js';
 import { ChronicleStore } from './persistence/chronicle.store.js';
 import type { MythFound, MythRequest } from './myths/domain/request.js';
-import { DocumentStore, type ReferenceKey, type SlugKey, type WithdrawalKey } from './persistence/document.store.js';
+import { DocumentStore, type WithdrawalKey } from './persistence/document.store.js';
 import { EditionShelf } from './persistence/edition-shelf.js';
 import { EditionStore } from './persistence/edition.store.js';
 import { KnownTopics } from './persistence/known-topics.js';

@@ -1,6 +1,6 @@
 import type { Kind } from '#content';
 import type { ReadPool } from '#platform';
-import type { DocumentKey } from '../delivery.reader.js';
+import type { DocumentKey, ReferenceKey, SlugKey } from '../delivery.reader.js';
 import type { PublishedDocument, PublishedWithdrawal } from '../domain/document.js';
 import { type Portion, WHOLE } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
@@ -12,18 +12,6 @@ import { asId, asInt4, asNames, asText, inOrder, inScope, portionValues } from '
 import { WITHDRAWALS, WITHDRAWALS_BEHIND_REFERENCES } from './withdrawal.statements.js';
 
 type Documents = (PublishedDocument | null)[];
-export type SlugKey = {
-  readonly kind: Kind;
-  readonly locale: string;
-  readonly slug: string;
-  readonly edition?: number;
-};
-export type ReferenceKey = {
-  readonly target: string;
-  readonly locale: string;
-  readonly carried: boolean;
-  readonly nearest?: readonly string[];
-};
 export type WithdrawalKey =
   | { readonly documentId: string; readonly locale: string; readonly carried?: boolean }
   | { readonly kind: Kind; readonly slug: string; readonly locale: string };

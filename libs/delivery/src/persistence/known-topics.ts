@@ -1,8 +1,8 @@
+import type { ReferenceKey, SlugKey } from '../delivery.reader.js';
 import type { PublishedDocument } from '../domain/document.js';
 import type { Portion } from '../domain/portion.js';
 import type { View } from '../domain/view.js';
 import { documentOf, type ListedRow } from './document.row.js';
-import type { ReferenceKey, SlugKey } from './document.store.js';
 import type { EditionShelf } from './edition-shelf.js';
 
 /** References and slugs that are remembered, in all views together, until all begin anew. */

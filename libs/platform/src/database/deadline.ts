@@ -13,7 +13,7 @@ export interface Attempt<T> {
 }
 
 /**
- * The time that one request has. When it is over, statements that run for the request are ended in the server, those
+ * The time that one request has. When it is over, statements that run for the request are cancelled in the server, those
  * that wait for a connection give up, and no other begins: each of them throws TooSlow, whether or not the server still says
  * anything.
  */
@@ -113,16 +113,15 @@ export class Deadline {
 }
 
 /**
- * Runs a statement that ends with the deadline: `terminate` tells the server to end the process `pid`. Its connection is
- * closed at once: a server that hangs, or a line that leads nowhere, keeps neither the request nor the place in the pool. The
- * process ends, and not only its statement: a server forgets a cancellation that comes before it has read the statement, which
- * would then run until `statement_timeout`.
+ * Runs a statement that ends with the deadline: `cancel` tells the server to stop what the process `pid` is doing. Its
+ * connection is closed at once: a server that hangs, or a line that leads nowhere, keeps neither the request nor the place in
+ * the pool. So a cancellation that arrives late hits nothing that was begun since.
  */
 export async function queryWithin<T>(
   deadline: Deadline,
   pool: pg.Pool,
   query: (client: pg.PoolClient) => Promise<T>,
-  terminate: (pid: number) => Promise<unknown>,
+  cancel: (pid: number) => Promise<unknown>,
   admit?: (client: pg.PoolClient) => Promise<void> | void,
 ): Promise<T> {
   const connecting = pool.connect();
@@ -139,7 +138,7 @@ export async function queryWithin<T>(
     held = false;
   };
   const forget = deadline.stopping(() => {
-    terminate((client as unknown as { processID: number }).processID).catch(() => undefined);
+    cancel((client as unknown as { processID: number }).processID).catch(() => undefined);
     release(true);
   });
   try {

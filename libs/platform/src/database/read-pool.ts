@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { TooSlow } from '../problem.js';
 import { ask } from './ask.js';
@@ -15,6 +16,11 @@ export interface Statement {
 
 /** Of our connections, as the server lists them. */
 const NAME = 'almanac-read';
+
+/** Milliseconds before a statement is cancelled, and before it is looked whether it has to be again. */
+const CANCELLING = [0, 50, 250, 1_000];
+/** By name as well: another server may have turned up at the address, on which the number is somebody else's. */
+const CANCEL = `select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and usename = current_user and application_name = $2`;
 
 /** For `texts`: values stay as they came. */
 const UNPARSED: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
@@ -51,7 +57,7 @@ export class ReadPool {
   private readonly listeners = new Set<StatementListener>();
   private readonly lost = new Set<() => void>();
   private readonly reworded = new Map<string, string>();
-  private terminating: pg.Pool | null = null;
+  private cancelling: pg.Pool | null = null;
   /** The server keeps the time as well, unless it hangs or the connection leads nowhere: then nobody would ever be told. */
   private readonly patience: number;
 
@@ -159,7 +165,7 @@ export class ReadPool {
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.pool.end(), this.terminating?.end()]);
+    await Promise.all([this.pool.end(), this.cancelling?.end()]);
   }
 
   private textOf({ name, text }: Statement): string {
@@ -172,9 +178,12 @@ export class ReadPool {
     return reworded;
   }
 
-  /** On a connection of its own: the pool may be full of what is to be ended. */
-  private async terminate(pid: number): Promise<void> {
-    this.terminating ??= new pg.Pool({
+  /**
+   * On a connection of its own: the pool may be full of what is to be cancelled. A server forgets a cancellation that comes
+   * before it has read the statement; so it is told again for as long as the process is there, which ends with its connection.
+   */
+  private async cancel(pid: number): Promise<void> {
+    this.cancelling ??= new pg.Pool({
       Client: SteadyClient,
       connectionString: this.connectionString,
       max: 1,
@@ -182,13 +191,13 @@ export class ReadPool {
       idleTimeoutMillis: 1_000,
       statement_timeout: 5_000,
       query_timeout: 5_000,
-      application_name: 'almanac-terminate',
+      application_name: 'almanac-cancel',
     }).on('error', () => undefined);
-    // By name as well: another server may have turned up at this address, on which the number is somebody else's.
-    await this.terminating.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and usename = current_user and application_name = $2',
-      [pid, NAME],
-    );
+    for (const pause of CANCELLING) {
+      if (pause > 0) await wait(pause, undefined, { ref: false });
+      const { rowCount } = await this.cancelling.query(CANCEL, [pid, NAME]);
+      if (rowCount === 0) return;
+    }
   }
 
   private async run<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -200,7 +209,7 @@ export class ReadPool {
         deadline,
         this.pool,
         work,
-        (pid) => this.terminate(pid),
+        (pid) => this.cancel(pid),
         admit && ((client) => admit(this.connectionOf(client))),
       );
     } catch (error) {

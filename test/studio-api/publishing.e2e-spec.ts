@@ -1,3 +1,4 @@
+import { as } from '../kit/server.js';
 import { embed, paragraph, TESTER } from '../kit/world.js';
 import { openStudio, PROBLEMS, type ShownProblem, type Studio } from './studio.js';
 
@@ -67,6 +68,27 @@ test('what is already live as it stands is named as unchanged, and is no publica
   const both = await publish({ publish: [item(live), item(fresh)] });
   expect(both.unchanged).toEqual([{ documentId: live.documentId, locale: 'en' }]);
   expect(both.published).toEqual([{ documentId: fresh.documentId, locale: 'en', edition: 1, revision: 1 }]);
+});
+
+test('what does not fit onto the disk of the database is refused as that, whole, and goes through when there is room', async () => {
+  const { world } = studio;
+  const superuser = (sql: string) => as(world.database.superuserUrl, (client) => client.query(sql));
+  const article = await world.given.article({ title: 'Fits' });
+  const before = await head();
+  // In the words of the server, and as late as it may come.
+  await superuser(`
+    create function public.full() returns trigger language plpgsql as $$
+    begin raise exception using errcode = '53100', message = 'could not extend file "base/1/2": No space left on device'; end $$;
+    create trigger full_disk before insert on delivery.listing for each row execute function public.full()`);
+  const mutation = `mutation ($input: PublishDocumentsInput!) { publishDocuments(input: $input) { ${PROBLEMS} } }`;
+  const refused = await studio.ask(mutation, { input: { publish: [item(article)] } });
+  expect(refused.errors.map(({ message, extensions }) => [extensions['code'], message])).toEqual([
+    ['STORAGE_FULL', expect.stringContaining('nothing of this was saved: free some space')],
+  ]);
+  expect(refused.text).not.toMatch(/base\/1|device/);
+  expect([await head(), await isLive(article)]).toEqual([before, false]);
+  await superuser('drop function public.full cascade');
+  expect((await publish({ publish: [item(article)] })).problems).toEqual([]);
 });
 
 test('a publication of nothing is refused', async () => {

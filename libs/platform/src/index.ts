@@ -18,7 +18,7 @@ export {
 export { Seal } from './crypto/seal.js';
 export { loadSecrets, Secrets } from './crypto/secrets.js';
 export { constraintOf, refusedKey } from './database/constraint.js';
-export { isPastDeadline, isServerAway, ServerAway } from './database/server-away.js';
+export { isPastDeadline, isServerAway, isServerFull, ServerAway } from './database/server-away.js';
 export { type DatabaseState, inspectDatabase, inspectLogins, type LoginState } from './database/inspect.js';
 export { UnitOfWork, type WorkLimits } from './database/unit-of-work.js';
 export { type Asker, askerNow, askersOfStatement, onBehalfOf, watchAskers } from './database/askers.js';

@@ -6,7 +6,7 @@ import { ProcessMetrics } from '#edge';
 /** Seconds; coarse, for there is one of these for each field that is asked for. */
 const SECONDS = [0.01, 0.05, 0.25, 1, 5];
 /** Errors that are no fault of the caller's. */
-const OURS: ReadonlySet<unknown> = new Set(['INTERNAL', 'UNAVAILABLE']);
+const OURS: ReadonlySet<unknown> = new Set(['INTERNAL', 'STORAGE_FULL', 'UNAVAILABLE']);
 
 /** `refused`: a person was told what to do instead. `failed`: on our side. */
 type Outcome = 'done' | 'refused' | 'failed';

@@ -8,8 +8,8 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { formatPath, isServerAway, type Problem, Problems } from '#platform';
-import { AWAY } from '../http/refusal.js';
+import { formatPath, isServerAway, isServerFull, type Problem, Problems } from '#platform';
+import { AWAY, FULL } from '../http/refusal.js';
 import { requestId } from '../http/request-id.js';
 import type { Logger } from '../logger.js';
 import { LIMITS } from './limits.js';
@@ -59,6 +59,7 @@ export function errorFormatter(
     const fault = unwrapResolverError(thrown);
     logger.error({ err: fault, requestId: id, field: fieldOf(thrown) }, 'An operation failed.');
     if (isServerAway(fault)) return { ...placed(formatted), message: AWAY, extensions: { code: 'UNAVAILABLE' } };
+    if (isServerFull(fault)) return { ...placed(formatted), message: FULL, extensions: { code: 'STORAGE_FULL' } };
     return {
       ...placed(formatted),
       message: `Something failed on our side. Tell the operator this request id: ${id}.`,

@@ -1,4 +1,4 @@
-import { isServerAway, TooSlow } from '#platform';
+import { isServerAway, isServerFull, TooSlow } from '#platform';
 
 /** The status of an answer that was given up: what we asked did not answer in time. */
 export const TOO_SLOW = 504;
@@ -15,6 +15,9 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** What a caller is told when the database has no room for what was to be written. */
+export const FULL =
+  'The disk of the database is full, and nothing of this was saved: free some space there, then try again. What is published can still be read.';
 /** What a caller is told when no database can answer. */
 export const AWAY = 'The content cannot be read at the moment: try again in a few seconds.';
 /** Seconds for the header Retry-After. */
@@ -76,6 +79,7 @@ export function toldOf(
   if (refusal) return { ...refusal, isOurs: false };
   if (isServerAway(thrown))
     return { status: 503, body: refusalBody('UNAVAILABLE', AWAY), retryAfter: RETRY_AFTER, isOurs: true };
+  if (isServerFull(thrown)) return { status: 507, body: refusalBody('STORAGE_FULL', FULL), isOurs: true };
   const message = `Something failed on our side. Tell the operator this request id: ${requestId}.`;
   return { status: 500, body: refusalBody('INTERNAL', message, { requestId }), isOurs: true };
 }

@@ -43,3 +43,8 @@ export function isServerAway(thrown: unknown): boolean {
 export function isPastDeadline(thrown: unknown): boolean {
   return (thrown as { code?: unknown } | null)?.code === '57014';
 }
+
+/** The server has no room for what was to be written: SQLSTATE 53100. Nothing of the transaction is kept. */
+export function isServerFull(thrown: unknown): boolean {
+  return (thrown as { code?: unknown } | null)?.code === '53100';
+}

@@ -83,7 +83,7 @@ test('what does not fit onto the disk of the database is refused as that, whole,
   const mutation = `mutation ($input: PublishDocumentsInput!) { publishDocuments(input: $input) { ${PROBLEMS} } }`;
   const refused = await studio.ask(mutation, { input: { publish: [item(article)] } });
   expect(refused.errors.map(({ message, extensions }) => [extensions['code'], message])).toEqual([
-    ['STORAGE_FULL', expect.stringContaining('nothing of this was saved: free some space')],
+    ['STORAGE_FULL', expect.stringContaining('nothing of it was saved: free some space')],
   ]);
   expect(refused.text).not.toMatch(/base\/1|device/);
   expect([await head(), await isLive(article)]).toEqual([before, false]);

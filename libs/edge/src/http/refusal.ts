@@ -15,9 +15,9 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** What a caller is told when the database has no room for what was to be written. */
+/** What a caller is told when the database has no room: for what was to be written, or to sort what was asked for. */
 export const FULL =
-  'The disk of the database is full, and nothing of this was saved: free some space there, then try again. What is published can still be read.';
+  'The disk of the database is full, so this could not be done and nothing of it was saved: free some space there, then try again.';
 /** What a caller is told when no database can answer. */
 export const AWAY = 'The content cannot be read at the moment: try again in a few seconds.';
 /** Seconds for the header Retry-After. */

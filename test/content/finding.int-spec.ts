@@ -3,6 +3,7 @@ import { EVERY_ROLE } from '#access';
 import { ExpungingService, type FindingFilter, type FindingOrder, FindingService, VerifyService } from '#content';
 import { type UnitOfWork, withClient } from '#platform';
 import { FindingStore } from '../../libs/content/src/persistence/finding.store.js';
+import { leastBuffers } from '../kit/buffers.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -206,12 +207,7 @@ describe('a page costs the same among many documents as among few', () => {
     let touched = 0;
     const explaining = {
       rows: async (sql: string, values: unknown[]) => {
-        const { rows } = await owner.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
-          `explain (analyze, buffers, format json) ${sql}`,
-          values,
-        );
-        const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-        touched += (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
+        touched += await leastBuffers(owner, sql, values);
         return [];
       },
     };

@@ -1,3 +1,4 @@
+import { leastBuffers } from '../kit/buffers.js';
 import { as } from '../kit/server.js';
 import { paragraph, type World } from '../kit/world.js';
 
@@ -60,14 +61,7 @@ export async function buffersOf(world: World, work: () => Promise<unknown>): Pro
   }
   return as(world.database.addresses.studio, async (client) => {
     let touched = 0;
-    for (const [sql, values] of sent) {
-      const { rows: plans } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
-        `explain (analyze, buffers, format json) ${sql}`,
-        values,
-      );
-      const plan = plans[0]?.['QUERY PLAN'][0].Plan;
-      touched += (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
-    }
+    for (const [sql, values] of sent) touched += await leastBuffers(client, sql, values);
     return touched;
   });
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { ReadPool, Statement } from '#platform';
+import { leastBuffers } from '../kit/buffers.js';
 
 /** Buffers of each statement that the work sends, by name, under the plan that long-lived connections keep. */
 export async function buffersOf(
@@ -15,12 +16,9 @@ export async function buffersOf(
   const touched = new Map<string, number>();
   for (const [{ name, text }, values] of sent) {
     await owner.query(`prepare measured as ${reword(text)}`);
-    const { rows } = await owner.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
-      `explain (analyze, buffers, format json) execute measured ${values.length > 0 ? `(${values.map(literal).join(', ')})` : ''}`,
-    );
+    const given = values.length > 0 ? `(${values.map(literal).join(', ')})` : '';
+    touched.set(name, await leastBuffers(owner, `execute measured ${given}`));
     await owner.query('deallocate measured');
-    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-    touched.set(name, (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0));
   }
   return touched;
 }

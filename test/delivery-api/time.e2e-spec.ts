@@ -1,3 +1,4 @@
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { embed, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
 
@@ -100,6 +101,34 @@ test('an id names locale, edition and time, and node answers as the read did tha
     const again = await api.ask<Doc>(query('id: $id'), { id });
     expect([node.data.node.id, again.data.article?.id]).toEqual([id, id]);
   }
+});
+
+test('an id without a moment is read as of the one beside it; with another moment it is refused', async () => {
+  const ask = (args: { id: string; token: string }) =>
+    api.ask<{ nodes: { id: string; title: string }[] }>(
+      'query ($id: ID!, $token: String!) { nodes(ids: [$id], asOf: { token: $token }) { id ... on Article { title } } }',
+      args,
+    );
+  const now = await api.ask<Doc>(query('slug: "page"'));
+  const id = now.data.article?.id ?? '';
+  const then = await ask({ id, token: before.token });
+  expect(then.headers['almanac-as-of']).toBe(before.token);
+  expect(then.data.nodes.map(({ title }) => title)).toEqual(['First']);
+  const carrying = then.data.nodes[0]?.id ?? '';
+  expect((await ask({ id: carrying, token: before.token })).text).toBe(then.text);
+  const { data, errors } = await ask({ id: carrying, token: now.headers['almanac-as-of'] ?? '' });
+  // A list of nodes is never null: one id that contradicts "asOf" refuses the operation, as a malformed one does.
+  expect(data).toBeNull();
+  expect(errors.map(({ extensions }) => extensions)).toEqual([
+    expect.objectContaining({ code: 'BAD_INPUT', argument: 'asOf' }),
+  ]);
+});
+
+test('every field of the query can be read as of a moment, but those that answer at the head or say what changed', () => {
+  const fields = Object.values(api.app.get(GraphQLSchemaHost).schema.getQueryType()?.getFields() ?? {});
+  const without = fields.filter(({ args }) => !args.some(({ name }) => name === 'asOf')).map(({ name }) => name);
+  // A node and an entity have their moment in their id: Relay's compiler and the specification of federation give them no other argument.
+  expect(without.sort()).toEqual(['_entities', '_service', 'matchMyths', 'node', 'pull', 'search', 'sync']);
 });
 
 test('a documentId is taken in every field, with locale and edition beside it', async () => {

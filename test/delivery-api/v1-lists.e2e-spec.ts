@@ -165,6 +165,18 @@ test('a feed in one language has that language, and as of the past what was ther
   expect((await feed('/v1/publications.json?first=2')).items).toHaveLength(2);
 });
 
+test('the sitemap as of a moment stays as it was', async () => {
+  const sitemap = (asOf: string) => api.http.get('/sitemap.xml').query({ asOf }).buffer(true);
+  const now = await api.http.get('/sitemap.xml').buffer(true);
+  const moment = now.headers['almanac-as-of'] as string;
+  await api.world.given.published('topic', { name: 'Later' });
+  expect((await api.http.get('/sitemap.xml').buffer(true)).text).not.toBe(now.text);
+  const then = await sitemap(moment);
+  expect(then.text).toBe(now.text);
+  expect([then.headers['almanac-as-of'], then.headers['cache-control']]).toEqual([moment, 'no-cache']);
+  expect((await sitemap('2020-01-01T00:00:00Z')).text).not.toContain('<url>');
+});
+
 test('a feed does not change when nothing in it changes', async () => {
   const before = await api.http.get('/v1/corrections.atom').buffer(true);
   await api.world.given.published('source', { title: 'Unrelated' });

@@ -120,7 +120,8 @@ test.each([
   ['/v1/corrections.json?locale=xx', 'locale'],
   ['/v1/schemas/fact.json?locale=en', 'locale'],
   ['/v1/openapi.json?x=1', 'x'],
-  ['/sitemap.xml?asOf=2026-01-01T00:00:00Z', 'asOf'],
+  ['/sitemap.xml?asOf=yesterday', 'asOf'],
+  ['/sitemap.xml?locale=en', 'locale'],
 ])('%s is refused, naming %s', async (path, argument) => {
   const response = await get(path);
   expect([response.status, response.headers['content-type']]).toEqual([400, 'application/json; charset=utf-8']);

@@ -5,6 +5,7 @@ import { orGone } from '../read/expunged.js';
 import { findNode } from '../read/find-node.js';
 import type { ReadSession } from '../read/read-session.js';
 import { Session } from '../read/session.decorator.js';
+import { AsOf } from '../schema/arguments.js';
 import { Node } from '../schema/node.js';
 
 @Resolver()
@@ -24,9 +25,15 @@ export class NodeResolver {
   @Query(() => [Node], { nullable: 'items', description: 'Several nodes, in the order of the ids.' })
   async nodes(
     @Args('ids', { type: () => [ID], description: 'Up to 100 ids that this API returned.' }) ids: string[],
+    @Args('asOf', {
+      type: () => AsOf,
+      nullable: true,
+      description: 'Read ids that carry no moment as of one in the past; an id that carries another is refused.',
+    })
+    asOf: AsOf | null,
     @Session() session: ReadSession,
   ): Promise<(Node | null | GraphQLError)[]> {
     if (ids.length > 100) throw new BadInput('"ids" may hold up to 100.', ['ids']);
-    return Promise.all(ids.map((id, index) => orGone(findNode(session, id, ['ids', index]))));
+    return Promise.all(ids.map((id, index) => orGone(findNode(session, id, ['ids', index], asOf))));
   }
 }

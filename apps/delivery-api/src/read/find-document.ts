@@ -86,13 +86,7 @@ export async function findDocument<K extends Kind>(
 ): Promise<DocumentOf<K> | null> {
   const { documentId, slug, locale, edition, asOf, wanted } = nameDocument(session.rules, asked);
   const fallback = asked.fallback ?? false;
-  const read = readFor(await session.at(asOf), fallback ? (wanted ?? locale) : wanted);
-  if (asOf !== null && asked.asOf && read.asOf !== (await session.current()).asOf) {
-    throw new BadInput(
-      'The id carries another as-of value than "asOf": leave "asOf" out, or give the documentId instead.',
-      ['asOf'],
-    );
-  }
+  const read = readFor(await session.at(asOf, asked.asOf), fallback ? (wanted ?? locale) : wanted);
   const locales = localesToRead(session.rules, (fallback ? wanted : null) ?? locale, { fallback, edition });
   if (slug !== null && !couldBeSlug(slug)) return null;
   const pin = edition === null ? {} : { edition };

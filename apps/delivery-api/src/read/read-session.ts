@@ -107,10 +107,15 @@ export class ReadSession {
     return (this.head ??= this.reader.head().then((snapshot) => this.readOf(snapshot, null)));
   }
 
-  /** As of the value that an id carries; null for an id without one. */
-  async at(token: string | null): Promise<PublicRead> {
+  /** As of the value that an id carries; null for an id without one. `asked` is what stands beside the id. */
+  async at(token: string | null, asked: AskedAsOf | null = null): Promise<PublicRead> {
     const main = await this.current();
     if (token === null || token === main.asOf) return main;
+    if (asked !== null)
+      throw new BadInput(
+        'The id carries another as-of value than "asOf": leave "asOf" out, or name the document without a moment.',
+        ['asOf'],
+      );
     let read = this.others.get(token);
     if (!read) {
       if (this.others.size >= AS_OF_VALUES)

@@ -129,7 +129,7 @@ export const ROUTES: readonly Route[] = [
     paths: ['/sitemap.xml'],
     operation: 'sitemap',
     summary: 'The address of every document.',
-    parameters: [],
+    parameters: [AS_OF],
     media: ['application/xml'],
     leads: () => 'fixed',
     statuses: [],

@@ -4,7 +4,7 @@ export { requestId, withRequestId } from './http/request-id.js';
 export { Crew, type CrewOptions } from './processes/crew.js';
 export { traceRoutes } from './tracing/trace-routes.js';
 export { operationTracing } from './tracing/operation-tracing.plugin.js';
-export { edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.js';
+export { apolloSettings, edgeGraphql, type EdgeGraphqlOptions } from './graphql/graphql.module.js';
 export { type Cost, costOf, type Prices } from './graphql/cost.js';
 export { type CostListener, refuseAbove } from './graphql/cost.plugin.js';
 export { errorFormatter } from './graphql/format-error.js';

@@ -29,40 +29,47 @@ export interface EdgeGraphqlOptions<C extends BaseContext> {
   readonly orphanedTypes: readonly Type<unknown>[];
 }
 
-/** `/graphql` with the settings that both APIs share. The schema file is written by the command `schema`, never by a server. */
+/** `/graphql` as both APIs serve it. The schema file is written by the command `schema`, never by a server. */
 export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C>): DynamicModule {
+  const { plugins, ...settings } = apolloSettings(options);
   return GraphQLModule.forRoot<ApolloDriverConfig>({
+    ...settings,
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
     buildSchemaOptions: { orphanedTypes: [...options.orphanedTypes] as never[] },
+    graphiql: false,
+    autoTransformHttpErrors: false,
+    context: options.context as never,
+    transformSchema: leavePlainFieldsToExecutors,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // Both would wrap every field of the schema, and what they find out is not used.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ...plugins,
+      ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[]),
+    ],
+  });
+}
+
+/** What we ask of Apollo Server, whichever schema it serves. */
+export function apolloSettings(options: Pick<EdgeGraphqlOptions<never>, 'logger' | 'production' | 'prices' | 'onCost'>) {
+  return {
     introspection: !options.production,
     hideSchemaDetailsFromClientErrors: options.production,
     includeStacktraceInErrorResponses: false,
-    graphiql: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    persistedQueries: false,
-    autoTransformHttpErrors: false,
+    persistedQueries: false as const,
     stopOnTerminationSignals: false,
     logger: options.logger,
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: [operationLimits],
     formatError: errorFormatter(options.logger),
-    context: options.context as never,
-    transformSchema: leavePlainFieldsToExecutors,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      costPlugin(options.prices, options.onCost ?? (() => undefined)),
-      unavailablePlugin(),
-      // Both would wrap every field of the schema, and what they find out is not used.
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      notStored(),
-      ...((options.plugins ?? []) as ApolloServerPlugin<BaseContext>[]),
-    ],
-  });
+    plugins: [costPlugin(options.prices, options.onCost ?? (() => undefined)), unavailablePlugin(), notStored()],
+  };
 }
 
 /** Answers that nobody said otherwise of are not for caches. */

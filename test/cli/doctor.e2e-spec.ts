@@ -28,7 +28,10 @@ test('a running installation is well, until something is not', async () => {
   const started = installations.start(folder, [], { ALMANAC_DELIVERY_PROCESSES: '2' });
   await started.ready();
   const well = await examine(folder, { ALMANAC_DELIVERY_PROCESSES: '2' });
-  expect(well.findings.filter(({ state }) => state !== 'ok')).toEqual([]);
+  // Of the machine that runs the tests, how full it is and how late its clock is read, nothing is promised.
+  const ofUs = well.findings.filter(({ check }) => check !== 'disk' && check !== 'clocks');
+  expect(ofUs.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(ofUs).toHaveLength(well.findings.length - 2);
   expect(well.code).toBe(0);
   expect(well.of('metrics')?.says).toContain('2 answering');
   expect(well.of('head')?.says).toContain('confirmed');

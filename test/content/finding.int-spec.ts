@@ -3,7 +3,7 @@ import { EVERY_ROLE } from '#access';
 import { ExpungingService, type FindingFilter, type FindingOrder, FindingService, VerifyService } from '#content';
 import { type UnitOfWork, withClient } from '#platform';
 import { FindingStore } from '../../libs/content/src/persistence/finding.store.js';
-import { leastBuffers } from '../kit/buffers.js';
+import { leastBuffers, settleTables } from '../kit/buffers.js';
 import { as } from '../kit/server.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
 
@@ -243,7 +243,7 @@ describe('a page costs the same among many documents as among few', () => {
   test('for lists, words and uses', async () => {
     await withClient(world.database.addresses.owner, async (owner) => {
       const measure = async () => {
-        await owner.query('vacuum analyze content.finding, content.variant, content.document, content.draft_reference');
+        await settleTables(owner, 'content.finding', 'content.variant', 'content.document', 'content.draft_reference');
         const touched: Record<string, number> = {};
         for (const [name, read] of questions) touched[name] = await buffers(owner, read);
         return touched;

@@ -1,4 +1,4 @@
-import { leastBuffers } from '../kit/buffers.js';
+import { leastBuffers, settleTables } from '../kit/buffers.js';
 import { as } from '../kit/server.js';
 import { paragraph, type World } from '../kit/world.js';
 
@@ -41,7 +41,7 @@ export async function growLine(world: World, revisions: number): Promise<string>
       [documentId, revisions],
     );
     await client.query('commit');
-    await client.query('vacuum analyze content.revision, content.edition, content.reference, content.variant');
+    await settleTables(client, 'content.revision', 'content.edition', 'content.reference', 'content.variant');
   });
   return documentId;
 }

@@ -33,6 +33,7 @@ beforeAll(async () => {
   await given.published('myth-fact', { myth: 'A myth', fact: 'A fact' }, { slug: 'pair' });
   ({ documentId: hidden } = await given.article({ title: 'A draft' }));
   await api.app.listen(0, '127.0.0.1');
+  await api.settled();
   const resolvers = {
     Query: {
       mostRead: () =>

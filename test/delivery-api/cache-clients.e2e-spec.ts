@@ -20,9 +20,7 @@ beforeAll(async () => {
   await api.world.given.published('fact', { statement: 'x', status: 'UNVERIFIED', notice: 'n' });
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
-  const begun = performance.now();
-  while ((await api.ask(QUERY, { slug: 'page' })).text === '{"data":{"article":null}}')
-    if (performance.now() - begun > 2_000) throw new Error('The publication did not arrive.');
+  await api.settled();
 });
 afterAll(() => api.end());
 

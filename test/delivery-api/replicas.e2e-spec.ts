@@ -110,6 +110,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 test('documents are read from a standby that has the publication; who asks is asked of the primary', async () => {
+  await until(async () => (await isThere(bare, '1')) === 1);
   const answer = await ask(bare, QUERY, bearer());
   expect([answer.text, answer.headers['almanac-partner']]).toEqual([
     '{"data":{"article":{"title":"Title 0"}}}\n',
@@ -200,13 +201,14 @@ test('a standby that is killed under load fails no request, and is read from aga
 test('of several standbys each is read from as often, and those that are behind are left out', async () => {
   await servers.caughtUp();
   for (const line of ['1', '2']) await until(async () => (await isThere(many, line)) === 1);
-  await ask(many);
   const share = async (asked: number) => {
     const each = ['primary', 'replica-1', 'replica-2'];
     const before = await Promise.all(each.map((server) => readsOf(many, server)));
     for (let round = 0; round < asked; round++) expect((await ask(many)).status).toBe(200);
     return Promise.all(each.map(async (server, at) => (await readsOf(many, server)) - (before[at] ?? 0)));
   };
+  // Each has shown that it has the publication.
+  await until(async () => (await share(2)).join() === '0,1,1');
   expect(await share(20)).toEqual([0, 10, 10]);
 
   await servers.pauseReplay();
@@ -217,7 +219,7 @@ test('of several standbys each is read from as often, and those that are behind 
   expect(await share(10)).toEqual([0, 0, 10]);
   await servers.resumeReplay();
   await servers.caughtUp();
-  await isReadAgain(many, 'replica-1');
+  await until(async () => (await share(2)).join() === '0,1,1');
   expect(await share(20)).toEqual([0, 10, 10]);
 });
 
@@ -227,7 +229,7 @@ test('a standby that hangs, or dies in the middle of statements, keeps nobody fr
     await answered(20);
     line.hush();
     await answered(200);
-    expect(await isThere(many, '1')).toBe(0);
+    await until(async () => (await isThere(many, '1')) === 0);
     const before = await readsOf(many, 'replica-1');
     await answered(100);
     // Set aside, it is asked nothing; what it was asked before was taken back.
@@ -270,12 +272,12 @@ test('whoever finds that a standby is silent sets it aside: nobody else waits fo
   const replica = new Replica({ reader: standby, pool: second, patience: 60_000 });
   const reader = new ReplicatedReader(primary, [replica], new NewestHead(), 250);
   await replica.start();
-  const asked: string[] = [];
-  second.onStatement(({ name }) => asked.push(name));
   const view = await reader.view(await reader.identify(null), await reader.head());
   const read = () => reader.bySlugs(view, [{ kind: 'article', locale: 'en', slug: 'page' }]);
   const found = [expect.objectContaining({ documentId: page.documentId })];
   await until(() => Promise.resolve(replica.has([view.head, view.snapshot]) === true));
+  const asked: string[] = [];
+  second.onStatement(({ name }) => asked.push(name));
 
   line.hush();
   expect([await read(), asked]).toEqual([found, ['delivery.by-slugs']]);

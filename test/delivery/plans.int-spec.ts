@@ -1,5 +1,6 @@
 import { overlaid } from '#content';
 import type { DeliveryReader, ListRequest, View } from '#delivery';
+import { settleTables } from '../kit/buffers.js';
 import { buffersOf } from './buffers.js';
 import { id, World } from './world.js';
 
@@ -23,7 +24,7 @@ describe('statements touch what they show', () => {
       { id: 'host', kind: 'article' },
     );
     await fill(world);
-  });
+  }, 300_000);
   afterAll(() => world.close());
 
   const buffers = (work: () => Promise<unknown>, reword?: (text: string) => string) =>
@@ -166,8 +167,7 @@ describe('statements touch what they show', () => {
       insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq)
         select unnest(topics), kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq from delivery.listing where locale = 'fr';
       set session_replication_role = origin`);
-    for (const table of ['edition_row', 'listing', 'listing_topic'])
-      await world.owner.query(`vacuum analyze delivery.${table}`);
+    await settleTables(world.owner, 'delivery.edition_row', 'delivery.listing', 'delivery.listing_topic');
     const view = await world.view();
     const far = await world.one<{ documentId: string; publishedAt: string }>(
       `select document_id as "documentId", to_char(appeared_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "publishedAt"
@@ -267,14 +267,14 @@ async function fill(world: World): Promise<void> {
       select document_id, locale, from_seq, 0, 'EMBED', gen_random_uuid() from delivery.edition_row;
     update ledger.head set (seq, mark, at) = (select seq, mark, at from ledger.publication order by seq desc limit 1);
     set session_replication_role = origin`);
-  for (const table of [
-    'edition_row',
-    'listing',
-    'listing_topic',
-    'withdrawal',
-    'reference',
-    'topic_node',
-    'topic_tree',
-  ])
-    await world.owner.query(`vacuum analyze delivery.${table}`);
+  await settleTables(
+    world.owner,
+    'delivery.edition_row',
+    'delivery.listing',
+    'delivery.listing_topic',
+    'delivery.withdrawal',
+    'delivery.reference',
+    'delivery.topic_node',
+    'delivery.topic_tree',
+  );
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { SEARCH_CAP, type SearchRequest } from '#delivery';
+import { settleTables } from '../kit/buffers.js';
 import { TESTER } from '../kit/world.js';
 import { buffersOf } from './buffers.js';
 import { Searching } from './searching.js';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   });
   key = (await partners.issueKey(TESTER, 'narrow', null)).key;
   await fill();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await owner.end();
   await searching.close();
@@ -66,8 +67,7 @@ async function fill(): Promise<void> {
     insert into delivery.search_lexeme (locale, lexeme, documents)
       select s.locale, t.lexeme, count(*) from delivery.search s cross join unnest(tsvector_to_array(s.tsv)) t (lexeme) group by 1, 2;
     set session_replication_role = origin`);
-  for (const table of ['search', 'search_lexeme', 'listing', 'edition_row'])
-    await owner.query(`vacuum analyze delivery.${table}`);
+  await settleTables(owner, 'delivery.search', 'delivery.search_lexeme', 'delivery.listing', 'delivery.edition_row');
 }
 
 const places = async (condition: string, limit: number) => {

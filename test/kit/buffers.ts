@@ -19,3 +19,19 @@ export async function leastBuffers(client: ClientBase, sql: string, values?: unk
   }
   return least;
 }
+
+/**
+ * Vacuums until an index alone tells what is visible. Whoever is just connecting to any database of the server may hold it
+ * back, and each row would then be looked up.
+ */
+export async function settleTables(client: ClientBase, ...tables: string[]): Promise<void> {
+  for (const table of tables)
+    for (let hidden = true; hidden;) {
+      await client.query(`vacuum analyze ${table}`);
+      const { rows } = await client.query<{ hidden: boolean }>(
+        'select relallvisible < relpages as hidden from pg_class where oid = $1::regclass',
+        [table],
+      );
+      hidden = rows[0]?.hidden ?? true;
+    }
+}

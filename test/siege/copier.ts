@@ -21,8 +21,8 @@ export interface CopierOptions {
 
 /** Whoever keeps a copy by synchronising. */
 export interface Copier extends CopierOptions {
-  /** The copy is complete when it resolves. */
-  sync(): Promise<void>;
+  /** The copy is complete when it resolves. `patience` in milliseconds, for one that would try for ever. */
+  sync(patience?: number): Promise<void>;
   held(): Promise<{ readonly token: string; readonly shown: Shown }>;
   /** As if its process had been killed: what it had in memory is gone, what it had stored is there. */
   crash(): Promise<void>;

@@ -47,13 +47,13 @@ export async function rxdbCopier(options: CopierOptions): Promise<Copier> {
   };
   return {
     ...options,
-    sync: async () => {
+    sync: async (patience = PATIENCE) => {
       const replication = begin();
       const crashed = new Promise<string>((resolve) => (crash = () => resolve('killed')));
       const ended = await Promise.race([
         replication.awaitInitialReplication(),
         crashed,
-        wait(PATIENCE, 'late', { ref: false }),
+        wait(patience, 'late', { ref: false }),
       ]);
       await replication.cancel();
       if (typeof ended === 'string') throw new Error(`a synchronisation of RxDB was ${ended}`);

@@ -179,7 +179,7 @@ async function laySiege(): Promise<void> {
 async function copy(copier: Copier, calm = false): Promise<void> {
   const killing = !calm && dice.chance(8) ? setTimeout(() => void copier.crash(), dice.below(60)) : undefined;
   try {
-    await copier.sync();
+    await copier.sync(calm ? 60_000 : undefined);
   } catch (error) {
     if (calm) throw error;
     const { code, name } = error as { code?: string; name: string };

@@ -55,7 +55,7 @@ async function errorOutput(child: ChildProcess): Promise<string> {
 }
 
 test('the process tells its parent where it listens, serves, measures and traces itself, and ends cleanly when asked to', async () => {
-  const metricsPort = 30_000 + (process.pid % 10_000);
+  const metricsPort = 12_500 + (process.pid % 2_500);
   const collector = await Collector.start();
   const child = start({
     ALMANAC_STUDIO_METRICS_PORT: String(metricsPort),

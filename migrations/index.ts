@@ -46,6 +46,7 @@ import { RegionsHavePeriods1795000000361 } from './1795000000361-regions-have-pe
 import { PartnersCanBeClosed1795000000362 } from './1795000000362-partners-can-be-closed.js';
 import { DocumentsAreCheckedWhereTheyAreFiled1795000000370 } from './1795000000370-documents-are-checked-where-they-are-filed.js';
 import { TopicsSayHowDocumentsAreCalled1795000000380 } from './1795000000380-topics-say-how-documents-are-called.js';
+import { ReferencesSayWhatTheirHostIs1795000000390 } from './1795000000390-references-say-what-their-host-is.js';
 
 /** In order. A release may append; what stands here never changes. */
 export const MIGRATIONS = [
@@ -97,4 +98,5 @@ export const MIGRATIONS = [
   PartnersCanBeClosed1795000000362,
   DocumentsAreCheckedWhereTheyAreFiled1795000000370,
   TopicsSayHowDocumentsAreCalled1795000000380,
+  ReferencesSayWhatTheirHostIs1795000000390,
 ] as const;

@@ -1928,3 +1928,27 @@ begin
   on conflict (document_id, locale, topic, from_seq, link) do update set to_seq = excluded.to_seq;
   return new;
 end $$;
+
+-- ReferencesSayWhatTheirHostIs1795000000390
+-- Previews are copies that live for hours; those of before this cannot be read any more.
+delete from preview.link;
+alter table delivery.reference add column kind text collate "C", add column audience int2, add column topics int4[];
+alter table delivery.reference disable trigger reference_is_frozen;
+update delivery.reference r set kind = l.kind, audience = l.audience, topics = l.topics
+  from delivery.listing l where l.document_id = r.document_id and l.locale = r.locale and l.from_seq <= r.from_seq and (l.to_seq is null or l.to_seq > r.from_seq);
+alter table delivery.reference enable trigger reference_is_frozen;
+alter table delivery.reference alter column kind set not null, alter column audience set not null, alter column topics set not null;
+alter table preview.reference_over add column kind text collate "C" not null, add column audience int2 not null, add column topics int4[] not null;
+create index reference_carrying on delivery.reference (target, locale) include (document_id, from_seq, kind, audience, topics)
+  where role in ('CITATION', 'EMBED', 'SOURCE');
+create or replace view preview.reference as
+  select r.document_id, r.locale, r.from_seq, r.ordinal, r.role, r.target, r.pin_locale, r.pin_edition, r.kind, r.audience, r.topics from (
+    select null::uuid as link, d.document_id, d.locale, d.from_seq, d.ordinal, d.role, d.target, d.pin_locale, d.pin_edition, d.kind, d.audience, d.topics from delivery.reference d
+    union all
+    select o.link, o.document_id, o.locale, o.from_seq, o.ordinal, o.role, o.target, o.pin_locale, o.pin_edition, o.kind, o.audience, o.topics from preview.reference_over o) r
+  where r.link is null and r.from_seq <= preview.base() or r.link = preview.chosen() and true;
+create or replace function preview.write_reference() returns trigger language plpgsql as $$
+begin
+  insert into preview.reference_over (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition, kind, audience, topics) values (new.document_id, new.locale, new.from_seq, new.ordinal, new.role, new.target, new.pin_locale, new.pin_edition, new.kind, new.audience, new.topics);
+  return new;
+end $$;

@@ -173,7 +173,7 @@ const chunkOf = (from, to) => [
   `insert into delivery.edition_row (document_id, locale, from_seq, edition, kind, slug, published_at, change_kind, hash, hash64, body_format, body, rendered)
    select id, 'en', seq, 1, kind, slug, at, 'MAJOR', hash,
      ('x' || encode(substring(sha256(convert_to(id::text, 'UTF8') || '\\x00'::bytea || 'en'::bytea || '\\x00'::bytea || hash) from 1 for 8), 'hex'))::bit(64)::int8, 1, body, rendered from said`,
-  `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target) select s.id, 'en', s.seq, r.ordinal, r.role, x.target from said s ${REFERENCES}`,
+  `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, kind, audience, topics) select s.id, 'en', s.seq, r.ordinal, r.role, x.target, s.kind, s.audience, s.topics from said s ${REFERENCES}`,
   `insert into delivery.listing (document_id, locale, kind, slug, published_at, appeared_at, from_seq, audience, topics) select id, 'en', kind, slug, at, at, seq, audience, topics from said`,
   `insert into delivery.listing_topic (topic, kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq) select unnest(topics), kind, 'en', slug, at, at, id, audience, topics, seq from said`,
   `insert into delivery.search (document_id, locale, from_seq, place, kind, audience, topics, tsv)

@@ -132,6 +132,11 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
     'documents are filed under the topics that their listings say, by the same slug',
   ],
   [
+    'a reference that says its host is for others',
+    'update delivery.reference set audience = audience + 1',
+    'references say what their host is, and under what it is filed',
+  ],
+  [
     'a fact that vanished under its host',
     "update delivery.listing set to_seq = (select seq from ledger.head) where kind = 'fact'",
     'what a live document embeds or cites can be shown',

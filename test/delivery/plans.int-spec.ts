@@ -263,8 +263,8 @@ async function fill(world: World): Promise<void> {
       select unnest(topics), kind, locale, slug, published_at, appeared_at, document_id, audience, topics, from_seq, to_seq from delivery.listing;
     insert into delivery.withdrawal (document_id, locale, seq, kind, slug, at, reason)
       select l.document_id, l.locale, l.to_seq, l.kind, l.slug, p.at, 'GONE' from delivery.listing l join ledger.publication p on p.seq = l.to_seq;
-    insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target)
-      select document_id, locale, from_seq, 0, 'EMBED', gen_random_uuid() from delivery.edition_row;
+    insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, kind, audience, topics)
+      select document_id, locale, from_seq, 0, 'EMBED', gen_random_uuid(), kind, audience, topics from delivery.listing;
     update ledger.head set (seq, mark, at) = (select seq, mark, at from ledger.publication order by seq desc limit 1);
     set session_replication_role = origin`);
   await settleTables(

@@ -238,13 +238,14 @@ export class World {
         put.note ?? null,
       ],
     );
+    await this.list(seq, put, slug, key);
     for (const [ordinal, { role, to }] of (put.refers ?? []).entries()) {
       await this.owner.query(
-        'insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target) values ($1, $2, $3, $4, $5, $6)',
+        `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, kind, audience, topics)
+         select document_id, locale, $3, $4, $5, $6, kind, audience, topics from delivery.listing where document_id = $1 and locale = $2 and to_seq is null`,
         [...key, seq, ordinal, role, id(to)],
       );
     }
-    await this.list(seq, put, slug, key);
     if (kind === 'topic') await this.plant(seq, put);
   }
 

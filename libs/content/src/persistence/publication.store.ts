@@ -234,7 +234,7 @@ export class PublicationStore {
     await this.search.put(words);
   }
 
-  /** What becomes visible refers to this. */
+  /** What becomes visible refers to this. A reference says what its host is, and under what it is filed. */
   async writeReferences(seq: number, items: readonly Placed[]): Promise<void> {
     const references = items.flatMap(({ documentId, locale, references: list }) =>
       list.map(({ ordinal, role, target, pinLocale, pinEdition }) => ({
@@ -249,9 +249,10 @@ export class PublicationStore {
     );
     for (const piece of inPieces(references))
       await this.work.rows(
-        `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition)
-       select "documentId", locale, $2, ordinal, role, target, "pinLocale", "pinEdition"
-       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, ordinal int4, role text, target uuid, "pinLocale" text, "pinEdition" int4)`,
+        `insert into delivery.reference (document_id, locale, from_seq, ordinal, role, target, pin_locale, pin_edition, kind, audience, topics)
+       select r."documentId", r.locale, $2, r.ordinal, r.role, r.target, r."pinLocale", r."pinEdition", l.kind, l.audience, l.topics
+       from jsonb_to_recordset($1) as r ("documentId" uuid, locale text, ordinal int4, role text, target uuid, "pinLocale" text, "pinEdition" int4)
+       join delivery.listing l on l.document_id = r."documentId" and l.locale = r.locale and l.to_seq is null`,
         [piece, seq],
       );
   }

@@ -177,6 +177,13 @@ export const rowChecks = (defaultLocale: string): readonly RowCheck[] => [
             union all (select document_id, locale, from_seq, to_seq, slug, topic, topics from delivery.listing_topic except select l.document_id, l.locale, l.from_seq, l.to_seq, l.slug, t.topic, l.topics from delivery.listing l cross join unnest(l.topics) as t (topic))) d`,
   },
   {
+    name: 'references say what their host is, and under what it is filed',
+    looked: 'select count(*) from delivery.reference',
+    sql: `select 'what ' || r.document_id || ' (' || r.locale || ') refers to from ' || r.from_seq || ' says otherwise than its listing what it is' as broken
+          from delivery.reference r join delivery.listing l on l.document_id = r.document_id and l.locale = r.locale and l.from_seq <= r.from_seq and (l.to_seq is null or l.to_seq > r.from_seq)
+          where (r.kind, r.audience, r.topics) is distinct from (l.kind, l.audience, l.topics)`,
+  },
+  {
     name: 'what a live document embeds or cites can be shown',
     looked: `select count(*) from delivery.reference where role in ('EMBED', 'CITATION')`,
     sql: `select r.role || ' of ' || r.target || ' in ' || l.slug || ' (' || l.locale || ') leads nowhere' as broken from delivery.listing l

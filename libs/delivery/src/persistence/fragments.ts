@@ -152,7 +152,8 @@ function withinScope(row: string, first: number): string {
 /**
  * Whether a visible host within the scope carries the document, directly or through other hosts. Walks upwards, each node
  * once, and stops at the first host within the scope. A host outside it is gone on from only where something may carry it: an
- * article that embeds the same pair as a thousand others is not; so its edition is sought behind its listing. Nodes are of two sorts: `shown`, a document in a locale as readers
+ * article that embeds the same pair as a thousand others is not. What a scope goes by stands beside each reference, so such
+ * a host costs an entry of an index, and no other table is asked about it. Nodes are of two sorts: `shown`, a document in a locale as readers
  * see it; and `target`, a document that hosts of a locale refer to and that leads readers to it: because it is visible in that locale, because it
  * stands in from the default locale, or because it was replaced.
  */
@@ -173,11 +174,11 @@ function isCarried(row: string, first: number): string {
         union all
         select r.document_id, r.locale::text collate "C", 'shown', s.included
         from delivery.reference r
+        cross join lateral (select ${withinScope('r', first)} as included) s
         cross join lateral ${listingAt('r.document_id', 'r.locale')} l
-        cross join lateral (select ${withinScope('l', first)} as included) s
         cross join lateral ${lastEdition('l.document_id', 'l.locale')} e
-        where (s.included or l.kind in (${quoted(CARRIED_KINDS)})) and w.sort = 'target' and r.target = w.document_id and r.role in (${quoted(CARRIED_ROLES)})
-          and r.locale = w.locale and r.from_seq = e.from_seq
+        where w.sort = 'target' and r.target = w.document_id and r.role in (${quoted(CARRIED_ROLES)}) and r.locale = w.locale
+          and (s.included or r.kind in (${quoted(CARRIED_KINDS)})) and r.from_seq = e.from_seq
         union all
         select p.document_id, w.locale, 'target', false
         from delivery.withdrawal p

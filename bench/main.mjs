@@ -31,7 +31,7 @@ import { READS } from './reads.mjs';
 import { openSite } from './site/database.mjs';
 import { SIZES } from './site/generate.mjs';
 
-/** What is measured must fit: the answers of the large site take more than the usual 64 MB, the editions of the small one 42. */
+/** What is measured must fit: the answers of the large site take more than the usual 64 MB. */
 const CACHE_BYTES = 256_000_000;
 const REVALIDATION = '304: any of these, held already';
 const ROOT = resolve(import.meta.dirname, '..');
@@ -82,7 +82,7 @@ async function main() {
     ALMANAC_DATA_DIR: join(folder, 'almanac'),
     ALMANAC_DELIVERY_PORT: '0',
     ALMANAC_CACHE_BYTES: options.cold ? '0' : String(CACHE_BYTES),
-    ALMANAC_EDITION_BYTES: options['nothing-held'] ? '0' : String(CACHE_BYTES),
+    ...(options['nothing-held'] ? { ALMANAC_EDITION_BYTES: '0' } : {}),
   };
   const config = loadConfig(environment, folder);
   let stopDatabase = async () => undefined;
@@ -116,7 +116,7 @@ async function main() {
         [...QUERIES, ...READS].flatMap(({ name, query }) => (query ? [registrationOf(name, query)] : [])),
       );
     const results = await measureAll(plan, environment, folder, { ...database, stop: () => stopDatabase() });
-    const conditions = conditionsOf(plan, size, database);
+    const conditions = conditionsOf(plan, size, database, config);
     printTable(results, conditions);
     const section = sectionAsked();
     if (section !== null) writeResults(join(ROOT, 'bench'), section, { conditions, ...results }, say);
@@ -137,10 +137,10 @@ const dateGiven = () => options.date ?? process.env.BENCH_DATE ?? null;
 
 /** Under which name the figures are kept; null for what is only printed. */
 function sectionAsked() {
-  if (options.articles || options['nothing-held'] || (options.registered && !options.cold)) return null;
+  if (options.articles || (!options.cold && (options.registered || options['nothing-held']))) return null;
   if (!options.cold) return options.large ? 'large' : 'small';
   if (options.large) return null;
-  return options.registered ? 'cold, registered' : 'cold, through Apollo';
+  return `cold, ${options.registered ? 'registered' : 'through Apollo'}${options['nothing-held'] ? ', nothing held' : ''}`;
 }
 
 function processesAsked() {
@@ -314,7 +314,7 @@ async function profileAll(start, folder, environment, load, queries, plan) {
   }
 }
 
-function conditionsOf(plan, size, { server, loaded }) {
+function conditionsOf(plan, size, { server, loaded }, { cacheBytes, editionBytes }) {
   const [{ model }] = cpus();
   return {
     date: dateGiven(),
@@ -326,7 +326,8 @@ function conditionsOf(plan, size, { server, loaded }) {
     memoryGb: Math.round(totalmem() / 1024 ** 3),
     durable: { fsync: server.fsync, synchronousCommit: server.commits },
     databaseSize: server.databaseSize,
-    cacheBytes: options.cold ? 0 : CACHE_BYTES,
+    cacheBytes,
+    editionBytes,
     site: size,
     loaded,
     ...plan,

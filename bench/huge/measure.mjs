@@ -3,7 +3,8 @@ import { Connection, requestBytes } from '../measure/connection.mjs';
 import { median } from '../measure/measure.mjs';
 import { usedBy } from '../measure/processor-time.mjs';
 
-const WARM_UP = 12;
+/** Rounds before those that count: enough that the engine has compiled what answers, or its share would hide what grows. */
+const WARM_UP = 400;
 
 /**
  * One question put to all sites in turn, request by request on one connection each, so that whatever else the machine does

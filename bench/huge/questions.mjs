@@ -11,6 +11,10 @@ const SEARCH = /* GraphQL */ `
       approximate
       edges {
         score
+        highlights {
+          field
+          text
+        }
         node {
           id
           kind

@@ -31,6 +31,8 @@ export async function openHuge(config, secrets, count, say, started) {
   if (kept && JSON.stringify(kept.wanted) !== JSON.stringify(wanted))
     throw new Error(`${config.dataDir} holds a site of another size or version: delete it or name another folder.`);
   const site = kept?.site ?? (await make(database, config, secrets, count, say));
+  // A migration may have written every row of it again.
+  await settle(database);
   if (!kept) writeFileSync(marker, JSON.stringify({ wanted, site }));
   return { site, pid: database.server.pid, superuserUrl: asSuperuser(database) };
 }
@@ -67,7 +69,6 @@ async function make(database, config, secrets, count, say) {
       },
       say,
     );
-    await settle(database);
     const verified = count <= VERIFIED ? await verifySite(content) : null;
     return { ...(await described(client, topics)), key, seconds: (performance.now() - begun) / 1_000, verified };
   } finally {

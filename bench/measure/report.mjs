@@ -71,6 +71,8 @@ const TITLES = {
   small: 'The site',
   'cold, registered': 'The site, no answers kept, registered operations',
   'cold, through Apollo': 'The site, no answers kept, through Apollo',
+  'cold, registered, nothing held': 'The site, no answers kept, no editions held, registered operations',
+  'cold, through Apollo, nothing held': 'The site, no answers kept, no editions held, through Apollo',
   large: 'The large site',
 };
 
@@ -103,7 +105,7 @@ function section(size, { conditions, queries, others = [], geometricMean, equalA
   return [
     `## ${TITLES[size]}: ${whole(site.articles)} articles, ${whole(site.pairs)} pairs, ${site.courses} courses, ${site.topics} topics`,
     '',
-    `${sentenceOn(conditions)} ${conditions.platform}, ${conditions.processor}. Database ${conditions.databaseSize}, fsync ${conditions.durable.fsync}; ${conditions.cacheBytes === 0 ? 'no answers kept' : `up to ${whole((conditions.cacheBytes ?? 64_000_000) / 1_000_000)} MB of answers kept`}.`,
+    `${sentenceOn(conditions)} ${conditions.platform}, ${conditions.processor}. Database ${conditions.databaseSize}, fsync ${conditions.durable.fsync}; ${conditions.cacheBytes === 0 ? 'no answers kept' : `up to ${whole((conditions.cacheBytes ?? 64_000_000) / 1_000_000)} MB of answers kept`}, ${conditions.editionBytes === 0 ? 'no editions held' : `up to ${whole(conditions.editionBytes / 1_000_000)} MB of editions held`}.`,
     '',
     ...table,
     '',

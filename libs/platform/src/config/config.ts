@@ -194,7 +194,7 @@ export function loadConfig(environment: Environment = process.env, directory: st
     attribution: file.attribution,
     secret,
     cacheBytes: whole(environment, 'ALMANAC_CACHE_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
-    editionBytes: whole(environment, 'ALMANAC_EDITION_BYTES', 32_000_000, 'of bytes, such as 32000000, or 0 for none'),
+    editionBytes: whole(environment, 'ALMANAC_EDITION_BYTES', 64_000_000, 'of bytes, such as 64000000, or 0 for none'),
     publicPerMinute: whole(environment, 'ALMANAC_PUBLIC_PER_MINUTE', 0, 'of requests, such as 600, or 0 for no limit'),
     deadline: deadline(environment),
     deliveryProcesses: processes(environment),

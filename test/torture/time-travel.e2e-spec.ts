@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { launchDelivery, served } from '../kit/delivery-process.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
-import { type Moment, Past, query, rootFields } from './past.js';
+import { type Moment, Past, query, rootFields, type Seen } from './past.js';
 
 /**
  * The promise: an operation as of S is the same bytes for ever, whatever is published afterwards. A thousand publications
@@ -245,12 +245,20 @@ async function changeAll(): Promise<void> {
 /** The state that a process answers as of now. */
 async function momentOf(url: string): Promise<Moment> {
   const token = (await fetch(`${url}/v1/article`)).headers.get('almanac-as-of') ?? '';
-  const [{ instant } = { instant: '' }] = await world.work.run(() =>
+  return { token, instant: await instantOf(await headOf()) };
+}
+
+const headOf = async () => (await world.ledger.head()).seq;
+
+/** When it was published, or so long after. */
+async function instantOf(seq: number, after = '0'): Promise<string> {
+  const [found] = await world.work.run(() =>
     world.work.rows<{ instant: string }>(
-      `select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant from ledger.publication order by seq desc limit 1`,
+      `select to_char((at + $2::interval) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant from ledger.publication where seq = $1`,
+      [seq, after],
     ),
   );
-  return { token, instant };
+  return found?.instant ?? '';
 }
 
 /** What a client holds of a moment, beside its questions: ids that say what they were read as. */
@@ -264,8 +272,6 @@ async function pastAt(url: string, { token }: Moment): Promise<Past> {
     Object.values(data).map(({ id }) => id),
   );
 }
-
-const headOf = async () => (await world.ledger.head()).seq;
 
 test('every field that can be asked as of the past is asked', () => {
   const { ofSchema, asked } = rootFields();
@@ -305,6 +311,11 @@ test('the same operation as of S is the same bytes after a thousand publications
   const after = await start();
   // The first time nothing is kept; the second and third time it is.
   for (let round = 0; round < 3; round++) expect([...(await past.everything(after, moment))]).toEqual([...then]);
+  // A feed names its own address, in which the instant stands.
+  const butFeeds = (seen: ReadonlyMap<string, Seen>) =>
+    [...seen].filter(([name]) => !/publications|corrections/.test(name));
+  const last = { ...moment, instant: await instantOf(seq + 1, '-1 microsecond') };
+  expect(butFeeds(await past.everything(after, last))).toEqual(butFeeds(then));
   expect(await past.named(after)).toBe(named);
   expect(await (await query(after, '{ article(slug: "page") { title } }')).text()).toContain('"Other ');
   const today = await past.everything(after, await momentOf(after));

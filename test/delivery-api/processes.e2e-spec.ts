@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { launchDelivery } from '../kit/delivery-process.js';
+import { figure, launchDelivery } from '../kit/delivery-process.js';
 import { KeepAliveClient } from '../kit/keep-alive-client.js';
 import { as } from '../kit/server.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
@@ -84,13 +84,7 @@ interface Readiness {
 }
 const readiness = async (running: Running) => (await (await fetch(`${running.operations}/readyz`)).json()) as Readiness;
 
-/** One figure of `/metrics`, over all its labels. */
-async function metric(running: Running, name: string): Promise<number> {
-  const text = await (await fetch(`${running.operations}/metrics`)).text();
-  expect(text).toContain(`# TYPE ${name.replace(/_count$/, '')} `);
-  const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-}
+const metric = ({ operations }: Running, name: string) => figure(operations, name);
 
 async function retitle(title: string): Promise<void> {
   const { draftVersion } = await world.drafting.save(TESTER, {

@@ -183,34 +183,3 @@ test('a feed does not change when nothing in it changes', async () => {
   const after = await api.http.get('/v1/corrections.atom').set('if-none-match', before.headers['etag'] ?? '');
   expect(after.status).toBe(304);
 });
-
-test('OpenAPI describes addresses that answer, and has no address too few', async () => {
-  const response = await api.http.get('/v1/openapi.json');
-  const { openapi, paths } = response.body as {
-    openapi: string;
-    paths: Record<string, { get: { parameters?: { name: string; in: string }[]; responses: Record<string, unknown> } }>;
-  };
-  expect(openapi).toMatch(/^3\.1\./);
-  const values: Record<string, string> = { kind: 'fact', slug: 'said', format: 'html' };
-  for (const [path, { get }] of Object.entries(paths)) {
-    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    expect((get.parameters ?? []).filter((each) => each.in === 'path').map((each) => each.name)).toEqual(named);
-    const answer = await api.http
-      .get(path.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? name))
-      .buffer(true);
-    expect([path, answer.status]).toEqual([path, 200]);
-    const type = (answer.headers['content-type'] ?? '').split(';')[0] ?? '';
-    expect(Object.keys((get.responses['200'] as { content: object }).content)).toContain(type);
-  }
-  expect(Object.keys(paths)).toEqual(
-    expect.arrayContaining([
-      '/v1/{kind}/{slug}',
-      '/v1/{kind}',
-      '/v1/corrections.atom',
-      '/sitemap.xml',
-      '/v1/openapi.json',
-    ]),
-  );
-  const ids = Object.values(paths).map(({ get }) => (get as { operationId?: string }).operationId);
-  expect(new Set(ids).size).toBe(ids.length);
-});

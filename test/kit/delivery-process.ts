@@ -50,3 +50,11 @@ function launch(
 export async function served(child: ChildProcess): Promise<{ readonly ready: boolean; readonly url: string }> {
   return ((await once(child, 'message')) as [{ ready: boolean; url: string }])[0];
 }
+
+/** One figure of `/metrics`, over all its labels. */
+export async function figure(operations: string, name: string): Promise<number> {
+  const text = await (await fetch(`${operations}/metrics`)).text();
+  expect(text).toContain(`# TYPE ${name.replace(/_count$/, '')} `);
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}

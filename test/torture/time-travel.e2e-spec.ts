@@ -2,10 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { launchDelivery, served } from '../kit/delivery-process.js';
 import { createWorld, embed, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
+import { type Moment, Past, query, rootFields, type Seen } from './past.js';
 
 /**
  * The promise: an operation as of S is the same bytes for ever, whatever is published afterwards. A thousand publications
- * change everything that the answers show; every process that has answered before is dead when the bytes are compared.
+ * change everything that the answers show, take documents away and bring them back, and give the slug of one to another; every
+ * process that has answered before is dead when the bytes are compared.
  */
 const PUBLICATIONS = 1_000;
 
@@ -13,7 +15,7 @@ let world: World;
 let key: string;
 let child: ChildProcess | null = null;
 const ids: Record<
-  'topic' | 'narrower' | 'notice' | 'source' | 'fact' | 'pair' | 'article' | 'course' | 'collection',
+  'topic' | 'narrower' | 'notice' | 'source' | 'fact' | 'pair' | 'article' | 'other' | 'gone' | 'course' | 'collection',
   string
 > = {
   topic: '',
@@ -23,6 +25,8 @@ const ids: Record<
   fact: '',
   pair: '',
   article: '',
+  other: '',
+  gone: '',
   course: '',
   collection: '',
 };
@@ -67,8 +71,27 @@ beforeAll(async () => {
       { slug: 'page' },
     )
   ).documentId;
+  for (const title of ['Page, second', 'Page, third']) await change(ids.article, { title });
+  const body = [paragraph('a', 'x')];
+  ids.other = (await given.published('article', { title: 'Other', body }, { slug: 'other' })).documentId;
+  ids.gone = (await given.published('article', { title: 'Gone', body }, { slug: 'gone' })).documentId;
+  await takeAway(ids.gone, 'It was wrong.');
   ids.course = (
-    await given.published('course', { title: 'Course', topics: [ids.topic] }, { slug: 'course' })
+    await given.published(
+      'course',
+      {
+        title: 'Course',
+        topics: [ids.topic],
+        modules: [
+          {
+            _key: 'm',
+            title: 'One',
+            lessons: [{ _key: 'l', title: 'Read', uses: [{ document: ids.article, locale: 'en', edition: 2 }] }],
+          },
+        ],
+      },
+      { slug: 'course' },
+    )
   ).documentId;
   ids.collection = (
     await given.published(
@@ -101,172 +124,223 @@ async function kill(): Promise<void> {
   child = null;
 }
 
-const D = 'id documentId slug locale redirectedFrom edition { number publishedAt hash note } notices { name phone }';
-const QUERIES = [
-  `{ article(slug: "page", AS_OF) { ${D} title body { html markdown text references { ${D} } } topics { ${D} name } mythFacts { ${D} myth } audiences { key name } } }`,
-  `{ article(slug: "page", edition: 1, AS_OF) { ${D} title body { html } } }`,
-  `{ mythFact(slug: "all", AS_OF) { ${D} myth fact explanation { html } } }`,
-  `{ fact(slug: "half", AS_OF) { ${D} statement notice citations { source { title } } } }`,
-  `{ topic(slug: "basics", AS_OF) { ${D} name narrower { name } articles(first: 5) { edges { cursor node { title } } pageInfo { endCursor } } mythFacts(first: 5) { edges { cursor position node { myth } } } } }`,
-  `{ articles(first: 5, AS_OF) { edges { cursor node { ${D} title } } pageInfo { hasNextPage endCursor } } }`,
-  `{ articles(first: 5, AS_OF, filter: { topics: ["TOPIC"] }) { edges { cursor node { slug title } } } }`,
-  `{ collection(slug: "list", AS_OF) { ${D} title sections { title items { ${D} } } } }`,
-  `{ courses(first: 5, AS_OF) { edges { node { ${D} title topics { name } } } } }`,
-  `{ sources(first: 5, AS_OF) { edges { node { ${D} title } } } notices(AS_OF) { ${D} phone } }`,
-  `{ withdrawal(kind: ARTICLE, slug: "page", AS_OF) { reason } }`,
-];
-const ADDRESSES = [
-  ...['json', 'html', 'md', 'txt', 'jsonld'].map((suffix) => `article/page.${suffix}?`),
-  'myth-fact/all.html?',
-  'fact/half.json?',
-  'topic/basics.json?',
-  'article?',
-  'publications.atom?',
-  'publications.json?',
-  'corrections.atom?',
-];
-
-interface Seen {
-  readonly status: number;
-  readonly bytes: string;
-  readonly etag: string | null;
-  readonly asOf: string | null;
-  readonly control: string | null;
+/** A publication of its own. */
+async function change(documentId: string, fields: Record<string, unknown>, slug?: string): Promise<void> {
+  const { draftVersion } = await world.drafting.get(documentId, 'en');
+  const saved = await world.drafting.save(TESTER, {
+    documentId,
+    locale: 'en',
+    expectedVersion: draftVersion,
+    fields,
+    ...(slug === undefined ? {} : { slug }),
+  });
+  await world.publishing.publish(TESTER, { publish: [toPublish(saved)] });
 }
 
-async function see(answer: Response): Promise<Seen> {
-  const { status, headers } = answer;
-  return {
-    status,
-    bytes: Buffer.from(await answer.arrayBuffer()).toString('latin1'),
-    etag: headers.get('etag'),
-    asOf: headers.get('almanac-as-of'),
-    control: headers.get('cache-control'),
-  };
+async function takeAway(documentId: string, notice?: string): Promise<void> {
+  const item = toPublish(await world.drafting.get(documentId, 'en'));
+  await world.publishing.publish(TESTER, {
+    withdraw: [notice === undefined ? { ...item, reason: 'GONE' } : { ...item, reason: 'RETRACTED', notice }],
+  });
 }
 
-/** Everything, for the public and for the partner, by name. */
-async function everything(url: string, token: string, more: Record<string, string> = {}): Promise<Map<string, Seen>> {
-  const seen = new Map<string, Seen>();
-  for (const who of ['public', 'school']) {
-    const headers = { ...(who === 'school' ? { 'almanac-key': key } : {}), ...more };
-    for (const text of QUERIES) {
-      const query = text.replaceAll('AS_OF', `asOf: { token: "${token}" }`).replaceAll('TOPIC', ids.topic);
-      seen.set(
-        `${who} ${text}`,
-        await see(
-          await fetch(`${url}/graphql`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', ...headers },
-            body: JSON.stringify({ query }),
-          }),
-        ),
-      );
-    }
-    for (const address of ADDRESSES)
-      seen.set(
-        `${who} ${address}`,
-        await see(
-          await fetch(`${url}/v1/${address}asOf=${encodeURIComponent(token)}`, { headers, redirect: 'manual' }),
-        ),
-      );
-  }
-  return seen;
+async function bringBack(documentId: string): Promise<void> {
+  await world.publishing.publish(TESTER, { publish: [toPublish(await world.drafting.get(documentId, 'en'))] });
 }
 
-/** One document after another, each publication on its own, side by side with those of the other documents. */
+interface Line {
+  readonly documentId: string;
+  readonly fields: (round: number) => Record<string, unknown>;
+  /** The slug of every fifth round. */
+  readonly slug?: (round: number) => string;
+  /** It is taken away and brought back in each round that this number divides. */
+  readonly awayEach?: number;
+  /** Nothing happens before. */
+  readonly after?: Promise<void>;
+  readonly done?: (round: number) => void;
+}
+
+/** Each document's publications come one after another, side by side with those of the other documents. */
 async function changeAll(): Promise<void> {
-  const rounds = PUBLICATIONS / 8;
-  const each = async (
-    documentId: string,
-    fields: (round: number) => Record<string, unknown>,
-    slug?: (round: number) => string,
-  ) => {
-    let { draftVersion } = await world.drafting.get(documentId, 'en');
-    for (let round = 1; round <= rounds; round++) {
-      const saved = await world.drafting.save(TESTER, {
-        documentId,
-        locale: 'en',
-        expectedVersion: draftVersion,
-        fields: fields(round),
-        ...(slug && round % 5 === 0 ? { slug: slug(round) } : {}),
-      });
-      await world.publishing.publish(TESTER, { publish: [toPublish(saved)] });
-      ({ draftVersion } = saved);
-    }
-  };
-  await Promise.all([
-    each(
-      ids.article,
-      (n) => ({
+  let leave = () => undefined as void;
+  /** The article has left the slug that the answers ask for. */
+  const isLeft = new Promise<void>((resolve) => (leave = resolve));
+  const lines: readonly Line[] = [
+    {
+      documentId: ids.article,
+      fields: (n) => ({
         title: `Page ${n}`,
         topics: n % 2 ? [ids.narrower] : [],
         audiences: n % 3 ? ['educators'] : ['individuals'],
       }),
-      (n) => `page-${n}`,
-    ),
-    each(
-      ids.pair,
-      (n) => ({ myth: `All ${n}`, topics: n % 2 ? [ids.topic] : [] }),
-      (n) => `all-${n}`,
-    ),
-    each(
-      ids.fact,
-      (n) => ({ statement: `One in ${n}`, notice: `n${n}` }),
-      (n) => `half-${n}`,
-    ),
-    each(
-      ids.topic,
-      (n) => ({ name: `Basics ${n}`, mythFacts: n % 2 ? [ids.pair] : [] }),
-      (n) => `basics-${n}`,
-    ),
-    each(
-      ids.narrower,
-      (n) => ({ name: `Words ${n}`, broader: n % 2 ? null : ids.topic }),
-      (n) => `words-${n}`,
-    ),
-    each(
-      ids.notice,
-      (n) => ({ phone: String(n), region: n % 2 ? 'CA' : 'US' }),
-      (n) => `line-${n}`,
-    ),
-    each(ids.source, (n) => ({ title: `Study ${n}` })),
-    each(ids.collection, (n) => ({
-      title: `List ${n}`,
-      sections: [{ _key: 's1', title: `s${n}`, items: n % 2 ? [ids.pair] : [ids.article] }],
-    })),
-  ]);
+      slug: (n) => `page-${n}`,
+      done: (n) => (n === 5 ? leave() : undefined),
+    },
+    {
+      documentId: ids.other,
+      fields: (n) => ({ title: `Other ${n}`, topics: n % 2 ? [ids.topic] : [] }),
+      slug: (n) => (n % 2 ? `other-${n}` : 'page'),
+      awayEach: 15,
+      after: isLeft,
+    },
+    { documentId: ids.gone, fields: (n) => ({ title: `Gone ${n}` }), awayEach: 20 },
+    {
+      documentId: ids.pair,
+      fields: (n) => ({ myth: `All ${n}`, topics: n % 2 ? [ids.topic] : [] }),
+      slug: (n) => `all-${n}`,
+    },
+    {
+      documentId: ids.fact,
+      fields: (n) => ({ statement: `One in ${n}`, notice: `n${n}` }),
+      slug: (n) => `half-${n}`,
+    },
+    {
+      documentId: ids.topic,
+      fields: (n) => ({ name: `Basics ${n}`, mythFacts: n % 2 ? [ids.pair] : [] }),
+      slug: (n) => `basics-${n}`,
+    },
+    {
+      documentId: ids.narrower,
+      fields: (n) => ({ name: `Words ${n}`, broader: n % 2 ? null : ids.topic }),
+      slug: (n) => `words-${n}`,
+    },
+    {
+      documentId: ids.notice,
+      fields: (n) => ({ phone: String(n), region: n % 2 ? 'CA' : 'US' }),
+      slug: (n) => `line-${n}`,
+    },
+    { documentId: ids.source, fields: (n) => ({ title: `Study ${n}` }) },
+    {
+      documentId: ids.course,
+      fields: (n) => ({ title: `Course ${n}`, topics: n % 2 ? [ids.narrower] : [ids.topic] }),
+      slug: (n) => `course-${n}`,
+      awayEach: 10,
+    },
+    {
+      documentId: ids.collection,
+      fields: (n) => ({
+        title: `List ${n}`,
+        sections: [{ _key: 's1', title: `s${n}`, items: n % 2 ? [ids.pair] : [ids.article] }],
+      }),
+      awayEach: 25,
+    },
+  ];
+  await Promise.all(
+    lines.map(async ({ documentId, fields, slug, awayEach, after, done }) => {
+      await after;
+      for (let round = 1; round <= PUBLICATIONS / lines.length; round++) {
+        await change(documentId, fields(round), slug && round % 5 === 0 ? slug(round) : undefined);
+        if (awayEach !== undefined && round % awayEach === 0) {
+          await takeAway(documentId);
+          await bringBack(documentId);
+        }
+        done?.(round);
+      }
+    }),
+  );
+  // As it was when the answers were made: what is public then and gone now is told of beside the answers.
+  await takeAway(ids.gone, 'It was wrong.');
 }
+
+/** The state that a process answers as of now. */
+async function momentOf(url: string): Promise<Moment> {
+  const token = (await fetch(`${url}/v1/article`)).headers.get('almanac-as-of') ?? '';
+  return { token, instant: await instantOf(await headOf()) };
+}
+
+const headOf = async () => (await world.ledger.head()).seq;
+
+/** When it was published, or so long after. */
+async function instantOf(seq: number, after = '0'): Promise<string> {
+  const [found] = await world.work.run(() =>
+    world.work.rows<{ instant: string }>(
+      `select to_char((at + $2::interval) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant from ledger.publication where seq = $1`,
+      [seq, after],
+    ),
+  );
+  return found?.instant ?? '';
+}
+
+/** What a client holds of a moment, beside its questions: ids that say what they were read as. */
+async function pastAt(url: string, { token }: Moment): Promise<Past> {
+  const asOf = `asOf: { token: "${token}" }`;
+  const text = `{ a: article(slug: "page", ${asOf}) { id } b: article(slug: "page", edition: 2, ${asOf}) { id } c: course(slug: "course", ${asOf}) { id } t: topic(slug: "basics", ${asOf}) { id } }`;
+  const { data } = (await (await query(url, text)).json()) as { data: Record<string, { id: string }> };
+  return new Past(
+    key,
+    ids.topic,
+    Object.values(data).map(({ id }) => id),
+  );
+}
+
+test('every field that can be asked as of the past is asked', () => {
+  const { ofSchema, asked } = rootFields();
+  expect(asked).toEqual(ofSchema);
+});
+
+/** What the partner may not see. */
+const HIDDEN = /^school .*(fact\/half|source\/|course\/|collection\/|notice\/|article\/other)/;
 
 test('the same operation as of S is the same bytes after a thousand publications, in processes that never saw it', async () => {
   const before = await start();
-  const probe = await fetch(`${before}/v1/article/page.json`);
-  const token = probe.headers.get('almanac-as-of') ?? '';
-  const seq =
-    (await world.work.run(() => world.work.rows<{ seq: number }>('select seq::int4 as seq from ledger.head')))[0]
-      ?.seq ?? 0;
-  const then = await everything(before, token);
+  const moment = await momentOf(before);
+  const past = await pastAt(before, moment);
+  const seq = await headOf();
+  const then = await past.everything(before, moment);
+  const named = await past.named(before);
+  expect(named).toMatch(/Page, third.*Page, second.*Course.*Basics/);
   for (const [name, { status, control, asOf, etag }] of then) {
-    const found = /(fact\/half|fact\(slug: "half"|courses|sources|collection)/.test(name) && name.startsWith('school');
-    expect([name, status === 200 || (found && status === 404)]).toEqual([name, true]);
+    expect([name, status === 200 || (HIDDEN.test(name) && status === 404)]).toEqual([name, true]);
     expect([name, control]).toEqual([name, name.startsWith('school') ? 'private, no-cache' : 'no-cache']);
-    if (status === 200) expect([name, asOf, etag]).toEqual([name, token, expect.stringMatching(/^"[^"]+"$/)]);
+    if (status === 200) expect([name, asOf, etag]).toEqual([name, moment.token, expect.stringMatching(/^"[^"]+"$/)]);
   }
+  const none = [...then].filter(
+    ([name, { bytes }]) => name.startsWith('public') && /^{"data":{"\w+":null}}/.test(bytes),
+  );
+  expect(none.map(([name]) => name.split(', AS_OF')[0])).toEqual(
+    ['token', 'instant'].flatMap((way) => [
+      `public ${way} { article(slug: "page", edition: 4`,
+      `public ${way} { withdrawal(kind: ARTICLE, slug: "page"`,
+    ]),
+  );
   await kill();
 
   await changeAll();
-  const [head] = await world.work.run(() =>
-    world.work.rows<{ seq: number }>('select seq::int4 as seq from ledger.head'),
-  );
-  expect((head?.seq ?? 0) - seq).toBeGreaterThanOrEqual(PUBLICATIONS);
+  expect((await headOf()) - seq).toBeGreaterThanOrEqual(PUBLICATIONS);
 
   const after = await start();
   // The first time nothing is kept; the second and third time it is.
-  for (let round = 0; round < 3; round++) expect([...(await everything(after, token))]).toEqual([...then]);
-  const today = await everything(after, (await fetch(`${after}/v1/article`)).headers.get('almanac-as-of') ?? '');
+  for (let round = 0; round < 3; round++) expect([...(await past.everything(after, moment))]).toEqual([...then]);
+  // A feed names its own address, in which the instant stands.
+  const butFeeds = (seen: ReadonlyMap<string, Seen>) =>
+    [...seen].filter(([name]) => !/publications|corrections/.test(name));
+  const last = { ...moment, instant: await instantOf(seq + 1, '-1 microsecond') };
+  expect(butFeeds(await past.everything(after, last))).toEqual(butFeeds(then));
+  expect(await past.named(after)).toBe(named);
+  expect(await (await query(after, '{ article(slug: "page") { title } }')).text()).toContain('"Other ');
+  const today = await past.everything(after, await momentOf(after));
   const different = [...then].filter(([name, { bytes }]) => today.get(name)?.bytes !== bytes);
   expect(different.length).toBeGreaterThan(then.size / 2);
 }, 400_000);
+
+test('what is gone today is shown as it was, and told of beside it', async () => {
+  const before = await start();
+  const moment = await momentOf(before);
+  const past = await pastAt(before, moment);
+  const then = await past.everything(before, moment);
+  await kill();
+  await takeAway(ids.course);
+  const told = new Set<string>();
+  for (const [name, { bytes }] of await past.everything(await start(), moment)) {
+    const was = then.get(name)?.bytes ?? '';
+    if (bytes === was) continue;
+    told.add(/{ (\w+)/.exec(name)?.[1] ?? name);
+    const { extensions, ...rest } = JSON.parse(bytes) as { extensions: { withdrawn: { documentId: string }[] } };
+    expect([name, rest]).toEqual([name, JSON.parse(was)]);
+    expect(extensions.withdrawn.map(({ documentId }) => documentId)).toEqual([ids.course]);
+  }
+  expect(told).toEqual(new Set(['course', 'courses']));
+});
 
 test('what has been seen before is 304, as of the past as well', async () => {
   const url = await start();

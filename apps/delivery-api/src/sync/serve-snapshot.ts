@@ -12,13 +12,12 @@ import { fingerprint, type ReadRules } from '../read/rules.js';
 import { type Refused, sendRefused } from '../cache/send-answer.js';
 import { queryOf } from '../v1/address.js';
 import { JSON_TYPE, refusedFor } from '../v1/answer.js';
-import { checkQuery, type Given, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG, SYNC_TOKEN } from '../v1/parameters.js';
+import { checkQuery, type Given, SNAPSHOT_PARAMETERS } from '../v1/parameters.js';
 import { askedOf } from '../v1/sync.js';
 import { noteFilled, readLines } from './read-changes.js';
 
 /** Changes that one statement brings; a token follows them, so that a reader whose connection breaks goes on from there. */
 const AT_ONCE = 1_000;
-const PARAMETERS = [SYNC_TOKEN, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG];
 
 const TOO_MANY: Refused = {
   status: 503,
@@ -71,7 +70,7 @@ export function serveSnapshot(fastify: FastifyInstance, parts: SnapshotParts): v
     let first: Page;
     let tag: string;
     try {
-      given = checkQuery(PARAMETERS, queryOf(request.url));
+      given = checkQuery(SNAPSHOT_PARAMETERS, queryOf(request.url));
       session = new ReadSession(reader, rules, apiKeyOf(request), null, cargo);
       const [partner, read] = await Promise.all([session.partner(), session.current()]);
       const asOf = read.snapshot ? closeAsOf(rules, read.snapshot) : '';

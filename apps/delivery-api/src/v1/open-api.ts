@@ -1,6 +1,6 @@
 import { KINDS } from '#content';
 import { FORMATS } from './formats.js';
-import type { Parameter } from './parameters.js';
+import { type Parameter, SNAPSHOT_PARAMETERS } from './parameters.js';
 import type { Route } from './routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -167,6 +167,7 @@ function schemas(publicUrl: string): Json {
         }),
       ),
     }),
+    Moved: object({ location: { ...address, description: 'As in the header Location.' } }),
     Withdrawn: object(
       {
         errors: listOf(object({ message: text, extensions: object({ code: text }) })),
@@ -182,8 +183,8 @@ function schemas(publicUrl: string): Json {
 /** Null where the publisher says nothing. */
 const ATTRIBUTION: Json = { anyOf: [ref('Attribution'), { type: 'null' }] };
 
-const STATUSES: Readonly<Record<308 | 404 | 406 | 409 | 410, readonly [string, string | null]>> = {
-  308: ['The document has another address now: a new slug, or a document that replaced it.', null],
+const STATUSES: Readonly<Record<308 | 404 | 406 | 409 | 410, readonly [string, string]>> = {
+  308: ['The document has another address now: a new slug, or a document that replaced it.', 'Moved'],
   404: ['Nothing that you may see; of what was public by mistake, with the reason.', 'Refusal'],
   406: ['None of the types in Accept.', 'Refusal'],
   409: ['The copy must be made anew: `code` says why, and `resync` is true.', 'Refusal'],
@@ -193,7 +194,11 @@ const STATUSES: Readonly<Record<308 | 404 | 406 | 409 | 410, readonly [string, s
   ],
 };
 
-/** OpenAPI 3.1 of the routes: made from the same table that mounts them. */
+const UNCHANGED: Json = { description: 'Unchanged since the answer with this ETag.' };
+const OVER_QUOTA = told('More than the quota allows: `Retry-After` says when to come back.');
+const NOT_UNDERSTOOD = told('A parameter that is unknown or cannot be understood; `argument` names it.');
+
+/** OpenAPI 3.1 of the routes: made from the same table that mounts them; of the two that stream, from what they take. */
 export function openApi(routes: readonly Route[], publicUrl: string): Json {
   return {
     openapi: '3.1.0',
@@ -209,6 +214,8 @@ export function openApi(routes: readonly Route[], publicUrl: string): Json {
       ...routes.flatMap((route) =>
         route.paths.map((path, index) => [path, { get: operation(route, path, index) }] as const),
       ),
+      ['/v1/sync.ndjson', { get: snapshotOperation() }] as const,
+      ['/v1/events', { get: eventsOperation() }] as const,
       ['/v1/openapi.json', { get: ownOperation() }] as const,
     ]),
     components: {
@@ -244,20 +251,47 @@ function operation(route: Route, path: string, index: number): Json {
           ]),
         ),
       },
-      304: { description: 'Unchanged since the answer with this ETag.' },
-      429: refusal('More than the quota allows: `Retry-After` says when to come back.'),
-      400: refusal('A parameter that is unknown or cannot be understood; `argument` names it.'),
+      304: UNCHANGED,
+      429: OVER_QUOTA,
+      400: NOT_UNDERSTOOD,
       ...Object.fromEntries(
         statuses.map((status) => {
           const [description, schema] = STATUSES[status];
-          return [
-            status,
-            schema === null
-              ? { description }
-              : { description, content: { 'application/json': { schema: ref(schema) } } },
-          ];
+          return [status, told(description, schema)];
         }),
       ),
+    },
+  };
+}
+
+function snapshotOperation(): Json {
+  const [gone, schema] = STATUSES[409];
+  return {
+    operationId: 'snapshot',
+    summary: 'All pages of a synchronisation in one answer.',
+    parameters: SNAPSHOT_PARAMETERS.map(queryParameter),
+    responses: {
+      200: {
+        description:
+          'A line of JSON for each change, and after each page one with `token` and `hasMore`. The copy is complete when a line says that there is no more.',
+        content: { 'application/x-ndjson': { schema: {} } },
+      },
+      304: UNCHANGED,
+      400: NOT_UNDERSTOOD,
+      409: told(gone, schema),
+      429: OVER_QUOTA,
+      503: told('As many copies are being made as can be at once: `Retry-After` says when to come back.'),
+    },
+  };
+}
+
+function eventsOperation(): Json {
+  return {
+    operationId: 'events',
+    summary: 'Server-sent events that say when it is worth asking again; the id of each is a value of Almanac-As-Of.',
+    responses: {
+      200: { description: 'It goes on.', content: { 'text/event-stream': { schema: {} } } },
+      429: OVER_QUOTA,
     },
   };
 }
@@ -268,13 +302,13 @@ function ownOperation(): Json {
     summary: 'This description.',
     responses: {
       200: { description: 'Found.', content: { 'application/json': { schema: { type: 'object' } } } },
-      400: refusal('It takes no parameters.'),
+      400: told('It takes no parameters.'),
     },
   };
 }
 
-function refusal(description: string): Json {
-  return { description, content: { 'application/json': { schema: ref('Refusal') } } };
+function told(description: string, schema = 'Refusal'): Json {
+  return { description, content: { 'application/json': { schema: ref(schema) } } };
 }
 
 function pathParameter(name: string, path: string): Json {

@@ -128,6 +128,9 @@ export const SYNC_TAG: Parameter = {
   expects: 'up to 64 ASCII characters',
 };
 
+/** Of `/v1/sync.ndjson`, which sends every page at once. */
+export const SNAPSHOT_PARAMETERS: readonly Parameter[] = [SYNC_TOKEN, SYNC_KINDS, SYNC_LOCALES, SYNC_TAG];
+
 /** What was given, by name: a list for each. */
 export type Given = ReadonlyMap<string, readonly string[]>;
 

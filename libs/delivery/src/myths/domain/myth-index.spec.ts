@@ -6,6 +6,7 @@ import { type Myth, MythIndex } from './myth-index.js';
 interface LabelledSentence {
   readonly text: string;
   readonly locale: string;
+  readonly sort: string;
   readonly repeats: readonly string[];
 }
 
@@ -39,26 +40,44 @@ describe('the labelled sentences', () => {
   const afterwards = [...all, ...mythsOf('afterwards-myths.ndjson')];
   const misleading = [...afterwards, ...mythsOf('misleading-myths.ndjson')];
 
-  test.each([
-    ['tuning', 90, 80, myths, sentences.filter(({ text }) => !isHeldOut(text))],
-    ['held-out', 90, 80, myths, sentences.filter(({ text }) => isHeldOut(text))],
-    ['strangers’', 95, 60, all, read<LabelledSentence>('strangers.ndjson')],
-    ['last', 90, 59, afterwards, read<LabelledSentence>('afterwards.ndjson')],
-    ['misleading', 90, 75, misleading, read<LabelledSentence>('misleading.ndjson')],
-    [
-      'last misleading',
-      85,
-      65,
+  const parts: Readonly<
+    Record<string, readonly [readonly (Myth & { locale: string })[], readonly LabelledSentence[]]>
+  > = {
+    tuning: [myths, sentences.filter(({ text }) => !isHeldOut(text))],
+    'held-out': [myths, sentences.filter(({ text }) => isHeldOut(text))],
+    'strangers’': [all, read<LabelledSentence>('strangers.ndjson')],
+    afterwards: [afterwards, read<LabelledSentence>('afterwards.ndjson')],
+    'open misleading': [afterwards, read<LabelledSentence>('misleading-open.ndjson')],
+    misleading: [misleading, read<LabelledSentence>('misleading.ndjson')],
+    'last misleading': [
       [...misleading, ...mythsOf('misleading-last-myths.ndjson')],
       read<LabelledSentence>('misleading-last.ndjson'),
     ],
+  };
+  /** What each sentence of a part repeats, as the matcher has it. */
+  const matchedIn = (name: string) => {
+    const [of, part] = parts[name] ?? [[], []];
+    const among = indexesOf(of);
+    return part.map((sentence) => ({
+      ...sentence,
+      matched: (among.get(sentence.locale)?.repetitions(sentence.text) ?? []).map(({ key }) => key),
+    }));
+  };
+
+  test.each([
+    ['tuning', 90, 80],
+    ['held-out', 90, 80],
+    ['strangers’', 95, 60],
+    ['afterwards', 90, 59],
+    ['open misleading', 90, 85],
+    ['misleading', 90, 75],
+    ['last misleading', 85, 65],
   ])(
     'of the %s part, %i in a hundred matches are right and %i in a hundred repetitions are found',
-    (_, right100, found100, of, part) => {
-      const among = indexesOf(of);
+    (name, right100, found100) => {
+      const part = matchedIn(name);
       let [positives, right, wrong] = [0, 0, 0];
-      for (const { text, locale, repeats } of part) {
-        const matched = (among.get(locale)?.repetitions(text) ?? []).map(({ key }) => key);
+      for (const { repeats, matched } of part) {
         positives += repeats.length;
         right += matched.filter((key) => repeats.includes(key)).length;
         wrong += matched.filter((key) => !repeats.includes(key)).length;
@@ -68,6 +87,21 @@ describe('the labelled sentences', () => {
       expect(right / positives).toBeGreaterThanOrEqual(found100 / 100);
     },
   );
+
+  // A ratchet: lower a figure when the matcher has become better, and never raise one. They are those of bench/RESULTS-matching.md.
+  test.each([
+    ['tuning', 71, 0],
+    ['held-out', 73, 4],
+    ['strangers’', 257, 0],
+    ['afterwards', 68, 1],
+    ['open misleading', 159, 2],
+    ['misleading', 63, 0],
+    ['last misleading', 82, 2],
+  ])('of the %s part’s denials, %i or more, at most %i match', (name, least, most) => {
+    const denials = matchedIn(name).filter(({ sort }) => sort === 'negated');
+    expect(denials.length).toBeGreaterThanOrEqual(least);
+    expect(denials.filter(({ matched }) => matched.length > 0).length).toBeLessThanOrEqual(most);
+  });
 
   test('every myth and every other phrasing is found in its own words', () => {
     for (const { key, locale, myth, otherPhrasings } of myths)

@@ -2,6 +2,7 @@ import { LabelsService } from '#content';
 import type { AttributionConfig } from '#platform';
 import { paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 const ONE: AttributionConfig = {
   text: 'Example Coalition <2026>',
@@ -40,11 +41,8 @@ const shown = async (asOf?: string) => {
   return (await api.ask<{ article: { attribution: AttributionConfig | null } | null }>(query)).data.article
     ?.attribution;
 };
-const heard = async (attribution: AttributionConfig | null) => {
-  const begun = performance.now();
-  while (JSON.stringify(await shown()) !== JSON.stringify(attribution))
-    if (performance.now() - begun > 2_000) throw new Error('the terms are not known');
-};
+const heard = (attribution: AttributionConfig | null) =>
+  until(async () => JSON.stringify(await shown()) === JSON.stringify(attribution));
 /** Of streams, too. */
 const body = async (address: string) => {
   const answer = await api.http

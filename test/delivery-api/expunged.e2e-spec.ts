@@ -9,6 +9,7 @@ import { readRules } from '../../apps/delivery-api/src/read/rules.js';
 import { launchDelivery, served } from '../kit/delivery-process.js';
 import { embed, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 // A whole process more, on a busy machine of two cores.
 jest.setTimeout(120_000);
@@ -191,14 +192,6 @@ function questions(token: string | null): readonly ((url: string) => Promise<Ans
       : []),
   ];
 }
-
-const until = async (question: () => Promise<boolean>) => {
-  const begun = performance.now();
-  while (!(await question())) {
-    if (performance.now() - begun > 5_000) throw new Error('It did not happen within five seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
 
 test('of what was expunged no word is in any answer, of today or of any moment before, from any process', async () => {
   const [here = ''] = urls;

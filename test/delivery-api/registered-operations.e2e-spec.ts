@@ -19,7 +19,7 @@ const OUTDATED = [
     document: 'query Moved($slug: String!, $of: String!) { article(slug: $slug, edition: $of) { title } }',
   },
 ];
-const PATIENCE = 2_000;
+const PATIENCE = 60_000;
 const REGISTERED = 'almanac_registered_operations';
 
 interface Read {

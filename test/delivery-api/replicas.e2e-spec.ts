@@ -9,6 +9,7 @@ import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { StreamingServers } from '../kit/standby.js';
 import { Wire } from '../kit/wire.js';
 import { createWorld, paragraph, TESTER, toPublish, type World } from '../kit/world.js';
+import { until } from '../kit/until.js';
 
 // Servers of its own: it takes them away.
 jest.setTimeout(400_000);
@@ -101,14 +102,6 @@ async function figure(app: NestFastifyApplication, name: string, labels: Readonl
 const readsOf = (app: NestFastifyApplication, server: string) =>
   figure(app, 'almanac_sql_seconds_count', { server, statement: 'delivery.by-slugs' });
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const since = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - since > 60_000) throw new Error(`did not come true: ${holds.toString()}`);
-    await wait(20);
-  }
-}
-
 test('documents are read from a standby that has the publication; who asks is asked of the primary', async () => {
   await until(async () => (await isThere(bare, '1')) === 1);
   const answer = await ask(bare, QUERY, bearer());
@@ -154,7 +147,7 @@ test('a standby that lags is not asked until it has caught up', async () => {
 /** Eight clients that ask again and again while `work` goes on: how they were answered. */
 async function underLoad(
   app: NestFastifyApplication,
-  work: (answered: (more: number) => Promise<void>) => Promise<void>,
+  work: (answered: (more: number) => Promise<unknown>) => Promise<void>,
 ) {
   let over = false;
   const answers: string[] = [];

@@ -1,6 +1,7 @@
 import { SelfReport } from '#edge';
 import { embed, paragraph, TESTER } from '../kit/world.js';
 import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 const EVERYTHING = { kinds: null, topics: null, audiences: null, locales: null };
 const LONG = 'word '.repeat(500);
@@ -35,13 +36,6 @@ type Headers = Record<string, string>;
 const own = (): Headers => ({ 'almanac-key': key });
 const get = (name: string, headers: Headers = own()) => at(`/v1/article/${name}`, headers);
 const at = (path: string, headers: Headers = own()) => api.http.get(path).set(headers).redirects(0).buffer(true);
-/** Milliseconds until it is so. */
-const until = async (question: () => Promise<boolean>) => {
-  const begun = performance.now();
-  while (!(await question()))
-    if (performance.now() - begun > 5_000) throw new Error('It did not happen within five seconds.');
-  return performance.now() - begun;
-};
 const statementsOf = async (work: () => Promise<unknown>) => {
   const statements: string[] = [];
   const stop = api.pool.onStatement(({ name }) => statements.push(name));

@@ -127,7 +127,7 @@ export function corpus(documents: readonly Known[], past: string): Question[] {
 
 /** Each shows what one sort of publication changes, and next to nothing else; so each is asked after every one. */
 export function pointed(documents: readonly Known[]): Question[] {
-  const some = (kind: Kind) => documents.filter((document) => document.kind === kind).slice(0, 4);
+  const some = (kind: Kind) => documents.filter((document) => document.kind === kind).slice(0, 5);
   return [
     ...some('article').map(({ slug: s }) =>
       asked('query ($s: String!) { article(slug: $s) { body { html } } }', { s }),

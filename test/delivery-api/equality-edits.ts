@@ -1,4 +1,5 @@
 import {
+  type Body,
   DocumentSchedulingService,
   ExpungingService,
   FiringService,
@@ -24,7 +25,8 @@ const DECK = {
   edit: 3,
   editEmbedded: 3,
   rename: 2,
-  retopic: 3,
+  retopic: 2,
+  retopicPair: 2,
   audiences: 2,
   moveTopic: 2,
   order: 1,
@@ -65,8 +67,9 @@ export class Edits {
   /** Every edit of the deck in some order, with a pause after each. */
   async all(then: (edit: Edit) => Promise<void>): Promise<void> {
     const left = (Object.keys(DECK) as Edit[]).flatMap((edit) => Array.from({ length: DECK[edit] }, () => edit));
-    // What needs something to be gone, or translated, comes later than what takes it away or translates it.
-    const early = new Set<Edit>(['withdraw', 'retract', 'replace', 'translate']);
+    // What needs something to be gone, or translated, comes later than what takes it away or translates it; and what changes
+    // hosts from within comes while there are hosts.
+    const early = new Set<Edit>(['withdraw', 'retract', 'replace', 'translate', 'editEmbedded']);
     const late = new Set<Edit>(['bringBack', 'withdrawTranslation', 'expunge']);
     const rank = (edit: Edit) => this.dice.below(100) + (early.has(edit) ? -40 : late.has(edit) ? 40 : 0);
     const ranked = left.map((edit) => ({ edit, rank: rank(edit) })).sort((one, other) => one.rank - other.rank);
@@ -121,7 +124,10 @@ export class Edits {
 
   /** Whatever shows it has no new edition. */
   async editEmbedded(): Promise<void> {
-    const document = await this.one('fact', 'myth-fact');
+    const hosts = await Promise.all((await this.live('en', ['article'])).map((each) => this.draftOf(each)));
+    const texts = JSON.stringify(hosts.map(({ draft }) => (draft as Body<'article'>).body));
+    const embedded = (await this.live('en', ['fact', 'myth-fact'])).filter((each) => texts.includes(each.documentId));
+    const document = this.choose(embedded);
     await this.api.change(document.documentId, this.words(document));
   }
 
@@ -131,7 +137,13 @@ export class Edits {
   }
 
   async retopic(): Promise<void> {
-    const { documentId } = await this.one('article', 'myth-fact', 'course');
+    const { documentId } = await this.one('article', 'course');
+    await this.api.change(documentId, { topics: await this.some('topic', 3) });
+  }
+
+  /** Topics list their pairs. */
+  async retopicPair(): Promise<void> {
+    const { documentId } = await this.one('myth-fact');
     await this.api.change(documentId, { topics: await this.some('topic', 3) });
   }
 

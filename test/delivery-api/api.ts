@@ -92,8 +92,11 @@ export class Api {
   async statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
     const statements: string[] = [];
     const stop = this.pool.onStatement(({ name }) => statements.push(name));
-    await work();
-    stop();
+    try {
+      await work();
+    } finally {
+      stop();
+    }
     return statements;
   }
 

@@ -8,7 +8,7 @@ import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { graphqlAddress } from '../kit/graphql-address.js';
 import { TESTER } from '../kit/world.js';
 import { Dice } from '../walk/dice.js';
-import { Api } from './api.js';
+import { Api, until } from './api.js';
 import { addresses, asked, corpus, type Known, pointed, type Question } from './equality-corpus.js';
 import { type Edit, Edits } from './equality-edits.js';
 
@@ -114,9 +114,7 @@ test('through publications of every sort, a kept answer is the fresh one to the 
   const seen = new Set<string>();
   const compareAll = async (why: Edit | 'nothing') => {
     const fresh = await headOf(api.app);
-    const begun = performance.now();
-    while ((await headOf(cached)) !== fresh)
-      if (performance.now() - begun > 2_000) throw new Error('The head did not arrive.');
+    await until(async () => (await headOf(cached)) === fresh);
     // Of the others a few at random each time, so that answers are left in the cache over several publications.
     for (const [index, question] of questions.entries()) {
       const isPointed = index < always.length;

@@ -20,6 +20,16 @@ export interface Answer<T> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Milliseconds until the question has this answer. */
+export async function until(ask: () => Promise<boolean>): Promise<number> {
+  const begun = performance.now();
+  while (!(await ask())) {
+    if (performance.now() - begun > 5_000) throw new Error('It did not happen within five seconds.');
+    await setTimeout(10);
+  }
+  return performance.now() - begun;
+}
+
 /** A world, and the delivery API over it, reading with the login `delivery`. */
 export class Api {
   private constructor(
@@ -76,6 +86,18 @@ export class Api {
     const answer = await this.ask<T>(query, variables);
     stop();
     return { ...answer, statements };
+  }
+
+  /** Names of the statements that the delivery API sends while the work is done. */
+  async statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+    const statements: string[] = [];
+    const stop = this.pool.onStatement(({ name }) => statements.push(name));
+    try {
+      await work();
+    } finally {
+      stop();
+    }
+    return statements;
   }
 
   /** Waits until the front knows the last publication. */

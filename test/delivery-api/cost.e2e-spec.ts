@@ -1,5 +1,7 @@
-import { paragraph } from '../kit/world.js';
-import { Api } from './api.js';
+import { OperationsService } from '#access';
+import { compiledRuns, figuresOf } from '../kit/figures.js';
+import { paragraph, TESTER } from '../kit/world.js';
+import { Api, until } from './api.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -97,5 +99,81 @@ describe('who asks for it is told what an operation costs', () => {
       errors: [{ extensions: { code: 'TOO_COSTLY', limit: 5_000 } }],
       extensions: { cost: { cost: 1 + 100 * (1 + 1 + 100), limit: 5_000 } },
     });
+  });
+});
+
+describe('what an operation costs is counted once, whichever way it is executed', () => {
+  const LIST = 'query List($n: Int!) { articles(first: $n) { edges { node { title } } } }';
+  const PAGE = '{ article(slug: "page") { title body { html } topics { name } } }';
+  const DEAR = '{ topics(first: 100) { edges { node { articles(first: 100) { edges { node { title } } } } } } }';
+  const FAILING = '{ notices { name } article { title } }';
+  const counted = async (api: Api) => {
+    const figures = await figuresOf(api.app, 'almanac_operation_cost');
+    const of = (figure: string) =>
+      figures?.find(({ metricName }) => metricName === `almanac_operation_cost_${figure}`)?.value ?? NaN;
+    return { operations: of('count'), cost: of('sum') };
+  };
+  /** What is counted of the price while the question is asked, and how often compiled code answered. */
+  const costing = async (api: Api, question: object) => {
+    const [before, ran] = [await counted(api), await compiledRuns(api.app)];
+    const { text } = await api.http.post('/graphql').send(question);
+    const [after, run] = [await counted(api), await compiledRuns(api.app)];
+    return {
+      body: JSON.parse(text) as { extensions?: { cost: { cost: number } } },
+      operations: after.operations - before.operations,
+      cost: after.cost - before.cost,
+      compiled: (run ?? NaN) - (ran ?? NaN),
+    };
+  };
+  /** Each request is executed, behind a front. */
+  let executing: Api;
+  let keeping: Api;
+  const open = async (bytes: string) => {
+    const api = await Api.over({ environment: { ALMANAC_CACHE_BYTES: bytes } });
+    await api.world.given.published('article', { title: 'Page', body: [paragraph('a', 'x')] }, { slug: 'page' });
+    await api.world.app.get(OperationsService, { strict: false }).register(
+      TESTER,
+      Object.entries({ LIST, PAGE, DEAR, FAILING }).map(([id, document]) => ({ id, name: null, document })),
+    );
+    await api.settled();
+    await until(async () => (await api.http.post('/graphql').send({ documentId: 'FAILING' })).status === 200);
+    return api;
+  };
+  beforeAll(async () => {
+    executing = await open('0');
+    keeping = await open('4000000');
+  });
+  afterAll(async () => {
+    await executing.end();
+    await keeping.end();
+  });
+
+  test.each([
+    ['a list', LIST, 'LIST', { n: 3 }, true],
+    ['a longer list', LIST, 'LIST', { n: 40 }, true],
+    ['a page', PAGE, 'PAGE', {}, true],
+    ['what fails', FAILING, 'FAILING', {}, false],
+    ['what is refused for its price', DEAR, 'DEAR', {}, false],
+  ])('%s: by its text through Apollo, by its id without', async (_what, query, documentId, variables, complete) => {
+    const told = await costing(executing, { query, variables, extensions: { cost: true } });
+    const cost = told.body.extensions?.cost.cost ?? NaN;
+    expect(cost).toBeGreaterThan(0);
+    expect(told).toMatchObject({ operations: 1, cost });
+    expect(await costing(executing, { query, variables })).toMatchObject({ operations: 1, cost, compiled: 0 });
+    const compiled = complete ? 1 : 0;
+    expect(await costing(executing, { documentId, variables })).toMatchObject({ operations: 1, cost, compiled });
+  });
+
+  test.each([
+    ['by its text', { query: LIST, variables: { n: 5 } }],
+    ['by its id', { documentId: 'LIST', variables: { n: 6 } }],
+  ])('nothing is counted of what is answered from memory: %s', async (_how, question) => {
+    const asked = [
+      await costing(keeping, question),
+      await costing(keeping, question),
+      await costing(keeping, question),
+    ];
+    expect(asked[0]).toMatchObject({ operations: 1 });
+    expect(asked[2]).toMatchObject({ operations: 0, cost: 0 });
   });
 });

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createLogger } from '#edge';
@@ -6,6 +5,7 @@ import { ReadPool } from '#platform';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { closeAsOf } from '../../apps/delivery-api/src/read/public-read.js';
 import { readRules } from '../../apps/delivery-api/src/read/rules.js';
+import { until } from '../kit/until.js';
 import { createWorld, TESTER, type World, type WorldOptions } from '../kit/world.js';
 
 export interface Answer<T> {
@@ -18,16 +18,6 @@ export interface Answer<T> {
   }[];
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Milliseconds until the question has this answer. */
-export async function until(ask: () => Promise<boolean>): Promise<number> {
-  const begun = performance.now();
-  while (!(await ask())) {
-    if (performance.now() - begun > 5_000) throw new Error('It did not happen within five seconds.');
-    await setTimeout(10);
-  }
-  return performance.now() - begun;
 }
 
 /** A world, and the delivery API over it, reading with the login `delivery`. */
@@ -104,12 +94,7 @@ export class Api {
   async settled(): Promise<void> {
     const { config, secrets, clock, ledger } = this.world;
     const newest = closeAsOf(readRules(config, secrets, clock), await ledger.head());
-    for (
-      const begun = performance.now();
-      (await this.ask('{ __typename }')).headers['almanac-as-of'] !== newest;
-      await setTimeout(25)
-    )
-      if (performance.now() - begun > 5_000) throw new Error('The front did not hear of it within five seconds.');
+    await until(async () => (await this.ask('{ __typename }')).headers['almanac-as-of'] === newest);
   }
 
   /** Takes a live document out of public. */

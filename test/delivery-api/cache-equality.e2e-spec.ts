@@ -8,7 +8,8 @@ import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { graphqlAddress } from '../kit/graphql-address.js';
 import { TESTER } from '../kit/world.js';
 import { Dice } from '../walk/dice.js';
-import { Api, until } from './api.js';
+import { Api } from './api.js';
+import { until } from '../kit/until.js';
 import { addresses, asked, corpus, type Known, pointed, type Question } from './equality-corpus.js';
 import { type Edit, Edits } from './equality-edits.js';
 

@@ -1,7 +1,8 @@
 import { OperationsService } from '#access';
 import { graphqlAddress } from '../kit/graphql-address.js';
 import { paragraph, TESTER } from '../kit/world.js';
-import { Api, until } from './api.js';
+import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 const QUERY = 'query ($slug: String!) { article(slug: $slug) { title } }';
 const FOR_TEACHERS = 'Only for teachers';

@@ -1,6 +1,7 @@
 import { ReadPool } from '#platform';
 import { paragraph } from '../kit/world.js';
-import { Api, until } from './api.js';
+import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 const QUERY = 'query ($slug: String!) { article(slug: $slug) { title } }';
 /** Hit until it is kept: the first asks, the second is kept. */

@@ -6,7 +6,8 @@ import { createLogger } from '#edge';
 import { createDeliveryApp } from '../../apps/delivery-api/src/app.js';
 import { compiledRuns, figuresOf } from '../kit/figures.js';
 import { TESTER } from '../kit/world.js';
-import { Api, until } from './api.js';
+import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 /** More often than an operation must have come to be compiled. */
 const TIMES = 7;

@@ -1,7 +1,8 @@
 import { OperationsService } from '#access';
 import { compiledRuns, figuresOf } from '../kit/figures.js';
 import { paragraph, TESTER } from '../kit/world.js';
-import { Api, until } from './api.js';
+import { Api } from './api.js';
+import { until } from '../kit/until.js';
 
 let api: Api;
 beforeAll(async () => {

@@ -55,7 +55,9 @@ export function edgeGraphql<C extends BaseContext>(options: EdgeGraphqlOptions<C
 }
 
 /** What we ask of Apollo Server, whichever schema it serves. */
-export function apolloSettings(options: Pick<EdgeGraphqlOptions<never>, 'logger' | 'production' | 'prices' | 'onCost'>) {
+export function apolloSettings(
+  options: Pick<EdgeGraphqlOptions<never>, 'logger' | 'production' | 'prices' | 'onCost'>,
+) {
   return {
     introspection: !options.production,
     hideSchemaDetailsFromClientErrors: options.production,

@@ -10,7 +10,9 @@ export interface Moment {
 
 const D = 'id documentId slug locale redirectedFrom edition { number publishedAt hash note } notices { name phone }';
 
-/** In place of AS_OF stands an argument `asOf`, in place of TOPIC the id of a topic. */
+const NAMED = `id ... on ContentDocument { ${D} } ... on Article { title } ... on Course { title } ... on Topic { name }`;
+
+/** In place of AS_OF stands an argument `asOf`, in place of TOPIC the id of a topic, in place of IDS ids that carry no moment. */
 export const QUERIES = [
   `{ article(slug: "page", AS_OF) { ${D} title body { html markdown text references { ${D} } } topics { ${D} name } mythFacts { ${D} myth } audiences { key name } } }`,
   ...[1, 2, 3, 4].map(
@@ -35,37 +37,43 @@ export const QUERIES = [
   `{ sources(first: 5, AS_OF) { edges { node { ${D} title } } } }`,
   `{ notice(slug: "line", AS_OF) { ${D} phone } }`,
   `{ notices(AS_OF) { ${D} phone } }`,
+  `{ nodes(ids: IDS, AS_OF) { ${NAMED} } }`,
   `{ withdrawal(kind: ARTICLE, slug: "page", AS_OF) { reason } }`,
   `{ withdrawal(kind: ARTICLE, slug: "gone", AS_OF) { reason notice replacedBy { documentId } at } }`,
 ];
 
 /** An operation of now: only its nodes are as of the moment, as their ids say. */
-const NODES = `{ nodes(ids: IDS) { id ... on ContentDocument { ${D} } ... on Article { title } ... on Course { title } ... on Topic { name } } }`;
+const NODES = `{ nodes(ids: IDS) { ${NAMED} } }`;
 
 const LISTED = ['article', 'myth-fact', 'fact', 'topic', 'collection', 'course', 'source', 'notice'];
 const ADDRESSES = [
-  ...['json', 'html', 'md', 'txt', 'jsonld'].map((suffix) => `article/page.${suffix}?`),
-  ...[1, 2, 3].map((edition) => `article/page.json?edition=${edition}&`),
-  'article/other.json?',
-  'article/page.json?locale=es&fallback=true&',
-  'myth-fact/all.html?',
-  'fact/half.json?',
-  'topic/basics.json?',
-  'collection/list.json?',
-  'course/course.json?',
-  'source/study.json?',
-  'notice/line.json?',
-  ...LISTED.map((kind) => `${kind}?`),
-  'publications.atom?',
-  'publications.json?',
-  'corrections.atom?',
+  '/sitemap.xml?',
+  ...[
+    ...['json', 'html', 'md', 'txt', 'jsonld'].map((suffix) => `article/page.${suffix}?`),
+    ...[1, 2, 3].map((edition) => `article/page.json?edition=${edition}&`),
+    'article/other.json?',
+    'article/page.json?locale=es&fallback=true&',
+    'myth-fact/all.html?',
+    'fact/half.json?',
+    'topic/basics.json?',
+    'collection/list.json?',
+    'course/course.json?',
+    'source/study.json?',
+    'notice/line.json?',
+    ...LISTED.map((kind) => `${kind}?`),
+    'publications.atom?',
+    'publications.json?',
+    'corrections.atom?',
+  ].map((address) => `/v1/${address}`),
 ];
 
 /** Fields of Query that take `asOf`, as the schema has them, and those that the queries ask. */
 export function rootFields(): { readonly ofSchema: ReadonlySet<string>; readonly asked: ReadonlySet<string> } {
   const file = path.resolve(import.meta.dirname, '../../apps/delivery-api/schema.graphql');
   const fields = Object.values(buildSchema(readFileSync(file, 'utf8')).getQueryType()?.getFields() ?? {});
-  const asked = QUERIES.flatMap((text) => parse(text.replaceAll('AS_OF', 'asOf: { token: "" }')).definitions)
+  const asked = QUERIES.flatMap(
+    (text) => parse(text.replaceAll('AS_OF', 'asOf: { token: "" }').replaceAll('IDS', '[]')).definitions,
+  )
     .flatMap((each) => (each.kind === Kind.OPERATION_DEFINITION ? each.selectionSet.selections : []))
     .flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
   return {
@@ -98,8 +106,9 @@ export class Past {
   constructor(
     private readonly key: string,
     private readonly topic: string,
-    /** Ids that were returned as of the moment. */
+    /** Ids that were returned as of the moment, and as of the head: the latter carry none. */
     private readonly ids: readonly string[],
+    private readonly plainIds: readonly string[],
   ) {}
 
   async everything(url: string, { token, instant }: Moment): Promise<Map<string, Seen>> {
@@ -112,11 +121,14 @@ export class Past {
       for (const [way, argument, value] of ways) {
         const headers: Record<string, string> = who === 'school' ? { 'almanac-key': this.key } : {};
         for (const text of QUERIES) {
-          const filled = text.replaceAll('AS_OF', argument).replaceAll('TOPIC', this.topic);
+          const filled = text
+            .replaceAll('AS_OF', argument)
+            .replaceAll('TOPIC', this.topic)
+            .replaceAll('IDS', JSON.stringify(this.plainIds));
           seen.set(`${who} ${way} ${text}`, await see(await query(url, filled, headers)));
         }
         for (const address of ADDRESSES) {
-          const where = `${url}/v1/${address}asOf=${encodeURIComponent(value)}`;
+          const where = `${url}${address}asOf=${encodeURIComponent(value)}`;
           seen.set(`${who} ${way} ${address}`, await see(await fetch(where, { headers, redirect: 'manual' })));
         }
       }

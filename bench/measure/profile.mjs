@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /**
- * Self time of a V8 processor profile, by where the code comes from (a package, a lib of ours, Node itself, the engine) and
- * by function. Idle time is left out, so the shares are shares of the work.
+ * Self time of a V8 processor profile, by where the code comes from (a package, a lib of ours, Node itself, what it does
+ * outside of JavaScript) and by function. Idle time is left out, so the shares are shares of the work.
  */
 export function readProfile(file) {
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8'));
@@ -28,11 +30,31 @@ export function readProfile(file) {
   return { seconds: total / 1_000_000, places: shares(places, 20), functions: shares(functions, 40) };
 }
 
-function placeOf({ url, functionName }) {
-  if (url === '') return functionName.startsWith('(') ? functionName : 'engine';
+const OUTSIDE = {
+  'writing to sockets': ['writev', 'writeBuffer', 'writeUtf8String', 'writeLatin1String', 'shutdown'],
+  hashing: ['update', 'digest', 'oneShotDigest', 'Hash'],
+};
+
+function placeOf({ url, functionName, lineNumber, columnNumber }) {
+  if (url === '') {
+    if (functionName.startsWith('(')) return functionName;
+    return Object.keys(OUTSIDE).find((name) => OUTSIDE[name].includes(functionName)) ?? 'engine';
+  }
   if (url.startsWith('node:')) return 'node';
-  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(url);
+  const source = sourceOf(url, lineNumber, columnNumber);
+  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(source);
   if (inPackage) return inPackage[1];
-  const ours = /dist\/((?:apps|libs)\/[^/]+)/.exec(url);
+  const ours = /\b((?:apps|libs)\/[^/]+)/.exec(source);
   return ours ? ours[1] : 'other';
+}
+
+const maps = new Map();
+
+/** Where code of a bundle was written. */
+function sourceOf(url, line, column) {
+  if (!maps.has(url)) {
+    const file = url.startsWith('file:') ? `${fileURLToPath(url)}.map` : '';
+    maps.set(url, existsSync(file) ? new SourceMap(JSON.parse(readFileSync(file, 'utf8'))) : null);
+  }
+  return maps.get(url)?.findEntry(line, column)?.originalSource ?? url;
 }

@@ -53,6 +53,7 @@ const shelf = new Shelf();
 const wrong: string[] = [];
 const kills = new Map<string, number>();
 const refusals = new Map<string, number>();
+let struck = '';
 let judged = 0;
 let judgedOfRxdb = 0;
 let scopes = 0;
@@ -144,11 +145,14 @@ async function laySiege(): Promise<void> {
   say(`siege with ALMANAC_TEST_SEED=${SEED} begins`);
   const end = Date.now() + LONGEST;
   const isOver = () => Date.now() > end || missing().length === 0;
+  const active = new Set<string>();
   const until = async (what: string, act: () => Promise<void>) => {
+    active.add(what);
     while (!isOver()) await act().catch((error: unknown) => void wrong.push(`${what}: ${String(error)}`));
+    active.delete(what);
     say(`${what} has ended`);
   };
-  await Promise.all([
+  const all = Promise.all([
     ...editors.map((editor, index) =>
       until(`editor ${index}`, () => editor.step().catch((error: unknown) => void book.faults.push(String(error)))),
     ),
@@ -168,6 +172,10 @@ async function laySiege(): Promise<void> {
       await wait(dice.below(1_500));
     }),
   ]);
+  const late = wait(LONGEST + 120_000, null, { ref: false }).then(() => {
+    throw new Error(`${[...active].join(', ')} never came to an end; last struck: ${struck}`);
+  });
+  await Promise.race([all, late]);
   for (const each of [toStudio, toDelivery, receiver]) each.calm();
   await settled();
   say('all that was begun has come to its end');
@@ -215,6 +223,7 @@ async function rescope(): Promise<void> {
 async function strike(): Promise<void> {
   const count = (what: string) => {
     say(what);
+    struck = what;
     kills.set(what, (kills.get(what) ?? 0) + 1);
   };
   // Each of them once, and then whoever it hits.

@@ -27,6 +27,8 @@ export interface Copier extends CopierOptions {
   /** As if its process had been killed: what it had in memory is gone, what it had stored is there. */
   crash(): Promise<void>;
   end(): Promise<void>;
+  /** For whoever looks for one that never comes to an end. */
+  doing(): string;
 }
 
 /** A copy of `@almanac/client`, in memory or in a file. */
@@ -36,6 +38,7 @@ export function replicaCopier(options: CopierOptions, folder: string | null): Co
   let replica: Replica;
   let away = new AbortController();
   let lives = 0;
+  let doing = 'nothing';
   let reopening: Promise<void> = Promise.resolve();
   const memory = memoryStore();
   const open = () => {
@@ -54,9 +57,11 @@ export function replicaCopier(options: CopierOptions, folder: string | null): Co
   return {
     ...options,
     sync: async () => {
+      doing = 'opening';
       await reopening;
+      doing = 'synchronising';
       const life = lives;
-      await replica.sync({ signal: away.signal });
+      await replica.sync({ signal: away.signal }).finally(() => (doing = 'nothing'));
       // Whoever is dead has brought nothing to its end.
       if (life !== lives) throw new Error('killed');
     },
@@ -79,6 +84,7 @@ export function replicaCopier(options: CopierOptions, folder: string | null): Co
       return reopening;
     },
     end: () => replica.close(),
+    doing: () => doing,
   };
 }
 

@@ -20,8 +20,10 @@ export class Line {
   /** Words of editors in what came back. */
   readonly heard = new Set<string>();
   bytes = 0;
-  /** Requests that a process has at this moment. */
-  underWay = 0;
+  /** Milliseconds that the longest answer took. */
+  longest = 0;
+  /** When each request began that a process has at this moment. */
+  private readonly asked = new Map<object, { readonly what: string; readonly since: number }>();
   private target: URL | null = null;
   private troubled = true;
   private readonly agent = new Agent({ keepAlive: true });
@@ -41,6 +43,16 @@ export class Line {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Requests that a process has at this moment. */
+  get underWay(): number {
+    return this.asked.size;
+  }
+
+  /** Each of them, and for how many milliseconds it has been waiting. */
+  get waiting(): readonly string[] {
+    return [...this.asked.values()].map(({ what, since }) => `${what} for ${Math.round(performance.now() - since)} ms`);
   }
 
   /** From now on it leads there; null: nobody answers. */
@@ -86,7 +98,6 @@ export class Line {
     const { 'accept-encoding': _compressed, host: _host, connection: _connection, ...kept } = headers;
     return new Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer }>(
       (resolve, reject) => {
-        this.underWay += 1;
         const asked = request(
           { agent: this.agent, host: target.hostname, port: target.port, method, path: url, headers: kept },
           (response) => {
@@ -107,7 +118,11 @@ export class Line {
           },
         );
         asked.once('error', reject);
-        asked.once('close', () => (this.underWay -= 1));
+        this.asked.set(asked, { what: `${method} ${url?.split('?')[0]}`, since: performance.now() });
+        asked.once('close', () => {
+          this.longest = Math.max(this.longest, performance.now() - (this.asked.get(asked)?.since ?? 0));
+          this.asked.delete(asked);
+        });
         asked.end(body);
       },
     );

@@ -7,6 +7,8 @@ import type { Copier, CopierOptions } from './copier.js';
 
 /** Milliseconds after which a synchronisation is given up: RxDB itself tries for ever. */
 const PATIENCE = 8_000;
+/** Milliseconds after which a replication that was told to stop, or a database told to close, is left where it hangs. */
+const STOPS_WITHIN = 20_000;
 
 /** RxDB compares constructors: what is parsed outside of the test's own realm would differ from everything that it stored. */
 const ofThisRealm: typeof fetch = async (...args) => {
@@ -17,11 +19,18 @@ const ofThisRealm: typeof fetch = async (...args) => {
 /** A copy of RxDB's own replication, as an app has it. */
 export async function rxdbCopier(options: CopierOptions): Promise<Copier> {
   const { name, url, partner, chosen, pageSize } = options;
-  const database = await createRxDatabase({ name, storage: getRxStorageMemory(), multiInstance: false });
-  const { documents } = await database.addCollections<{ documents: RxCollection<RxdbDocument> }>({
-    documents: { schema: documentSchema },
-  });
+  let lives = 0;
+  const open = async () => {
+    const life = { name: `${name}-${lives++}`, storage: getRxStorageMemory(), multiInstance: false };
+    const database = await createRxDatabase(life);
+    const { documents } = await database.addCollections<{ documents: RxCollection<RxdbDocument> }>({
+      documents: { schema: documentSchema },
+    });
+    return { database, documents };
+  };
+  let { database, documents } = await open();
   let token = '';
+  let doing = 'nothing';
   let crash: () => void = () => undefined;
   const begin = () => {
     const { pull, ...rest } = pullInto(documents, {
@@ -48,6 +57,7 @@ export async function rxdbCopier(options: CopierOptions): Promise<Copier> {
   return {
     ...options,
     sync: async (patience = PATIENCE) => {
+      doing = 'replicating';
       const replication = begin();
       const crashed = new Promise<string>((resolve) => (crash = () => resolve('killed')));
       const ended = await Promise.race([
@@ -55,7 +65,14 @@ export async function rxdbCopier(options: CopierOptions): Promise<Copier> {
         crashed,
         wait(patience, 'late', { ref: false }),
       ]);
-      await replication.cancel();
+      doing = `stopping, ${ended ?? 'done'}`;
+      const stopped = await Promise.race([replication.cancel(), wait(STOPS_WITHIN, 'hanging', { ref: false })]);
+      doing = 'nothing';
+      if (stopped === 'hanging') {
+        // As an app does that is ended by its user: it begins with what it stored, here with nothing.
+        ({ database, documents } = await open());
+        throw new Error(`a synchronisation of RxDB did not stop (${String(ended)})`);
+      }
       if (typeof ended === 'string') throw new Error(`a synchronisation of RxDB was ${ended}`);
     },
     held: async () => {
@@ -66,6 +83,7 @@ export async function rxdbCopier(options: CopierOptions): Promise<Copier> {
       return { token, shown: new Map(shown) };
     },
     crash: () => Promise.resolve(crash()),
-    end: async () => void (await database.close()),
+    end: async () => void (await Promise.race([database.close(), wait(STOPS_WITHIN, null, { ref: false })])),
+    doing: () => doing,
   };
 }

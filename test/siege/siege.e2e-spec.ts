@@ -173,7 +173,9 @@ async function laySiege(): Promise<void> {
     }),
   ]);
   const late = wait(LONGEST + 120_000, null, { ref: false }).then(() => {
-    throw new Error(`${[...active].join(', ')} never came to an end; last struck: ${struck}`);
+    const waiting = [...toStudio.waiting, ...toDelivery.waiting].join(', ');
+    const doing = copiers.map((copier) => `${copier.name} ${copier.doing()}`).join(', ');
+    throw new Error(`${[...active].join(', ')} never came to an end. Struck: ${struck}; waiting: ${waiting}; ${doing}`);
   });
   await Promise.race([all, late]);
   for (const each of [toStudio, toDelivery, receiver]) each.calm();
@@ -326,6 +328,12 @@ describe(`a siege (ALMANAC_TEST_SEED=${SEED})`, () => {
     // A database that dies under it may take the worker with it, but nothing else ends by itself.
     expect([...studio.falls, ...delivery.falls]).toEqual([]);
     expect(receiver.times).toBeGreaterThan(receiver.received.size);
+  });
+
+  test('nobody who asked is waiting for ever', () => {
+    expect([toStudio.waiting, toDelivery.waiting]).toEqual([[], []]);
+    // A minute is several times what a request may take before it is refused.
+    expect(toDelivery.longest).toBeLessThan(60_000);
   });
 
   test('after every completed synchronisation a copy is exactly what is public as of its token in its scope', () => {

@@ -329,7 +329,12 @@ test('while the primary is away the public reads its last publication, marked, a
 test('a primary that hangs is as one that is away, until it says something', async () => {
   await retitle('Before it hangs');
   await servers.caughtUp();
-  for (const app of [bare, kept]) await until(async () => (await ask(app)).text.includes('Before it hangs'));
+  for (const app of [bare, kept]) {
+    await until(async () => (await ask(app)).text.includes('Before it hangs'));
+    // Read, of the standby that was away, as of this very publication.
+    await until(async () => (await isThere(app, '1')) === 1 && (await figure(app, 'almanac_replica_behind')) === 0);
+  }
+  await isReadAgain(bare, 'replica-1');
   front.hush();
   const other = '{ article(slug: "page") { slug title } }';
   const asked = [bare, kept].flatMap((app) => [ask(app, other), ask(app, QUERY, bearer())]);
